@@ -1,0 +1,50 @@
+package registry
+
+// ItemCode is a code of the item catalogue (LCHM051). It is compared byte for
+// byte and never reused.
+type ItemCode string
+
+// Domain parts items into laboratory quantities and examinations.
+type Domain uint8
+
+// The domains.
+const (
+	DomainUnknown Domain = iota
+	Lab
+	Exam
+)
+
+// String is lab or exam.
+func (d Domain) String() string { return [...]string{"", "lab", "exam"}[d] }
+
+// Item is one laboratory quantity or examination. Source: catalogs/items.csv.
+type Item struct {
+	Code         ItemCode
+	Name         string
+	NameEn       string
+	Abbreviation string
+	Aliases      []string // other names that mean this item wherever they stand
+	Domain       Domain
+	Group        string // category of the source: 临床检验, 医学影像检查
+	Category     string // subcategory of the source: 临床化学检验, CT; what negative entries select
+	Modality     string // LAB, DR, CT, MR, US, NM, ECG, FN, ES, PA
+	Implied      Qualifiers
+	Specimens    []string // codes of the specimens it is done on; empty for examinations
+	Sites        []string // codes of the body sites; empty for laboratory items
+	SpecimenText string   // as the catalogue prints it: 全血(EDTA), 咽拭子/粪便
+	SiteText     string   // as the catalogue prints it: 肩关节
+	Unit         string   // unit of the result, UCUM-like as printed: mmol/L
+	LOINC        string
+	LOINCChecked bool   // whether the LOINC code was matched against a source; only then it resolves
+	Initials     string // initials in pinyin
+}
+
+// Panel is a named set of items as hospitals order them (血常规). It is never an
+// item: a question for it expands to its items.
+type Panel struct {
+	Code    string
+	Name    string
+	NameEn  string
+	Aliases []string
+	Items   []ItemCode
+}

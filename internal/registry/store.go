@@ -1,0 +1,73 @@
+package registry
+
+import (
+	"context"
+	"errors"
+)
+
+// Errors of a store.
+var (
+	// ErrNotFound says that nothing has the name asked for.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict says that another write came first; the message says which.
+	ErrConflict = errors.New("conflict")
+	// ErrUnavailable says that the store cannot be reached; the last good
+	// snapshot goes on answering.
+	ErrUnavailable = errors.New("store unavailable")
+)
+
+// Head is where a registry stands.
+type Head struct {
+	Epochs []Epoch // ascending; the last one is current
+	Newest Sequence
+}
+
+// Revision is the revision of the head.
+func (h Head) Revision() Revision {
+	return Revision{Epoch: h.Epochs[len(h.Epochs)-1].Number, Sequence: h.Newest}
+}
+
+// Selection says what to read.
+type Selection struct {
+	// After leaves out what was recorded up to this sequence. Lists touched
+	// since are read whole.
+	After Sequence
+	// Jurisdictions are those whose lists are read; nil reads all.
+	Jurisdictions []JurisdictionCode
+	// QualifiedInstitutions are those whose qualifications are read; nil reads all.
+	QualifiedInstitutions []InstitutionID
+}
+
+// Reader receives what a store reads, institutions and alliances before what
+// names them, each kind in the order of its sequence.
+type Reader interface {
+	Institution(Recorded[Institution])
+	Consortium(Recorded[Consortium])
+	Alliance(Recorded[Alliance])
+	CodeMap(Recorded[CodeMap])
+	Qualification(Recorded[Qualification])
+	Revocation(Recorded[Revocation])
+	Removal(Recorded[Removal])
+	List(ListHistory)
+}
+
+// Store keeps the registry. Implementations are safe for concurrent use; what
+// Write acknowledged is durable.
+type Store interface {
+	// Head tells where the registry stands.
+	Head(ctx context.Context) (Head, error)
+	// Read hands everything selected to r from one consistent state, and tells
+	// which.
+	Read(ctx context.Context, s Selection, r Reader) (Head, error)
+	// Write records a step whole and returns its revision. It gives ErrConflict
+	// where a publication's number is not the next, a version to withdraw is not
+	// there, or a new institution's id is taken.
+	Write(ctx context.Context, step Step) (Revision, error)
+	// List returns the history of one list; ErrNotFound where it has no version.
+	List(ctx context.Context, id ListID) (ListHistory, error)
+	// Wait returns when the registry may have moved past a sequence, or with
+	// ctx's error. It may return early; callers look at Head.
+	Wait(ctx context.Context, after Sequence) error
+	// Close frees what the store holds.
+	Close() error
+}
