@@ -60,8 +60,8 @@ type Store interface {
 	// which.
 	Read(ctx context.Context, s Selection, r Reader) (Head, error)
 	// Write records a step whole and returns its revision. It gives ErrConflict
-	// where a publication's number is not the next, a version to withdraw is not
-	// there, or a new institution's id is taken.
+	// where the registry has moved past the step's basis, a publication's number
+	// is not the next, or a version to withdraw is not there.
 	Write(ctx context.Context, step Step) (Revision, error)
 	// List returns the history of one list; ErrNotFound where it has no version.
 	List(ctx context.Context, id ListID) (ListHistory, error)
