@@ -62,21 +62,31 @@ type Version struct {
 	Digest        string // SHA-256 of the version's canonical content, in hex
 }
 
+// Tenure is the version's place on both time axes.
+func (v Version) Tenure() Tenure { return Tenure{v.Period, v.Sequence, v.Withdrawn} }
+
+// Tenure is when a version holds and when the registry knew it.
+type Tenure struct {
+	Period    Period
+	Sequence  Sequence // the step that published it
+	Withdrawn Sequence // the step that withdrew it; 0 while it stands
+}
+
 // VisibleAt reports whether the registry knew the version at a sequence.
-func (v Version) VisibleAt(at Sequence) bool {
-	return v.Sequence <= at && (v.Withdrawn == 0 || at < v.Withdrawn)
+func (t Tenure) VisibleAt(at Sequence) bool {
+	return t.Sequence <= at && (t.Withdrawn == 0 || at < t.Withdrawn)
 }
 
 // InForce returns the index of the version in force on a day as the registry
-// knew it at a sequence, or -1. versions are in the order of their numbers, so
+// knew it at a sequence, or -1. Tenures are in the order of version numbers, so
 // of those begun the last one speaks; where it has ended, none does.
-func InForce(versions []Version, day Day, at Sequence) int {
-	for i := len(versions) - 1; i >= 0; i-- {
-		v := &versions[i]
-		if v.Period.From > day || !v.VisibleAt(at) {
+func InForce(tenures []Tenure, day Day, at Sequence) int {
+	for i := len(tenures) - 1; i >= 0; i-- {
+		t := &tenures[i]
+		if t.Period.From > day || !t.VisibleAt(at) {
 			continue
 		}
-		if v.Period.Contains(day) {
+		if t.Period.Contains(day) {
 			return i
 		}
 		return -1
@@ -295,6 +305,20 @@ type ListHistory struct {
 	Items        []Held[ItemEntry]
 	Institutions []Held[InstitutionEntry]
 	Negatives    []Held[NegativeEntry]
+}
+
+// InForce returns the version in force on a day as the registry knew it at a
+// sequence; ok is false where none is.
+func (h ListHistory) InForce(day Day, at Sequence) (v Version, ok bool) {
+	tenures := make([]Tenure, len(h.Versions))
+	for i, version := range h.Versions {
+		tenures[i] = version.Tenure()
+	}
+	i := InForce(tenures, day, at)
+	if i < 0 {
+		return Version{}, false
+	}
+	return h.Versions[i], true
 }
 
 // Content is the entries of one version in printed order; only the slice of the
