@@ -41,6 +41,7 @@ type Catalogue struct {
 	Regions     []Region
 	Items       []Item
 	Panels      []Panel
+	Ambiguous   []AmbiguousName
 	Qualifiers  []QualifierValue
 	Departments []Department
 	Reasons     []Reason
