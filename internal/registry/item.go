@@ -29,7 +29,7 @@ type Item struct {
 	Category     string // subcategory of the source: 临床化学检验, CT; what negative entries select
 	Modality     string // LAB, DR, CT, MR, US, NM, ECG, FN, ES, PA
 	Implied      Qualifiers
-	Specimens    []string // codes of the specimens it is done on; empty for examinations
+	Specimens    []string // codes of the specimens it is done on; among examinations only pathology has any
 	Sites        []string // codes of the body sites; empty for laboratory items
 	SpecimenText string   // as the catalogue prints it: 全血(EDTA), 咽拭子/粪便
 	SiteText     string   // as the catalogue prints it: 肩关节
@@ -37,6 +37,7 @@ type Item struct {
 	LOINC        string
 	LOINCChecked bool   // whether the LOINC code was matched against a source; only then it resolves
 	Initials     string // initials in pinyin
+	Withdrawn    Day    // the day from which no new list should name it; zero while in use
 }
 
 // Panel is a named set of items as hospitals order them (血常规). It is never an
