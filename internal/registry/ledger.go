@@ -144,8 +144,8 @@ func (h *ListHistory) Withdraw(number int, by Sequence) error {
 	return nil
 }
 
-// Append adds the next version. Entries that the version before it holds too
-// are shared; ErrConflict where the number is not the next.
+// Append adds the next version, with its digest. Entries that the version
+// before it holds too are shared; ErrConflict where the number is not the next.
 func (h *ListHistory) Append(p Publication) error {
 	n := len(h.Versions) + 1
 	if p.Version.Number != n {
@@ -161,6 +161,7 @@ func (h *ListHistory) Append(p Publication) error {
 	if h.Negatives, err = share(h.Negatives, p.Content.Negatives, n, sameNegative); err != nil {
 		return fmt.Errorf("publish %s version %d: %w", h.ID, n, err)
 	}
+	p.Version.Digest = Digest(p.Version, p.Content)
 	h.Versions = append(h.Versions, p.Version)
 	return nil
 }

@@ -156,7 +156,13 @@ func choice[T ~uint8](name string, field func(*Terms) *T, first T, values ...str
 			*field(t) = first + T(i)
 			return true
 		},
-		get: func(t Terms) string { return values[*field(&t)-first] },
+		get: func(t Terms) string {
+			// Below first the subtraction wraps around, so that one bound is enough.
+			if i := *field(&t) - first; int(i) < len(values) {
+				return values[i]
+			}
+			return ""
+		},
 	}
 }
 
