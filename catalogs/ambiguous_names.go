@@ -3,6 +3,8 @@ package catalogs
 import (
 	"sync"
 
+	"github.com/samber/lo"
+
 	"concord/internal/registry"
 )
 
@@ -21,3 +23,10 @@ var AmbiguousNames = sync.OnceValue(func() []AmbiguousName {
 		return AmbiguousName{Name: r.text("name"), Items: itemCodes(r, "items"), Note: r.text("note")}
 	})
 })
+
+// ambiguous are the same names as the resolver of names needs them.
+func ambiguous() []registry.AmbiguousName {
+	return lo.Map(AmbiguousNames(), func(a AmbiguousName, _ int) registry.AmbiguousName {
+		return registry.AmbiguousName{Name: a.Name, Items: a.Items}
+	})
+}

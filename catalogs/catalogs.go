@@ -23,6 +23,7 @@ var Load = sync.OnceValue(func() *registry.Catalogue {
 		Regions:     regions(),
 		Items:       items(),
 		Panels:      panels(),
+		Ambiguous:   ambiguous(),
 		Qualifiers:  qualifiers(),
 		Departments: departments(),
 		Reasons:     reasons(),
