@@ -3,8 +3,6 @@ package catalogs
 import (
 	"sync"
 
-	"github.com/samber/lo"
-
 	"concord/internal/registry"
 )
 
@@ -26,7 +24,9 @@ var AmbiguousNames = sync.OnceValue(func() []AmbiguousName {
 
 // ambiguous are the same names as the resolver of names needs them.
 func ambiguous() []registry.AmbiguousName {
-	return lo.Map(AmbiguousNames(), func(a AmbiguousName, _ int) registry.AmbiguousName {
-		return registry.AmbiguousName{Name: a.Name, Items: a.Items}
-	})
+	names := make([]registry.AmbiguousName, 0, len(AmbiguousNames()))
+	for _, a := range AmbiguousNames() {
+		names = append(names, registry.AmbiguousName{Name: a.Name, Items: a.Items})
+	}
+	return names
 }

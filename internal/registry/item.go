@@ -51,9 +51,8 @@ type Panel struct {
 }
 
 // AmbiguousName is a printed name that several items answer to (TG, CK-MB). It
-// means one of them only where category, specimen or unit say which. A name
-// without items is known to mean something that the catalogue does not hold.
-// Source: catalogs/ambiguous_names.csv.
+// means one of them only where category, specimen or unit say which. Source:
+// catalogs/ambiguous_names.csv.
 type AmbiguousName struct {
 	Name  string
 	Items []ItemCode
