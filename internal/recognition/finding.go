@@ -213,6 +213,7 @@ const (
 	BoolParameter                         // Number is 0 or 1
 	DayParameter                          // Number is a registry.Day; no value for MinDay and MaxDay
 	InstantParameter                      // Number is a registry.Instant
+	WindowParameter                       // Number is a registry.Window, see Parameter.Window
 )
 
 // Parameter is one typed value of a finding.
@@ -243,6 +244,15 @@ func text[S ~string](name ParameterName, value S) Parameter {
 
 func number[N ~int | ~int32 | ~uint8](name ParameterName, value N) Parameter {
 	return Parameter{Name: name, Type: NumberParameter, Number: int64(value)}
+}
+
+// Window is the value of a WindowParameter.
+func (p Parameter) Window() registry.Window {
+	return registry.Window{Unit: registry.WindowUnit(p.Number >> 32), Count: int32(p.Number)}
+}
+
+func window(name ParameterName, value registry.Window) Parameter {
+	return Parameter{Name: name, Type: WindowParameter, Number: int64(value.Unit)<<32 | int64(value.Count)}
 }
 
 func boolean(name ParameterName, value bool) Parameter {

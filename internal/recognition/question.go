@@ -66,6 +66,14 @@ var codeSystems = [...]string{"", "loinc", "local", "receiver-local"}
 // String is the system's name on the wire; empty for the registry's own codes.
 func (s CodeSystem) String() string { return codeSystems[s] }
 
+// name is the system's name in a finding.
+func (s CodeSystem) name() string {
+	if s == RegistryCode {
+		return "registry"
+	}
+	return codeSystems[s]
+}
+
 // ParseCodeSystem reads a system's name.
 func ParseCodeSystem(s string) (CodeSystem, bool) {
 	for i, name := range codeSystems {
@@ -148,4 +156,37 @@ func (e InputErrors) Error() string {
 		codes[i] = string(one.Code) + " (" + one.Field + ")"
 	}
 	return "question refused: " + strings.Join(codes, ", ")
+}
+
+// skew is how far a hospital's clock may run ahead of the asker's, in seconds.
+const skew = 5 * 60
+
+// refuse asks R00: what keeps the question from being asked at all. Whether a
+// reader applies is known only once the item is.
+func (s *Snapshot) refuse(q *Question) InputErrors {
+	var errs InputErrors
+	report := q.reportTime()
+	if report < q.ExamTime {
+		errs = append(errs, InputError{Code: ReportBeforeExam, Field: "report_time", Value: report.String()})
+	}
+	if q.ExamTime > q.AskedAt+skew {
+		errs = append(errs, InputError{Code: TimeAfterAsked, Field: "exam_time", Value: q.ExamTime.String()})
+	}
+	if q.ReportTime > q.AskedAt+skew {
+		errs = append(errs, InputError{Code: TimeAfterAsked, Field: "report_time", Value: q.ReportTime.String()})
+	}
+	for i, code := range q.Situations {
+		if s.reference.reasons[code] == nil {
+			errs = append(errs, InputError{Code: SituationUnknown, Field: "situations", Index: i, Value: string(code)})
+		}
+	}
+	return errs
+}
+
+// reportTime is when the report was issued: at the examination unless stated.
+func (q *Question) reportTime() registry.Instant {
+	if q.ReportTime == 0 {
+		return q.ExamTime
+	}
+	return q.ReportTime
 }

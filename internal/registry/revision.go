@@ -41,7 +41,8 @@ type Epoch struct {
 
 // Resolve returns the sequence that r names in a registry with these epochs
 // (ascending) whose newest sequence is head; ok is false where r names a state
-// that never was or that a restore undid.
+// that never was or that a restore undid. The state before the first step has
+// no name.
 func (r Revision) Resolve(epochs []Epoch, head Sequence) (seq Sequence, ok bool) {
 	for i, epoch := range epochs {
 		if epoch.Number != r.Epoch {
@@ -51,7 +52,7 @@ func (r Revision) Resolve(epochs []Epoch, head Sequence) (seq Sequence, ok bool)
 		if i+1 < len(epochs) {
 			last = epochs[i+1].After
 		}
-		return r.Sequence, r.Sequence <= last
+		return r.Sequence, r.Sequence > 0 && r.Sequence <= last
 	}
 	return 0, false
 }

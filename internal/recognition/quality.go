@@ -1,0 +1,353 @@
+package recognition
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"concord/internal/registry"
+)
+
+// qualifications are all qualification records. Millions of them say the same
+// of different items, so what a record says stands once, as an award, and a
+// record is an item and the number of its award.
+type qualifications struct {
+	awards   []award
+	interned map[awardKey]uint32 // the awards that are not revoked
+	blocks   []block             // by institution
+}
+
+// block is the records of one institution, by item and then as compareAwards
+// orders them.
+type block struct {
+	items  []uint16
+	awards []uint32
+}
+
+// record is one record on its way into a block.
+type record uint64
+
+func newRecord(item itemIndex, award uint32) record { return record(item)<<32 | record(award) }
+
+func (r record) item() uint16  { return uint16(r >> 32) }
+func (r record) award() uint32 { return uint32(r) }
+
+// awardKey is what a record says besides its institution and item.
+type awardKey struct {
+	programme string
+	round     string
+	result    registry.Result
+	period    registry.Period
+	sequence  registry.Sequence
+}
+
+// award is what records say, and since when they no longer do.
+type award struct {
+	awardKey
+	revocations []revocation
+}
+
+// revocation takes records back from a day on, as known from a sequence on.
+type revocation struct {
+	from     registry.Day
+	sequence registry.Sequence
+}
+
+// speech is what a programme's records say on a day.
+type speech uint8
+
+const (
+	silent speech = iota
+	passes
+	revoked
+	fails
+)
+
+// evidence is what all programmes together say about an institution and item.
+type evidence struct {
+	pass, fail, revoked *award
+	earlier             *award // of the passes begun by then, the one that lasts longest
+}
+
+// at reports whether the record is known at a sequence.
+func (a *award) at(seq registry.Sequence) bool { return a.sequence <= seq }
+
+// on is what the record says on a day of its period.
+func (a *award) on(day registry.Day, at registry.Sequence) speech {
+	switch {
+	case a.revokedOn(day, at) != registry.MaxDay:
+		return revoked
+	case a.result == registry.Fail:
+		return fails
+	}
+	return passes
+}
+
+// revokedOn is the first day from which the record is taken back, if it is so
+// on a day; else MaxDay.
+func (a *award) revokedOn(day registry.Day, at registry.Sequence) registry.Day {
+	first := registry.MaxDay
+	for _, r := range a.revocations {
+		if r.from <= day && r.sequence <= at {
+			first = min(first, r.from)
+		}
+	}
+	return first
+}
+
+// evidence weighs the records of an institution's item on a day: per programme
+// the one that starts latest speaks, of several that start together the worst.
+func (q *qualifications) evidence(i institutionIndex, item itemIndex, on registry.Day, at registry.Sequence) evidence {
+	var found evidence
+	if int(i) >= len(q.blocks) {
+		return found
+	}
+	block := &q.blocks[i]
+	from, _ := slices.BinarySearch(block.items, uint16(item))
+	to := from
+	for to < len(block.items) && block.items[to] == uint16(item) {
+		to++
+	}
+	for from < to {
+		programme := q.awards[block.awards[from]].programme
+		end := from + 1
+		for end < to && q.awards[block.awards[end]].programme == programme {
+			end++
+		}
+		q.hear(block.awards[from:end], on, at, &found)
+		from = end
+	}
+	return found
+}
+
+// hear adds what one programme says; records are its awards by their first day.
+func (q *qualifications) hear(records []uint32, on registry.Day, at registry.Sequence, found *evidence) {
+	var speaking *award
+	said := silent
+	for k, record := range records {
+		a := &q.awards[record]
+		if !a.at(at) || a.period.From > on {
+			continue
+		}
+		if a.result == registry.Pass && (found.earlier == nil || a.period.To > found.earlier.period.To) {
+			found.earlier = a
+		}
+		if !q.contains(records[k:], on, at) {
+			continue
+		}
+		says := a.on(on, at)
+		if speaking == nil || a.period.From > speaking.period.From || says >= said {
+			speaking, said = a, says
+		}
+	}
+	switch {
+	case said == fails && found.fail == nil:
+		found.fail = speaking
+	case said == revoked && found.revoked == nil:
+		found.revoked = speaking
+	case said == passes && found.pass == nil:
+		found.pass = speaking
+	}
+}
+
+// contains reports whether the first record's period holds the day. A fail
+// without an end runs until the programme's next record.
+func (q *qualifications) contains(records []uint32, on registry.Day, at registry.Sequence) bool {
+	a := &q.awards[records[0]]
+	if a.result != registry.Fail || a.period.To != registry.MaxDay {
+		return a.period.Contains(on)
+	}
+	for _, later := range records[1:] {
+		next := &q.awards[later]
+		if next.at(at) && next.period.From > a.period.From {
+			return on < next.period.From
+		}
+	}
+	return true
+}
+
+// quality asks R34: the item lies in the institution's scope, and there is
+// evidence that it does it well. Inside a consortium only failures and
+// revocations are asked for.
+func (j *judge) quality() {
+	if j.item == none || !j.judged.known() || j.same || j.readerReceives || j.outOfTerritory() {
+		return
+	}
+	scoped := j.asksLists
+	if scoped && !j.issuerStands.entry.holds(j.item) {
+		j.find(j.onStanding(&j.issuerStands, Finding{Rule: 34, Code: ItemNotInInstitutionScope, Effect: Against, Parameters: Parameters{
+			text(ParamScope, j.issuerStands.entry.mode.String()),
+		}}))
+		scoped = false
+	}
+	e := j.s.qualifications.evidence(j.judged.index, j.item, j.exam, j.at)
+	required := j.asksLists && j.speaks.terms().Quality(j.noun.Domain) == registry.PerItem
+	if bad, ok := e.against(required, j.exam, j.at); ok {
+		j.find(bad)
+		return
+	}
+	switch {
+	case j.asksLists && !required && scoped:
+		j.find(j.onStanding(&j.issuerStands, Finding{Rule: 34, Code: ListedInScope, Effect: For, Parameters: Parameters{
+			text(ParamScope, j.issuerStands.entry.mode.String()),
+		}}))
+	case e.pass != nil && (required || !j.asksLists):
+		j.find(e.pass.finding(Qualified, For))
+	}
+}
+
+// outOfTerritory reports whether R34 lacks the jurisdiction it is asked of.
+func (j *judge) outOfTerritory() bool { return j.asksLists && !j.covers }
+
+// against is the finding that speaks against the institution, if any. Where
+// evidence is required, none is against it too.
+func (e *evidence) against(required bool, on registry.Day, at registry.Sequence) (Finding, bool) {
+	switch {
+	case e.fail != nil:
+		return e.fail.finding(NotQualified, Against), true
+	case e.pass != nil:
+		return Finding{}, false
+	case e.revoked != nil:
+		f := e.revoked.finding(QualificationLapsed, Against)
+		f.Parameters[2] = day(ParamRevokedFrom, e.revoked.revokedOn(on, at))
+		return f, true
+	case !required:
+		return Finding{}, false
+	case e.earlier != nil:
+		return e.earlier.finding(QualificationLapsed, Against), true
+	}
+	return Finding{Rule: 34, Code: NotQualified, Effect: Against}, true
+}
+
+func (a *award) finding(code Code, effect Effect) Finding {
+	return Finding{Rule: 34, Code: code, Effect: effect, Parameters: Parameters{
+		text(ParamProgramme, a.programme), text(ParamRound, a.round), day(ParamUntil, a.period.Last()),
+	}}
+}
+
+// compareAwards orders the awards of one item: by programme, first day, and
+// then by everything else, so that the order of loading decides nothing.
+func compareAwards(a, b *award) int {
+	return cmp.Or(
+		cmp.Compare(a.programme, b.programme),
+		cmp.Compare(a.period.From, b.period.From),
+		cmp.Compare(a.result, b.result),
+		cmp.Compare(a.period.To, b.period.To),
+		cmp.Compare(a.round, b.round),
+		cmp.Compare(a.sequence, b.sequence),
+	)
+}
+
+// Qualification takes a record.
+func (b *Builder) Qualification(r registry.Recorded[registry.Qualification]) {
+	item := b.s.reference.item(r.Value.Item)
+	if r.Value.Institution != b.lastID || b.last == none {
+		i, ok := b.s.byID[r.Value.Institution]
+		if !ok {
+			return
+		}
+		b.last, b.lastID = i, r.Value.Institution
+	}
+	if item == none {
+		return
+	}
+	award := b.award(awardKey{r.Value.Programme, r.Value.Round, r.Value.Result, r.Value.Period, r.Sequence})
+	b.records[b.last] = append(b.records[b.last], newRecord(item, award))
+}
+
+// award is the number of an award without revocations.
+func (b *Builder) award(key awardKey) uint32 {
+	q := &b.s.qualifications
+	if n, ok := q.interned[key]; ok {
+		return n
+	}
+	b.ownQualifications()
+	n := uint32(len(q.awards))
+	q.awards = append(q.awards, award{awardKey: key})
+	q.interned[key] = n
+	return n
+}
+
+func (b *Builder) ownQualifications() {
+	if b.owned.qualifications {
+		return
+	}
+	b.owned.qualifications = true
+	q := &b.s.qualifications
+	q.awards = slices.Clone(q.awards)
+	q.interned = maps.Clone(q.interned)
+	q.blocks = slices.Clone(q.blocks)
+}
+
+// Revocation takes a revocation; it is applied once all records are known.
+func (b *Builder) Revocation(r registry.Recorded[registry.Revocation]) {
+	b.revocations = append(b.revocations, r)
+}
+
+// settleQualifications puts new records into their institutions' blocks and
+// applies the revocations.
+func (b *Builder) settleQualifications() {
+	if len(b.records) == 0 && len(b.revocations) == 0 {
+		return
+	}
+	b.ownQualifications()
+	q := &b.s.qualifications
+	if missing := len(b.s.institutions) - len(q.blocks); missing > 0 {
+		q.blocks = append(slices.Clip(q.blocks), make([]block, missing)...)
+	}
+	for i, records := range b.records {
+		q.blocks[i] = q.arrange(append(q.blocks[i].records(), records...))
+	}
+	for _, r := range b.revocations {
+		if i, ok := b.s.byID[r.Value.Institution]; ok {
+			q.revoke(i, b.s.reference.item(r.Value.Item), r)
+		}
+	}
+}
+
+func (b *block) records() []record {
+	records := make([]record, len(b.items))
+	for k := range records {
+		records[k] = newRecord(itemIndex(b.items[k]), b.awards[k])
+	}
+	return records
+}
+
+// arrange sorts records into a block: by item, which their numbers do, then
+// within each item by what the awards say.
+func (q *qualifications) arrange(records []record) block {
+	slices.Sort(records)
+	for from := 0; from < len(records); {
+		to := from + 1
+		for to < len(records) && records[to].item() == records[from].item() {
+			to++
+		}
+		if to-from > 1 {
+			slices.SortStableFunc(records[from:to], func(a, b record) int {
+				return compareAwards(&q.awards[a.award()], &q.awards[b.award()])
+			})
+		}
+		from = to
+	}
+	arranged := block{items: make([]uint16, len(records)), awards: make([]uint32, len(records))}
+	for k, r := range records {
+		arranged.items[k], arranged.awards[k] = r.item(), r.award()
+	}
+	return arranged
+}
+
+// revoke gives the records of a key that were known by then awards of their
+// own, which say that they are revoked.
+func (q *qualifications) revoke(i institutionIndex, item itemIndex, r registry.Recorded[registry.Revocation]) {
+	records := q.blocks[i].records()
+	for k, record := range records {
+		a := q.awards[record.award()]
+		if itemIndex(record.item()) != item || a.programme != r.Value.Programme || a.round != r.Value.Round || a.sequence > r.Sequence {
+			continue
+		}
+		a.revocations = append(slices.Clip(a.revocations), revocation{r.Value.From, r.Sequence})
+		records[k] = newRecord(item, uint32(len(q.awards)))
+		q.awards = append(q.awards, a)
+	}
+	q.blocks[i] = q.arrange(records)
+}

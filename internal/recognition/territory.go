@@ -1,0 +1,186 @@
+package recognition
+
+import (
+	"cmp"
+	"slices"
+
+	"concord/internal/registry"
+)
+
+// alliance is an alliance's states in the order of their sequences.
+type alliance struct {
+	code   registry.JurisdictionCode
+	states []allianceState
+}
+
+// allianceState is an alliance as one step recorded it.
+type allianceState struct {
+	sequence registry.Sequence
+	noun     registry.Alliance
+	mark     string
+}
+
+// at is the state known at a sequence, or nil before the first.
+func (a *alliance) at(seq registry.Sequence) *allianceState {
+	for i := len(a.states) - 1; i >= 0; i-- {
+		if a.states[i].sequence <= seq {
+			return &a.states[i]
+		}
+	}
+	return nil
+}
+
+// membersOn counts the member regions on a day.
+func (a *alliance) membersOn(day registry.Day, at registry.Sequence) int {
+	known := a.at(at)
+	if known == nil {
+		return 0
+	}
+	n := 0
+	for _, m := range known.noun.Members {
+		if m.Period.Contains(day) {
+			n++
+		}
+	}
+	return n
+}
+
+// allianceMembership is one stay of a region in an alliance, as known from one
+// sequence to the next state of the alliance.
+type allianceMembership struct {
+	alliance placeIndex
+	period   registry.Period
+	known    known
+}
+
+func (s *Snapshot) membershipsOf(place placeIndex) []allianceMembership {
+	if place == none || int(place) >= len(s.memberships) {
+		return nil
+	}
+	return s.memberships[place]
+}
+
+// inAlliance reports whether a chain lies in a member region on a day.
+func (s *Snapshot) inAlliance(c *chain, alliance placeIndex, day registry.Day, at registry.Sequence) bool {
+	for _, place := range c {
+		for _, m := range s.membershipsOf(place) {
+			if m.alliance == alliance && m.period.Contains(day) && m.known.at(at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// alliancesOf appends the alliances that a chain lies in on a day, each once.
+func (s *Snapshot) alliancesOf(c *chain, day registry.Day, at registry.Sequence, to []placeIndex) []placeIndex {
+	first := len(to)
+	for _, place := range c {
+		for _, m := range s.membershipsOf(place) {
+			if m.period.Contains(day) && m.known.at(at) && !slices.Contains(to[first:], m.alliance) {
+				to = append(to, m.alliance)
+			}
+		}
+	}
+	return to
+}
+
+// spanning appends the jurisdictions that span a pair, narrow to wide: regions
+// that hold both, alliances of which both are at both instants, the nation once
+// it has published. Alliances are ordered by how few members they have on the
+// day of asking, then by code.
+func (j *judge) spanning(a, b *institutionState, to []placeIndex) []placeIndex {
+	for _, place := range a.chain {
+		if b.chain.holds(place) {
+			to = append(to, place)
+		}
+	}
+	first := len(to)
+	to = j.s.alliancesOf(&a.chain, j.asked, j.at, to)
+	allied := slices.DeleteFunc(to[first:], func(p placeIndex) bool {
+		return !j.s.inAlliance(&a.chain, p, j.exam, j.at) ||
+			!j.s.inAlliance(&b.chain, p, j.exam, j.at) || !j.s.inAlliance(&b.chain, p, j.asked, j.at)
+	})
+	if len(allied) > 1 {
+		j.sortAlliances(allied)
+	}
+	to = to[:first+len(allied)]
+	if j.s.nationPublished(j.at) {
+		to = append(to, j.s.nation())
+	}
+	return to
+}
+
+func (j *judge) sortAlliances(places []placeIndex) {
+	first := j.s.firstAlliance()
+	slices.SortFunc(places, func(p, q placeIndex) int {
+		a, b := &j.s.alliances[p-first], &j.s.alliances[q-first]
+		return cmp.Or(
+			cmp.Compare(a.membersOn(j.asked, j.at), b.membersOn(j.asked, j.at)),
+			cmp.Compare(a.code, b.code),
+		)
+	})
+}
+
+// containing appends every jurisdiction in whose territory an institution lies
+// on the day of asking.
+func (j *judge) containing(state *institutionState, to []placeIndex) []placeIndex {
+	for _, place := range state.chain {
+		if place != none {
+			to = append(to, place)
+		}
+	}
+	to = j.s.alliancesOf(&state.chain, j.asked, j.at, to)
+	return append(to, j.s.nation())
+}
+
+// nationPublished reports whether the nation had published an item or an
+// institution list by a sequence. Before that it is no jurisdiction: everything
+// would lie in it.
+func (s *Snapshot) nationPublished(at registry.Sequence) bool {
+	nation := s.jurisdiction(s.nation())
+	if nation == nil {
+		return false
+	}
+	visible := func(t registry.Tenure) bool { return t.VisibleAt(at) }
+	return nation.items != nil && slices.ContainsFunc(nation.items.tenures, visible) ||
+		nation.institutions != nil && slices.ContainsFunc(nation.institutions.tenures, visible)
+}
+
+// territory asks R30: some jurisdiction spans the pair, and the item is not one
+// that only narrower jurisdictions of the issuer list.
+func (j *judge) territory() {
+	if !j.asksLists {
+		return
+	}
+	if len(j.spans) == 0 {
+		j.find(Finding{Rule: 30, Code: OutOfScope, Effect: Against})
+		return
+	}
+	if by := j.listedElsewhere(); by != none {
+		j.outOfScope = true
+		j.find(Finding{Rule: 30, Code: OutOfScope, Effect: Against, Parameters: Parameters{
+			text(ParamListedBy, j.s.code(by)),
+		}})
+		return
+	}
+	j.find(Finding{Rule: 30, Code: Covered, Effect: For, Parameters: Parameters{
+		text(ParamJurisdiction, j.s.code(j.standsAt)), text(ParamKind, j.s.kind(j.standsAt).String()),
+	}})
+}
+
+// listedElsewhere is, where no covering jurisdiction lists the item, the
+// narrowest jurisdiction of the judged institution that does not span the pair
+// and lists it; else none.
+func (j *judge) listedElsewhere() placeIndex {
+	if j.item == none || j.covers && j.speaks.listed {
+		return none
+	}
+	var buffer [16]placeIndex
+	for _, place := range j.containing(j.judged.state, buffer[:0]) {
+		if !slices.Contains(j.spans, place) && j.listing(place).listed {
+			return place
+		}
+	}
+	return none
+}
