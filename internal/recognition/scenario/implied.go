@@ -1,0 +1,171 @@
+package scenario
+
+import (
+	"cmp"
+	"slices"
+
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// home is where institutions lie that do not say: the territory of the first
+// list, if a district or a prefecture publishes it.
+func home(statements []statement, catalogue *recognition.Snapshot) registry.RegionCode {
+	for _, one := range statements {
+		head, ok := headOf(one)
+		if !ok {
+			continue
+		}
+		region, ok := catalogue.Region(registry.RegionCode(head.list.Jurisdiction))
+		if !ok || region.JurisdictionKind() == registry.Province {
+			return ""
+		}
+		return region.Code
+	}
+	return ""
+}
+
+func headOf(one statement) (*listHead, bool) {
+	switch list := one.(type) {
+	case *itemsList:
+		return &list.listHead, true
+	case *institutionsList:
+		return &list.listHead, true
+	case *negativeList:
+		return &list.listHead, true
+	}
+	return nil, false
+}
+
+// imply writes, once and before the first question, what a short scenario
+// leaves unsaid, from what stands above the question.
+func (s *stage) imply() error {
+	if s.implied {
+		return nil
+	}
+	s.implied = true
+	if err := s.implyInstitutionLists(); err != nil {
+		return err
+	}
+	return s.implyQualifications()
+}
+
+// implyInstitutionLists gives every prefecture a list of the institutions in
+// it, unless the scenario has an institution list of its own.
+func (s *stage) implyInstitutionLists() error {
+	if slices.ContainsFunc(s.statements, func(one statement) bool { _, ok := one.(*institutionsList); return ok }) {
+		return nil
+	}
+	var lists []*institutionsList
+	for _, id := range s.recorded {
+		unit := s.prefectureOf(s.institutions[id].Region)
+		if unit == "" {
+			continue
+		}
+		i := slices.IndexFunc(lists, func(l *institutionsList) bool { return l.list.Jurisdiction == unit })
+		if i < 0 {
+			i = len(lists)
+			lists = append(lists, impliedList(unit))
+		}
+		lists[i].entries = append(lists[i].entries, registry.InstitutionEntry{Institution: id, Period: registry.Always})
+	}
+	slices.SortFunc(lists, func(a, b *institutionsList) int { return cmp.Compare(a.list.Jurisdiction, b.list.Jurisdiction) })
+	for _, list := range lists {
+		if err := list.play(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func impliedList(of registry.JurisdictionCode) *institutionsList {
+	return &institutionsList{listHead: listHead{
+		list:   registry.ListID{Jurisdiction: of, Kind: registry.InstitutionList},
+		number: 1, period: registry.Always, terms: registry.DefaultTerms(),
+	}}
+}
+
+// prefectureOf is the prefecture, municipality or other unit that a region lies
+// in; empty for a province.
+func (s *stage) prefectureOf(code registry.RegionCode) registry.JurisdictionCode {
+	for code != "" {
+		region, ok := s.region(code)
+		if !ok {
+			break
+		}
+		if region.JurisdictionKind() == registry.Prefecture {
+			return registry.JurisdictionCode(code)
+		}
+		code = region.Parent
+	}
+	return ""
+}
+
+// evidence is what a qualification is about.
+type evidence struct {
+	institution registry.InstitutionID
+	item        registry.ItemCode
+}
+
+// implyQualifications gives every institution a pass, without bounds, for every
+// item whose list asks for evidence per item, where the scenario says nothing
+// about the two.
+func (s *stage) implyQualifications() error {
+	said := s.saidAbout()
+	var step registry.Step
+	for _, item := range s.itemsInNeed() {
+		for _, id := range s.recorded {
+			if said[evidence{id, item}] {
+				continue
+			}
+			step.Qualifications = append(step.Qualifications, registry.Qualification{
+				Institution: id, Item: item, Programme: defaultProgramme, Round: defaultRound,
+				Result: registry.Pass, Period: registry.Always,
+			})
+		}
+	}
+	if len(step.Qualifications) == 0 {
+		return nil
+	}
+	return s.write(place{}, step)
+}
+
+// saidAbout is every institution and item that the scenario has a record of, or
+// says to have none.
+func (s *stage) saidAbout() map[evidence]bool {
+	said := map[evidence]bool{}
+	mark := func(id registry.InstitutionID, items []registry.ItemCode) {
+		for _, item := range items {
+			said[evidence{id, item}] = true
+		}
+	}
+	for _, one := range s.statements {
+		switch record := one.(type) {
+		case *qualification:
+			mark(record.value.Institution, record.items)
+		case *unassessed:
+			mark(record.institution, record.items)
+		}
+	}
+	return said
+}
+
+// itemsInNeed are the items of the scenario's lists whose terms ask for
+// evidence per item, in order.
+func (s *stage) itemsInNeed() []registry.ItemCode {
+	var items []registry.ItemCode
+	for _, one := range s.statements {
+		list, ok := one.(*itemsList)
+		if !ok {
+			continue
+		}
+		for _, e := range list.entries {
+			item, ok := s.snapshot.Item(e.entry.Item)
+			if ok && list.terms.Items.Quality(item.Domain) == registry.PerItem {
+				items = append(items, item.Code)
+			}
+		}
+	}
+	slices.Sort(items)
+	return slices.Compact(items)
+}
