@@ -23,7 +23,7 @@ var Load = sync.OnceValue(func() *registry.Catalogue {
 		Regions:     regions(),
 		Items:       items(),
 		Panels:      panels(),
-		Ambiguous:   ambiguous(),
+		Ambiguous:   ambiguousNames(),
 		Qualifiers:  qualifiers(),
 		Departments: departments(),
 		Reasons:     reasons(),

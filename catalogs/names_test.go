@@ -23,8 +23,8 @@ func answeringTo() map[string][]registry.ItemCode {
 	return answering
 }
 
-func ambiguousNames() map[string]catalogs.AmbiguousName {
-	return lo.KeyBy(catalogs.AmbiguousNames(), func(a catalogs.AmbiguousName) string { return naming.Normalize(a.Name) })
+func ambiguousNames() map[string]registry.AmbiguousName {
+	return lo.KeyBy(catalogs.Load().Ambiguous, func(a registry.AmbiguousName) string { return naming.Normalize(a.Name) })
 }
 
 func TestNoTwoItemsAnswerToOneNameUnmarked(t *testing.T) {
@@ -38,9 +38,9 @@ func TestNoTwoItemsAnswerToOneNameUnmarked(t *testing.T) {
 
 func TestAmbiguousNamesMeanSeveralItems(t *testing.T) {
 	byCode := itemsByCode()
-	for _, a := range catalogs.AmbiguousNames() {
-		if len(a.Items) < 2 || len(lo.Uniq(a.Items)) != len(a.Items) || a.Note == "" {
-			t.Errorf("%s: needs two items or more, and a note", a.Name)
+	for _, a := range catalogs.Load().Ambiguous {
+		if len(a.Items) < 2 || len(lo.Uniq(a.Items)) != len(a.Items) {
+			t.Errorf("%s: needs two items or more, each once", a.Name)
 		}
 		for _, code := range a.Items {
 			if _, ok := byCode[code]; !ok {
@@ -51,7 +51,7 @@ func TestAmbiguousNamesMeanSeveralItems(t *testing.T) {
 }
 
 func TestAmbiguousNamesStandOnce(t *testing.T) {
-	if named, distinct := len(catalogs.AmbiguousNames()), len(ambiguousNames()); named != distinct {
+	if named, distinct := len(catalogs.Load().Ambiguous), len(ambiguousNames()); named != distinct {
 		t.Errorf("%d ambiguous names, of which %d are distinct when normalized", named, distinct)
 	}
 }

@@ -3,7 +3,6 @@ package catalogs
 import (
 	"encoding/csv"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +21,7 @@ type row struct {
 
 // readTable turns every line of an embedded file into a T.
 func readTable[T any](file string, parse func(row) T) []T {
-	records := readRecords(files, file)
+	records := readRecords(file)
 	values := make([]T, 0, len(records)-1)
 	for i, cells := range records[1:] {
 		values = append(values, parse(row{file, i + 2, records[0], cells}))
@@ -31,8 +30,8 @@ func readTable[T any](file string, parse func(row) T) []T {
 }
 
 // readRecords returns the header and the lines of a file.
-func readRecords(fsys fs.FS, file string) [][]string {
-	f, err := fsys.Open(file)
+func readRecords(file string) [][]string {
+	f, err := files.Open(file)
 	if err != nil {
 		panic(fmt.Sprintf("catalogs: %v", err))
 	}
