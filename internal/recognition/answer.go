@@ -44,7 +44,7 @@ type Governing struct {
 }
 
 // Answer is what is known about a question. The caller owns it and may use it
-// again: Findings grows into the buffer it has.
+// again: Findings grows into the buffer it has. It is for one goroutine at a time.
 type Answer struct {
 	Outcome            Outcome
 	PhysicianMayAccept bool
@@ -59,6 +59,8 @@ type Answer struct {
 	// What the question's names were resolved to; empty where they were not.
 	Issuer, Receiver, Reader registry.InstitutionID
 	Item                     registry.ItemCode
+
+	spans []placeIndex // a buffer for decisions to come
 }
 
 // Deciding is the effect whose findings decided the outcome.
@@ -78,4 +80,4 @@ func (a *Answer) Decisive(codes []Code) []Code {
 }
 
 // reset makes the answer empty and keeps its buffer.
-func (a *Answer) reset() { *a = Answer{Findings: a.Findings[:0]} }
+func (a *Answer) reset() { *a = Answer{Findings: a.Findings[:0], spans: a.spans[:0]} }

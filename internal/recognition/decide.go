@@ -11,8 +11,7 @@ func Decide(s *Snapshot, q *Question, a *Answer) error {
 	if errs := s.refuse(q); errs != nil {
 		return errs
 	}
-	var spans [24]placeIndex
-	j := newJudge(s, q, a, spans[:0])
+	j := newJudge(s, q, a)
 	j.distribute()
 	j.codeResolves()
 	if q.DiagnosedBy != "" && j.item != none && j.noun.Domain == registry.Lab {
@@ -67,9 +66,9 @@ type judge struct {
 	entry          *itemSpan // what R40 to R42 rest on; nil without one
 }
 
-func newJudge(s *Snapshot, q *Question, a *Answer, spans []placeIndex) judge {
+func newJudge(s *Snapshot, q *Question, a *Answer) judge {
 	j := judge{
-		s: s, q: q, a: a, spans: spans, item: none,
+		s: s, q: q, a: a, spans: a.spans, item: none,
 		at: q.At, exam: q.ExamTime.Day(), asked: q.AskedAt.Day(), report: q.reportTime(),
 		reader: party{index: none},
 		speaks: listing{place: none, version: none},
@@ -100,6 +99,7 @@ func (j *judge) ground() {
 	}
 	j.asksLists = !j.belongs()
 	j.spans = j.spanning(j.judged.state, j.receiver.state, j.spans)
+	j.a.spans = j.spans[:0]
 	j.speak()
 	j.govern()
 }

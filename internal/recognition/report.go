@@ -13,59 +13,63 @@ func (j *judge) reportFinal() {
 	j.find(Finding{Rule: 1, Code: ReportNotFinal, Effect: Against, Parameters: status})
 }
 
-// resolution is the items that the question's code means.
+// resolution is what the question's code means: one item, or none and the items
+// that it may mean.
 type resolution struct {
 	localCode
+	item  itemIndex
 	asked bool // whether there was a catalogue or map to ask
 }
 
 // resolveItem looks the code of the question up. The issuer's own codes are
 // those of its map in force at exam_time, the receiver's at asked_at.
-func (j *judge) resolveItem(one *[1]itemIndex) resolution {
-	r := j.s.reference
+func (j *judge) resolveItem() resolution {
 	switch j.q.Item.System {
 	case LOINC:
-		return resolution{localCode: r.loinc[j.q.Item.Code], asked: true}
+		return resolved(j.s.reference.loinc[j.q.Item.Code])
 	case IssuerLocal:
 		return j.resolveLocal(&j.issuer, j.exam)
 	case ReceiverLocal:
 		return j.resolveLocal(&j.receiver, j.asked)
 	}
-	if one[0] = r.item(registry.ItemCode(j.q.Item.Code)); one[0] != none {
-		return resolution{localCode: localCode{items: one[:]}, asked: true}
-	}
-	return resolution{asked: true}
+	return resolution{item: j.s.reference.item(registry.ItemCode(j.q.Item.Code)), asked: true}
 }
 
 func (j *judge) resolveLocal(p *party, on registry.Day) resolution {
 	if !p.known() {
-		return resolution{}
+		return resolution{item: none}
 	}
 	local, _ := j.s.localCode(p.index, j.q.Item.Code, on, j.at)
-	return resolution{localCode: local, asked: true}
+	return resolved(local)
+}
+
+func resolved(code localCode) resolution {
+	r := resolution{localCode: code, item: none, asked: true}
+	if len(code.items) == 1 {
+		r.item = code.items[0]
+	}
+	return r
 }
 
 // codeResolves asks R02; unless it resolves, the item stays unknown.
 func (j *judge) codeResolves() {
-	var one [1]itemIndex
-	resolved := j.resolveItem(&one)
-	if !resolved.asked {
+	r := j.resolveItem()
+	if !r.asked {
 		return
 	}
-	f := Finding{Rule: 2, Code: CodeResolved, Effect: For, Parameters: Parameters{
+	f := Finding{Rule: 2, Code: CodeUnmapped, Effect: Unknown, Parameters: Parameters{
 		text(ParamSystem, j.q.Item.System.name()), text(ParamCode, j.q.Item.Code),
 	}}
-	switch len(resolved.items) {
-	case 1:
-		j.item = resolved.items[0]
+	switch {
+	case r.item != none:
+		j.item = r.item
 		j.noun = &j.s.reference.catalogue.Items[j.item]
 		j.a.Item = j.noun.Code
+		f.Code, f.Effect = CodeResolved, For
 		f.Parameters[2] = text(ParamItem, j.noun.Code)
-	case 0:
-		f.Code, f.Effect = CodeUnmapped, Unknown
-	default:
-		f.Code, f.Effect = CodeAmbiguous, Unknown
-		f.Parameters[2] = text(ParamItems, resolved.listed)
+	case len(r.items) > 1:
+		f.Code = CodeAmbiguous
+		f.Parameters[2] = text(ParamItems, r.listed)
 	}
 	j.find(f)
 }
