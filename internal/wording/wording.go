@@ -1,0 +1,228 @@
+// Package wording turns the codes and parameters of answers into sentences, in
+// Chinese or English. It decides nothing: everything it says stands in the
+// finding or is the name of something the finding names.
+//
+// The sentences stand in messages.go, one or more for each code, with
+// placeholders in braces. A new code gets its sentences there; a test fails
+// until it has them.
+package wording
+
+import (
+	"strconv"
+	"strings"
+
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// English is the language that is not the default, as in Accept-Language.
+const English = "en"
+
+// Message appends the sentence of one finding of an answer.
+func Message(s *recognition.Snapshot, a *recognition.Answer, f *recognition.Finding, lang string, buf []byte) []byte {
+	return speaker{s, a, f, lang == English}.say(buf, choose(f))
+}
+
+// choose returns the sentence whose condition the finding meets; the last one
+// of a code has none.
+func choose(f *recognition.Finding) *sentence {
+	options := sentences[f.Code]
+	for i := range options {
+		if options[i].when == nil || options[i].when(f) {
+			return &options[i]
+		}
+	}
+	return &sentence{}
+}
+
+// sentence is a message in both languages, split at its placeholders, and the
+// condition under which it is the one to say.
+type sentence struct {
+	when   func(*recognition.Finding) bool
+	zh, en []segment
+}
+
+// segment is literal text, then a placeholder; the last one has none.
+type segment struct{ text, name string }
+
+// split cuts a template at its placeholders.
+func split(template string) []segment {
+	var segments []segment
+	for {
+		text, rest, found := strings.Cut(template, "{")
+		if !found {
+			return append(segments, segment{text: text})
+		}
+		name, rest, _ := strings.Cut(rest, "}")
+		segments = append(segments, segment{text, name})
+		template = rest
+	}
+}
+
+// speaker says things about one finding.
+type speaker struct {
+	s  *recognition.Snapshot
+	a  *recognition.Answer
+	f  *recognition.Finding
+	en bool
+}
+
+func (sp speaker) say(buf []byte, what *sentence) []byte {
+	segments := what.zh
+	if sp.en {
+		segments = what.en
+	}
+	for _, segment := range segments {
+		buf = append(buf, segment.text...)
+		if segment.name != "" {
+			buf = sp.fill(buf, segment.name)
+		}
+	}
+	return buf
+}
+
+// fill appends what a placeholder stands for: something of the answer, of what
+// the finding rests on, or a parameter.
+func (sp speaker) fill(buf []byte, name string) []byte {
+	switch name {
+	case "issuer_name":
+		return sp.institution(buf, string(sp.a.Issuer))
+	case "receiver_name":
+		return sp.institution(buf, string(sp.a.Receiver))
+	case "reader_name":
+		return sp.institution(buf, string(sp.a.Reader))
+	case "item_name":
+		return sp.item(buf, sp.a.Item)
+	case "list_name":
+		return sp.list(buf, sp.f.List)
+	case "version":
+		return strconv.AppendInt(buf, int64(sp.f.Version), 10)
+	}
+	for _, p := range &sp.f.Parameters {
+		if p.Name != recognition.NoParameter && p.Name.String() == name {
+			return sp.parameter(buf, p)
+		}
+	}
+	return buf
+}
+
+// parameter appends a parameter's value as people read it.
+func (sp speaker) parameter(buf []byte, p recognition.Parameter) []byte {
+	switch p.Type {
+	case recognition.DayParameter:
+		return append(buf, registry.Day(p.Number).String()...)
+	case recognition.InstantParameter:
+		return registry.Instant(p.Number).Time().AppendFormat(buf, "2006-01-02 15:04:05")
+	case recognition.WindowParameter:
+		return sp.window(buf, p.Window())
+	case recognition.NumberParameter:
+		return sp.number(buf, p)
+	}
+	switch p.Name {
+	case recognition.ParamInstitution:
+		return sp.institution(buf, p.Text)
+	case recognition.ParamJurisdiction, recognition.ParamListedBy:
+		return sp.jurisdiction(buf, registry.JurisdictionCode(p.Text))
+	case recognition.ParamSituation, recognition.ParamCase:
+		return sp.reason(buf, registry.ReasonCode(p.Text))
+	}
+	if word, ok := words[p.Text]; ok {
+		return append(buf, sp.choose(word)...)
+	}
+	return append(buf, p.Text...)
+}
+
+func (sp speaker) choose(t registry.Text) string {
+	if sp.en {
+		return t.En
+	}
+	return t.Zh
+}
+
+// number appends a level in words; other numbers as they are.
+func (sp speaker) number(buf []byte, p recognition.Parameter) []byte {
+	if p.Name != recognition.ParamLevel && p.Name != recognition.ParamMinLevel && p.Name != recognition.ParamReceiverLevel {
+		return strconv.AppendInt(buf, p.Number, 10)
+	}
+	if p.Number < 1 || p.Number > 3 {
+		return append(buf, sp.choose(registry.Text{Zh: "未知级别", En: "unknown level"})...)
+	}
+	return append(buf, sp.choose(levels[p.Number-1])...)
+}
+
+var levels = [...]registry.Text{
+	{Zh: "一级", En: "level 1"}, {Zh: "二级", En: "level 2"}, {Zh: "三级", En: "level 3"},
+}
+
+func (sp speaker) at() registry.Sequence { return sp.a.Revision.Sequence }
+
+func (sp speaker) institution(buf []byte, id string) []byte {
+	if i, ok := sp.s.Institution(registry.InstitutionID(id), sp.at()); ok {
+		return append(buf, i.Name...)
+	}
+	return append(buf, id...)
+}
+
+func (sp speaker) item(buf []byte, code registry.ItemCode) []byte {
+	item, ok := sp.s.Item(code)
+	switch {
+	case !ok:
+		return append(buf, sp.choose(registry.Text{Zh: "该项目", En: "the item"})...)
+	case sp.en && item.NameEn != "":
+		return append(buf, item.NameEn...)
+	}
+	return append(buf, item.Name...)
+}
+
+func (sp speaker) jurisdiction(buf []byte, code registry.JurisdictionCode) []byte {
+	return append(buf, sp.choose(sp.s.JurisdictionName(code, sp.at()))...)
+}
+
+func (sp speaker) reason(buf []byte, code registry.ReasonCode) []byte {
+	reason, ok := sp.s.Reason(code)
+	if !ok {
+		return append(buf, code...)
+	}
+	return append(buf, sp.choose(registry.Text{Zh: reason.Name, En: reason.NameEn})...)
+}
+
+// list appends a list's name: 赤峰市互认项目清单.
+func (sp speaker) list(buf []byte, id registry.ListID) []byte {
+	if id.Kind == registry.ListUnknown {
+		return append(buf, sp.choose(registry.Text{Zh: "有关清单", En: "the list"})...)
+	}
+	if !sp.en {
+		buf = sp.jurisdiction(buf, id.Jurisdiction)
+		return append(buf, listNames[id.Kind].Zh...)
+	}
+	buf = append(buf, "the "...)
+	buf = append(buf, listNames[id.Kind].En...)
+	buf = append(buf, " of "...)
+	return sp.jurisdiction(buf, id.Jurisdiction)
+}
+
+var listNames = [...]registry.Text{
+	registry.ItemList:        {Zh: "互认项目清单", En: "item list"},
+	registry.InstitutionList: {Zh: "互认医疗机构清单", En: "institution list"},
+	registry.NegativeList:    {Zh: "“负面”清单", En: "negative list"},
+}
+
+// window appends a window as lists print it: 7天, 3个月, 当日.
+func (sp speaker) window(buf []byte, w registry.Window) []byte {
+	switch w.Unit {
+	case registry.WindowSameDay:
+		return append(buf, sp.choose(registry.Text{Zh: "当日", En: "the same day"})...)
+	case registry.WindowUnlimited:
+		return append(buf, sp.choose(registry.Text{Zh: "不限", En: "without limit"})...)
+	case registry.WindowNone:
+		return append(buf, sp.choose(registry.Text{Zh: "未规定", En: "not stated"})...)
+	}
+	buf = strconv.AppendInt(buf, int64(w.Count), 10)
+	return append(buf, sp.choose(windowUnits[w.Unit])...)
+}
+
+var windowUnits = [...]registry.Text{
+	registry.WindowHours:  {Zh: "小时", En: " h"},
+	registry.WindowDays:   {Zh: "天", En: " days (24 h each)"},
+	registry.WindowMonths: {Zh: "个月", En: " months"},
+}
