@@ -3,6 +3,7 @@ package recognition
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"concord/internal/registry"
 )
@@ -204,7 +205,8 @@ func fitsAge(selected registry.AgeRange, stated Age) Tri {
 }
 
 // fitsDepartment compares departments by code, name or alias; one that the
-// catalogue does not know counts as not stated.
+// catalogue does not know counts as not stated. A department holds its
+// specialties (07.01 belongs to 07).
 func (j *judge) fitsDepartment(selected string) Tri {
 	if selected == "" {
 		return Yes
@@ -213,7 +215,7 @@ func (j *judge) fitsDepartment(selected string) Tri {
 	if !known {
 		return NotStated
 	}
-	return TriOf(stated == selected)
+	return TriOf(stated == selected || strings.HasPrefix(stated, selected+"."))
 }
 
 func (j *judge) fitsModality(selected string) Tri {
