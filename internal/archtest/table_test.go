@@ -34,6 +34,7 @@ const (
 	sqlitePure = "modernc.org/sqlite"
 	testDocker = "github.com/testcontainers/testcontainers-go"
 	text       = "golang.org/x/text"
+	yaml       = "go.yaml.in/yaml/v3"
 )
 
 // table is the shape of Concord, from the core to the shell. The edges see the use cases
@@ -47,6 +48,8 @@ var table = []row{
 	{dir: "internal/progress", core: true,
 		own: []string{"internal/registry", "internal/recognition"}},
 
+	{dir: "internal/wording",
+		own: []string{"internal/registry", "internal/recognition"}},
 	{dir: "internal/naming",
 		own:     []string{"internal/registry"},
 		modules: []string{pinyin, text}},
@@ -60,20 +63,20 @@ var table = []row{
 	{dir: "internal/app",
 		own: []string{"internal/registry", "internal/recognition", "internal/progress",
 			"internal/naming", "internal/sheet", "catalogs"},
-		modules: []string{argon2id}},
+		modules: []string{argon2id, fastJSON}},
 	{dir: "internal/store",
 		own:     []string{"internal/registry", "migrations"},
 		modules: []string{gorm, pgx, goose, sqlite, sqlitePure}},
 
 	{dir: "api",
-		modules: []string{echo, openapiRun, openapi}},
+		modules: []string{echo, openapiRun, openapi, yaml}},
 	{dir: "internal/httpapi",
 		own: []string{"api", "internal/app", "internal/registry", "internal/recognition",
-			"internal/progress", "internal/naming"},
+			"internal/progress", "internal/naming", "internal/wording"},
 		modules: []string{echo, fastJSON, openapiRun, prometheus, rate}},
 	{dir: "internal/web",
 		own: []string{"internal/app", "internal/registry", "internal/recognition",
-			"internal/progress", "internal/naming"},
+			"internal/progress", "internal/naming", "internal/wording"},
 		modules: []string{echo, sessions}},
 	{dir: "internal/server",
 		own:     []string{"api", "internal/app", "internal/httpapi", "internal/web", "internal/registry"},
