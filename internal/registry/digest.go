@@ -306,8 +306,8 @@ func (d *StepDigest) Withdrawal(w Withdrawal) {
 	d.lists = append(d.lists, string(d.line("withdrawal", w.List.String(), strconv.Itoa(w.Number))))
 }
 
-// Publication adds a version with its entries. The version's Digest is computed
-// anew, never taken over.
+// Publication adds a version with its entries: both the Digest that the version
+// states and the one that its content has.
 func (d *StepDigest) Publication(p Publication) {
 	d.check(p)
 	lines := d.versionLines(p.Version)
@@ -343,7 +343,7 @@ func (d *StepDigest) versionLines(v Version) []byte {
 	announced, announcedLast := d.period(v.Announcement.Period)
 	lines := d.line("version", v.List.String(), strconv.Itoa(v.Number), from, last, v.PublishedAt.String(), strconv.FormatBool(v.RecordedLater),
 		v.Document.Title, v.Document.Number, v.Document.Issuer, v.Document.URL, d.since(v.Document.IssuedOn),
-		announced, announcedLast, v.Announcement.Contact, v.Source.Name, v.Source.SHA256)
+		announced, announcedLast, v.Announcement.Contact, v.Source.Name, v.Source.SHA256, v.Digest)
 	for _, decision := range v.Decisions {
 		lines = append(lines, d.line("decision", decision.Name, string(decision.Code))...)
 	}

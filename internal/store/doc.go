@@ -1,0 +1,26 @@
+// Package store keeps the registry in a database: SQLite, embedded, or
+// PostgreSQL 15 and later. It implements [registry.Store].
+//
+// A row is not a noun: each file holds the unexported rows of one noun and the
+// named conversions between the two. The schema, with a comment on every
+// column, is in package migrations.
+//
+// # How facts are kept
+//
+// Nothing is ever updated or deleted. A step is a row of steps, chained to the
+// step before by SHA-256 ([Store.Verify]); everything it recorded names its
+// sequence and its position in it. An entry of a list is one row from the
+// version that brought it in until a row of …_entry_ends names the version that
+// no longer holds it, so that versions share what they have in common.
+//
+// Periods have a first day and the first day after; an open end is NULL. Days
+// are of type date on PostgreSQL, where people look at them, and numbers of days
+// since 1970-01-01 on SQLite; instants are timestamptz and seconds since 1970.
+// Text is compared byte for byte.
+//
+// # Writers and readers
+//
+// Writers take turns: an advisory lock on PostgreSQL, the one write connection
+// with BEGIN IMMEDIATE on SQLite. A read sees one state: REPEATABLE READ, or one
+// SQLite transaction.
+package store

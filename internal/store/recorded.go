@@ -1,0 +1,79 @@
+package store
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"concord/internal/registry"
+)
+
+// place is where a row was recorded: the step and the position within it.
+type place struct {
+	Sequence int64 `gorm:"primaryKey;autoIncrement:false"`
+	Position int   `gorm:"primaryKey;autoIncrement:false"`
+}
+
+// recorded is a noun's state with the step that recorded it.
+func recorded[T any](p place, value T) registry.Recorded[T] {
+	return registry.Recorded[T]{Sequence: registry.Sequence(p.Sequence), Value: value}
+}
+
+// row is a row that becomes a noun.
+type row[T any] interface {
+	noun() (registry.Recorded[T], error)
+}
+
+// rowsOf makes the rows of a step's nouns, in its order.
+func rowsOf[T, R any](sequence registry.Sequence, nouns []T, rowOf func(place, T) R) []R {
+	rows := make([]R, len(nouns))
+	for i, n := range nouns {
+		rows[i] = rowOf(place{Sequence: int64(sequence), Position: i}, n)
+	}
+	return rows
+}
+
+// batch bounds the rows of one INSERT: the widest table has 24 columns, and
+// SQLite binds at most 32,766 values.
+const batch = 500
+
+func insert[R any](tx *transaction, rows []R) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
+
+// after selects what was recorded after a sequence, in the order of recording.
+func after(sequence registry.Sequence) func(*gorm.DB) *gorm.DB {
+	return func(db *gorm.DB) *gorm.DB {
+		return db.Where("sequence > ?", int64(sequence)).Order("sequence, position")
+	}
+}
+
+// hand reads rows of one noun and hands the nouns over.
+func hand[R row[T], T any](query *gorm.DB, to func(registry.Recorded[T])) error {
+	var rows []R
+	if err := query.Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, r := range rows {
+		noun, err := r.noun()
+		if err != nil {
+			return fmt.Errorf("broken row: %w", err)
+		}
+		to(noun)
+	}
+	return nil
+}
+
+// named is the value whose String a column holds.
+func named[V fmt.Stringer](text string, values ...V) (V, error) {
+	for _, v := range values {
+		if v.String() == text {
+			return v, nil
+		}
+	}
+	var none V
+	return none, fmt.Errorf("%q is no %T", text, none)
+}

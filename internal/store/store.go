@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"concord/internal/registry"
+)
+
+// Store keeps the registry in a database.
+type Store struct {
+	db    *database
+	watch *watch
+}
+
+var _ registry.Store = (*Store)(nil)
+
+// Open opens the database at a URL: sqlite:PATH, or postgres://…. A database
+// whose schema is not the one this program was built for is refused with
+// [ErrSchemaOlder] or [ErrSchemaNewer].
+func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
+	o := chosen(options)
+	if o.migrate {
+		if err := Migrate(ctx, url); err != nil {
+			return nil, err
+		}
+	}
+	db, err := openDatabase(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.checkSchema(ctx); err != nil {
+		db.close()
+		return nil, fmt.Errorf("open %s: %w", db.name, err)
+	}
+	return &Store{db: db, watch: newWatch(db, o.poll)}, nil
+}
+
+// Close frees the connections. Waits under way end with ErrUnavailable.
+func (s *Store) Close() error {
+	s.watch.stop()
+	s.db.close()
+	return nil
+}
+
+// Head tells where the registry stands.
+func (s *Store) Head(ctx context.Context) (registry.Head, error) {
+	var head registry.Head
+	err := s.db.read(ctx, func(tx *transaction) (err error) {
+		head, err = tx.head()
+		return err
+	})
+	if err != nil {
+		return registry.Head{}, fmt.Errorf("read the head: %w", err)
+	}
+	return head, nil
+}

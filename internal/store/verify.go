@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"concord/internal/registry"
+)
+
+// ErrTampered says that the registry does not hold what its steps recorded.
+var ErrTampered = errors.New("the registry is not as it was recorded")
+
+// Verify reads the whole registry and gives ErrTampered with the first step whose
+// facts, or whose place in the chain of hashes, are not what was recorded. The
+// order of entries within a version is not part of the chain.
+func (s *Store) Verify(ctx context.Context) error {
+	err := s.db.read(ctx, func(tx *transaction) error {
+		found := digests{}
+		if _, err := tx.readAll(registry.Selection{}, found); err != nil {
+			return err
+		}
+		return tx.verifyChain(found)
+	})
+	if err != nil {
+		return fmt.Errorf("verify the registry: %w", err)
+	}
+	return nil
+}
+
+// verifyChain compares the steps with each other and with the facts found.
+func (tx *transaction) verifyChain(found digests) error {
+	var steps []stepRow
+	if err := tx.Order("sequence").Find(&steps).Error; err != nil {
+		return err
+	}
+	before := stepRow{}
+	for _, step := range steps {
+		content, err := found.of(registry.Sequence(step.Sequence)).Sum()
+		switch {
+		case err != nil:
+			return fmt.Errorf("step %d: %w: %w", step.Sequence, ErrTampered, err)
+		case step.Sequence != before.Sequence+1:
+			return fmt.Errorf("step %d is missing: %w", before.Sequence+1, ErrTampered)
+		case step.PreviousHash != before.Hash || step.Hash != step.chained():
+			return fmt.Errorf("step %d does not follow on step %d: %w", step.Sequence, before.Sequence, ErrTampered)
+		case step.ContentDigest != content:
+			return fmt.Errorf("step %d recorded other facts: %w", step.Sequence, ErrTampered)
+		}
+		before = step
+		delete(found, registry.Sequence(step.Sequence))
+	}
+	for sequence := range found {
+		return fmt.Errorf("facts of step %d, which there is not: %w", sequence, ErrTampered)
+	}
+	return nil
+}
+
+// digests sum up by step what a read finds.
+type digests map[registry.Sequence]*registry.StepDigest
+
+var _ registry.Reader = digests(nil)
+
+func (d digests) of(sequence registry.Sequence) *registry.StepDigest {
+	if d[sequence] == nil {
+		d[sequence] = &registry.StepDigest{}
+	}
+	return d[sequence]
+}
+
+func (d digests) Institution(r registry.Recorded[registry.Institution]) {
+	d.of(r.Sequence).Institution(r.Value)
+}
+
+func (d digests) Consortium(r registry.Recorded[registry.Consortium]) {
+	d.of(r.Sequence).Consortium(r.Value)
+}
+
+func (d digests) Alliance(r registry.Recorded[registry.Alliance]) {
+	d.of(r.Sequence).Alliance(r.Value)
+}
+
+func (d digests) CodeMap(r registry.Recorded[registry.CodeMap]) {
+	d.of(r.Sequence).CodeMap(r.Value)
+}
+
+func (d digests) Qualification(r registry.Recorded[registry.Qualification]) {
+	d.of(r.Sequence).Qualification(r.Value)
+}
+
+func (d digests) Revocation(r registry.Recorded[registry.Revocation]) {
+	d.of(r.Sequence).Revocation(r.Value)
+}
+
+func (d digests) Removal(r registry.Recorded[registry.Removal]) {
+	d.of(r.Sequence).Removal(r.Value)
+}
+
+// List adds each version to the step that published it, and to the one that
+// withdrew it.
+func (d digests) List(h registry.ListHistory) {
+	for _, v := range h.Versions {
+		d.of(v.Sequence).Publication(registry.Publication{Version: v, Content: h.Content(v.Number)})
+		if v.Withdrawn != 0 {
+			d.of(v.Withdrawn).Withdrawal(registry.Withdrawal{List: v.List, Number: v.Number})
+		}
+	}
+}
