@@ -1,0 +1,181 @@
+package sheet
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// listSheet is the sheet that holds the table of an attachment.
+const listSheet = "清单"
+
+// printed draws one attachment into a workbook.
+type printed struct {
+	file   *excelize.File
+	styles map[string]int
+}
+
+// writeWorkbook writes an attachment as .xlsx: the table under its title, with
+// a frozen header, and the terms on a sheet of their own.
+func (a *attachment) writeWorkbook(w io.Writer) error {
+	f := excelize.NewFile()
+	p := &printed{file: f, styles: map[string]int{}}
+	err := p.draw(a)
+	if err == nil {
+		err = f.Write(w)
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("write workbook: %w", err)
+	}
+	return nil
+}
+
+func (p *printed) draw(a *attachment) error {
+	if err := p.file.SetSheetName("Sheet1", listSheet); err != nil {
+		return err
+	}
+	if err := p.addStyles(); err != nil {
+		return err
+	}
+	if err := p.table(a); err != nil {
+		return err
+	}
+	return p.terms(a.terms)
+}
+
+// addStyles registers the styles: title, line, head and body.
+func (p *printed) addStyles() error {
+	border := []excelize.Border{}
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Color: "808080", Style: 1})
+	}
+	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
+	const text = 49 // the number format “@”: what is written stays as it is
+	for name, style := range map[string]*excelize.Style{
+		"title": {Font: &excelize.Font{Bold: true, Size: 18, Family: "宋体"}, Alignment: centre},
+		"line":  {Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: centre},
+		"head":  {Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: border, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7EEF5"}}},
+		"body":  {Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: border, NumFmt: text},
+	} {
+		id, err := p.file.NewStyle(style)
+		if err != nil {
+			return fmt.Errorf("style %s: %w", name, err)
+		}
+		p.styles[name] = id
+	}
+	return nil
+}
+
+// table streams the list's sheet; a stream wants widths, panes and merges in
+// this order.
+func (p *printed) table(a *attachment) error {
+	s, err := p.file.NewStreamWriter(listSheet)
+	if err != nil {
+		return err
+	}
+	head := len(a.lines) + 2
+	for i, c := range a.columns {
+		if err := s.SetColWidth(i+1, i+1, c.width); err != nil {
+			return err
+		}
+	}
+	if err := s.SetPanes(frozen(head)); err != nil {
+		return err
+	}
+	if err := p.titles(s, a); err != nil {
+		return err
+	}
+	if err := p.row(s, head, "head", a.headings()); err != nil {
+		return err
+	}
+	for i, row := range a.rows {
+		if err := p.row(s, head+1+i, "body", row); err != nil {
+			return err
+		}
+	}
+	if err := s.Flush(); err != nil {
+		return err
+	}
+	return p.page(head)
+}
+
+func frozen(rows int) *excelize.Panes {
+	cell := fmt.Sprintf("A%d", rows+1)
+	return &excelize.Panes{
+		Freeze: true, YSplit: rows, TopLeftCell: cell, ActivePane: "bottomLeft",
+		Selection: []excelize.Selection{{SQRef: cell, ActiveCell: cell, Pane: "bottomLeft"}},
+	}
+}
+
+// titles writes the title and the lines below it, merged over all columns.
+func (p *printed) titles(s *excelize.StreamWriter, a *attachment) error {
+	last := columnName(len(a.columns))
+	for i, text := range append([]string{a.title}, a.lines...) {
+		style, height := "line", 20.0
+		if i == 0 {
+			style, height = "title", 36.0
+		}
+		cell := excelize.Cell{StyleID: p.styles[style], Value: text}
+		at := fmt.Sprintf("A%d", i+1)
+		if err := s.SetRow(at, []any{cell}, excelize.RowOpts{Height: height}); err != nil {
+			return err
+		}
+		if err := s.MergeCell(at, fmt.Sprintf("%s%d", last, i+1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *printed) row(s *excelize.StreamWriter, number int, style string, texts []string) error {
+	cells := make([]any, len(texts))
+	for i, text := range texts {
+		cells[i] = excelize.Cell{StyleID: p.styles[style], Value: text}
+	}
+	return s.SetRow(fmt.Sprintf("A%d", number), cells)
+}
+
+// page makes the sheet print as attachments do: A4 across, as wide as the page,
+// with the header on every page.
+func (p *printed) page(head int) error {
+	landscape, a4, one, all := "landscape", 9, 1, 0
+	err := p.file.SetPageLayout(listSheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &all})
+	if err != nil {
+		return err
+	}
+	fit := true
+	if err := p.file.SetSheetProps(listSheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return p.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: listSheet,
+		RefersTo: fmt.Sprintf("%s!$%d:$%d", listSheet, head, head),
+	})
+}
+
+// terms writes the sheet 条款.
+func (p *printed) terms(terms [][2]string) error {
+	if _, err := p.file.NewSheet(termSheet); err != nil {
+		return err
+	}
+	s, err := p.file.NewStreamWriter(termSheet)
+	if err != nil {
+		return err
+	}
+	if err := s.SetColWidth(1, 2, 28); err != nil {
+		return err
+	}
+	if err := p.row(s, 1, "head", []string{"条款", "取值"}); err != nil {
+		return err
+	}
+	for i, term := range terms {
+		if err := p.row(s, i+2, "body", term[:]); err != nil {
+			return err
+		}
+	}
+	return s.Flush()
+}
