@@ -7,7 +7,7 @@
 //     the word docker or local to insist on one of the sources below;
 //  2. docker: a container started with testcontainers-go, if a Docker engine answers and
 //     holds the image $CONCORD_TEST_POSTGRES_IMAGE (concord-postgres:15 unless set,
-//     which .ci/postgres-image builds); no image is ever pulled;
+//     which .ci/postgres-image builds); it is never pulled;
 //  3. local: a throw-away cluster of the PostgreSQL programs on this machine.
 //
 // Without any, the test is skipped, or fails where $CONCORD_REQUIRE names postgres.
