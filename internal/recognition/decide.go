@@ -54,6 +54,7 @@ type judge struct {
 	noun             *registry.Item // nil where the item is not known
 
 	same, consortium, readerReceives bool // R20, R21; see belongs
+	unconditional                    bool // only negative entries that stand in the way of every result are asked
 
 	asksLists      bool         // R30 to R33 are asked
 	spans          []placeIndex // the jurisdictions that span the pair, narrow to wide

@@ -17,10 +17,11 @@ type jurisdiction struct {
 // itemList is every version of an item list. Entries stand once with the
 // versions that hold them, grouped by item.
 type itemList struct {
-	tenures []registry.Tenure
-	terms   []*registry.ItemTerms // by version; versions with equal terms share them
-	starts  []uint32              // by item: where its spans begin; one more at the end
-	spans   []itemSpan
+	tenures  []registry.Tenure
+	terms    []*registry.ItemTerms // by version; versions with equal terms share them
+	unmapped []int                 // by version: how many rows have no catalogue item
+	starts   []uint32              // by item: where its spans begin; one more at the end
+	spans    []itemSpan
 }
 
 // itemSpan is an entry and the indexes of the versions that hold it, both ends
@@ -269,6 +270,7 @@ func (j *judge) shorter(a, b *itemSpan) bool {
 func newItemList(h *registry.ListHistory, r *reference) *itemList {
 	l := &itemList{tenures: tenures(h.Versions), terms: make([]*registry.ItemTerms, len(h.Versions))}
 	for i := range h.Versions {
+		l.unmapped = append(l.unmapped, len(h.Versions[i].Unmapped))
 		terms := h.Versions[i].Terms.Items
 		l.terms[i] = &terms
 		if i > 0 && reflect.DeepEqual(l.terms[i-1], l.terms[i]) {

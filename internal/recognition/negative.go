@@ -113,7 +113,7 @@ func (j *judge) negativeSpans(place placeIndex, version int, list *negativeList,
 			continue
 		}
 		deny := span.entry.Effect == registry.Deny
-		if deny && skipped || !deny && p == &j.reader {
+		if deny && skipped || !deny && p == &j.reader || j.unconditional && !(deny && span.entry.Unconditional()) {
 			continue
 		}
 		j.findNegative(span, Finding{
