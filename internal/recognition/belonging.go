@@ -24,7 +24,7 @@ func (j *judge) belonging() {
 
 func (j *judge) sameInstitution(p *party, role string) {
 	j.find(Finding{Rule: 20, Code: SameInstitution, Effect: For, Parameters: Parameters{
-		text(ParamInstitution, p.state.noun.ID), text(ParamParty, role),
+		text(ParamInstitution, p.state.id), text(ParamParty, role),
 	}})
 }
 
@@ -40,7 +40,7 @@ func (j *judge) distribute() {
 	days := [2]registry.Day{j.exam, j.exam}
 	if j.issuer.known() && reader.known() && j.s.sharedConsortium(j.issuer.index, reader.index, days, j.at) != "" {
 		j.reader, j.judged = reader, reader
-		j.a.Reader = reader.state.noun.ID
+		j.a.Reader = reader.state.id
 		j.readerReceives = j.receiver.known() && reader.same(&j.receiver)
 		return
 	}

@@ -36,7 +36,7 @@ func NewBuilder(cat *registry.Catalogue) *Builder {
 			places:         make([]*jurisdiction, len(r.chains)+1),
 			consortia:      map[string][]registry.Recorded[registry.Consortium]{},
 			codeMaps:       map[institutionIndex][]codeMap{},
-			qualifications: qualifications{interned: map[awardKey]uint32{}},
+			qualifications: newQualifications(),
 		},
 		owned:   owned{institutions: true, codeMaps: true, qualifications: true},
 		records: map[institutionIndex][]record{},
@@ -73,8 +73,11 @@ func (b *Builder) Institution(r registry.Recorded[registry.Institution]) {
 	b.ownInstitutions()
 	noun := r.Value
 	state := institutionState{
-		sequence: r.Sequence, noun: &noun, root: noun.Root(),
-		chain: b.s.reference.chainOf(noun.Region), open: noun.Open, levels: noun.Levels,
+		sequence: r.Sequence, chain: b.s.reference.chainOf(noun.Region), open: noun.Open,
+		id: noun.ID, root: noun.Root(), noun: &noun,
+	}
+	if len(noun.Levels) > 0 {
+		state.level = noun.Levels[0]
 	}
 	i, known := b.s.byID[noun.ID]
 	if known {

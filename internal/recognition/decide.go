@@ -82,10 +82,10 @@ func newJudge(s *Snapshot, q *Question, a *Answer) judge {
 	}
 	j.issuer, j.receiver = s.party(q.Issuer, j.at), s.party(q.Receiver, j.at)
 	if j.issuer.known() {
-		a.Issuer = j.issuer.state.noun.ID
+		a.Issuer = j.issuer.state.id
 	}
 	if j.receiver.known() {
-		a.Receiver = j.receiver.state.noun.ID
+		a.Receiver = j.receiver.state.id
 	}
 	a.PhysicianMayAccept = true
 	a.AskedAt = q.AskedAt

@@ -30,14 +30,14 @@ type itemSpan struct {
 	first, last int32
 	window      registry.Window
 	images      bool
-	key         registry.EntryKey
-	extra       *itemExtra // nil for the many entries that have none
+	extra       *itemExtra // nil for the many entries whose key is their item's code
 }
 
 // itemExtra is what few entries have.
 type itemExtra struct {
 	qualifiers registry.Qualifiers
 	mark       string
+	key        registry.EntryKey
 }
 
 var noExtra itemExtra
@@ -226,7 +226,7 @@ func (j *judge) byListing(rule Rule, code Code, effect Effect, parameters Parame
 	f.List = registry.ListID{Jurisdiction: j.s.code(l.place), Kind: registry.ItemList}
 	f.Version = int32(l.version) + 1
 	if j.entry != nil {
-		f.Entry = j.entry.key
+		f.Entry = j.key(j.entry)
 	}
 	return f
 }
@@ -254,16 +254,24 @@ func (j *judge) govern() {
 			List:    registry.ListID{Jurisdiction: j.s.code(l.place), Kind: registry.ItemList},
 			Kind:    j.s.kind(l.place),
 			Version: int32(l.version) + 1,
-			Entry:   j.entry.key,
+			Entry:   j.key(j.entry),
 		}
 	}
+}
+
+// key is the key of an entry of the question's item.
+func (j *judge) key(entry *itemSpan) registry.EntryKey {
+	if entry.extra == nil {
+		return registry.EntryKey(j.noun.Code)
+	}
+	return entry.extra.key
 }
 
 // shorter reports whether a's window ends before b's; of equal ones the smaller
 // key comes first.
 func (j *judge) shorter(a, b *itemSpan) bool {
 	c := registry.CompareWindows(j.windowOf(a), j.windowOf(b), j.anchor())
-	return c < 0 || c == 0 && a.key < b.key
+	return c < 0 || c == 0 && j.key(a) < j.key(b)
 }
 
 // newItemList compiles the history of an item list.
@@ -281,7 +289,7 @@ func newItemList(h *registry.ListHistory, r *reference) *itemList {
 	for i := range h.Items {
 		held := &h.Items[i]
 		if item := r.item(held.Entry.Item); item != none {
-			byItem[item] = append(byItem[item], newItemSpan(held, r, item))
+			byItem[item] = append(byItem[item], newItemSpan(held))
 		}
 	}
 	l.starts = make([]uint32, len(byItem)+1)
@@ -293,17 +301,14 @@ func newItemList(h *registry.ListHistory, r *reference) *itemList {
 	return l
 }
 
-func newItemSpan(held *registry.Held[registry.ItemEntry], r *reference, item itemIndex) itemSpan {
+func newItemSpan(held *registry.Held[registry.ItemEntry]) itemSpan {
 	e := &held.Entry
 	span := itemSpan{
 		first: int32(held.First) - 1, last: lastIndex(held.Last),
-		window: e.Window, images: e.Images, key: registry.EntryKey(r.catalogue.Items[item].Code),
-	}
-	if e.Qualifiers.Stated() {
-		span.key = e.Key()
+		window: e.Window, images: e.Images,
 	}
 	if e.Qualifiers.Stated() || e.Mark != "" {
-		span.extra = &itemExtra{qualifiers: e.Qualifiers, mark: e.Mark}
+		span.extra = &itemExtra{qualifiers: e.Qualifiers, mark: e.Mark, key: e.Key()}
 	}
 	return span
 }

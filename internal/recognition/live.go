@@ -88,7 +88,7 @@ func (v *Survey) Institutions(region registry.RegionCode) []registry.Institution
 	for i := range v.s.institutions {
 		state := v.s.institutions[i].at(v.at)
 		if state != nil && place != none && state.chain.holds(place) && state.open.Contains(v.on) {
-			open = append(open, state.noun.ID)
+			open = append(open, state.id)
 		}
 	}
 	return open

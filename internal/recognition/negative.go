@@ -13,7 +13,9 @@ type negativeList struct {
 	tenures []registry.Tenure
 	terms   []registry.NegativeTerms // by version
 	named   []negativeSpan           // entries that name an issuer, by issuer
+	issuers []institutionIndex       // of named
 	others  []negativeSpan           // the rest, by item, those without one first
+	items   []itemIndex              // of others
 }
 
 // negativeSpan is an entry and the indexes of the versions that hold it, both
@@ -80,27 +82,23 @@ func (j *judge) negativesOf(place placeIndex, inside bool) {
 
 // naming are the entries that name an issuer.
 func (l *negativeList) naming(i institutionIndex) []negativeSpan {
-	from, _ := slices.BinarySearchFunc(l.named, i, func(s negativeSpan, i institutionIndex) int {
-		return int(s.issuer) - int(i)
-	})
-	to := from
-	for to < len(l.named) && l.named[to].issuer == i {
-		to++
-	}
-	return l.named[from:to]
+	return run(l.named, l.issuers, i)
 }
 
 // of are the entries without an issuer that select an item; of none, those that
 // select no item.
 func (l *negativeList) of(item itemIndex) []negativeSpan {
-	from, _ := slices.BinarySearchFunc(l.others, item, func(s negativeSpan, item itemIndex) int {
-		return int(s.item) - int(item)
-	})
+	return run(l.others, l.items, item)
+}
+
+// run is the part of spans whose sorted keys equal key.
+func run[K ~int32](spans []negativeSpan, keys []K, key K) []negativeSpan {
+	from, _ := slices.BinarySearch(keys, key)
 	to := from
-	for to < len(l.others) && l.others[to].item == item {
+	for to < len(keys) && keys[to] == key {
 		to++
 	}
-	return l.others[from:to]
+	return spans[from:to]
 }
 
 // negativeSpans asks the entries of one version with p in the issuer's place.
@@ -248,6 +246,12 @@ func newNegativeList(h *registry.ListHistory, b *Builder) *negativeList {
 	slices.SortFunc(l.others, func(a, b negativeSpan) int {
 		return cmp.Or(cmp.Compare(a.item, b.item), cmp.Compare(a.key, b.key), cmp.Compare(a.first, b.first))
 	})
+	for i := range l.named {
+		l.issuers = append(l.issuers, l.named[i].issuer)
+	}
+	for i := range l.others {
+		l.items = append(l.items, l.others[i].item)
+	}
 	return l
 }
 

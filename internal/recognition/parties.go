@@ -19,11 +19,11 @@ type institution struct {
 // institutionState is an institution as one step recorded it.
 type institutionState struct {
 	sequence registry.Sequence
-	noun     *registry.Institution
-	root     registry.InstitutionID
 	chain    chain
 	open     registry.Period
-	levels   []registry.LevelPeriod
+	level    registry.LevelPeriod // the first of the noun's; the others are looked up there
+	id, root registry.InstitutionID
+	noun     *registry.Institution
 }
 
 // at is the state known at a sequence, or nil before the first.
@@ -40,12 +40,10 @@ func (i *institution) at(seq registry.Sequence) *institutionState {
 }
 
 func (s *institutionState) levelOn(day registry.Day) registry.Level {
-	for i := range s.levels {
-		if s.levels[i].Period.Contains(day) {
-			return s.levels[i].Level
-		}
+	if s.level.Period.Contains(day) {
+		return s.level.Level
 	}
-	return registry.LevelUnknown
+	return s.noun.LevelOn(day)
 }
 
 // party is an institution of the question; state is nil where it is not known.

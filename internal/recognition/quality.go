@@ -2,6 +2,7 @@ package recognition
 
 import (
 	"cmp"
+	"encoding/binary"
 	"maps"
 	"slices"
 
@@ -9,28 +10,38 @@ import (
 )
 
 // qualifications are all qualification records. Millions of them say the same
-// of different items, so what a record says stands once, as an award, and a
-// record is an item and the number of its award.
+// of different items, so what a record says stands once, as an award, and so
+// does what all records of one institution and item say together, as a dossier.
 type qualifications struct {
 	awards   []award
 	interned map[awardKey]uint32 // the awards that are not revoked
-	blocks   []block             // by institution
+	dossiers []dossier           // the first is empty
+	filed    map[string]uint32   // dossiers by their awards' numbers
+	blocks   [][]uint32          // by institution, then by item: the number of its dossier
 }
 
-// block is the records of one institution, by item and then as compareAwards
-// orders them.
-type block struct {
-	items  []uint16
-	awards []uint32
+func newQualifications() qualifications {
+	return qualifications{
+		interned: map[awardKey]uint32{},
+		dossiers: make([]dossier, 1),
+		filed:    map[string]uint32{"": 0},
+	}
 }
 
-// record is one record on its way into a block.
+// dossier is the awards of one institution and item as compareAwards orders
+// them, and their numbers.
+type dossier struct {
+	awards  []award
+	numbers []uint32
+}
+
+// record is one record on its way into a dossier.
 type record uint64
 
 func newRecord(item itemIndex, award uint32) record { return record(item)<<32 | record(award) }
 
-func (r record) item() uint16  { return uint16(r >> 32) }
-func (r record) award() uint32 { return uint32(r) }
+func (r record) item() itemIndex { return itemIndex(r >> 32) }
+func (r record) award() uint32   { return uint32(r) }
 
 // awardKey is what a record says besides its institution and item.
 type awardKey struct {
@@ -102,37 +113,33 @@ func (q *qualifications) evidence(i institutionIndex, item itemIndex, on registr
 	if int(i) >= len(q.blocks) {
 		return found
 	}
-	block := &q.blocks[i]
-	from, _ := slices.BinarySearch(block.items, uint16(item))
-	to := from
-	for to < len(block.items) && block.items[to] == uint16(item) {
-		to++
+	block := q.blocks[i]
+	if int(item) >= len(block) {
+		return found
 	}
-	for from < to {
-		programme := q.awards[block.awards[from]].programme
-		end := from + 1
-		for end < to && q.awards[block.awards[end]].programme == programme {
-			end++
+	awards := q.dossiers[block[item]].awards
+	for from, to := 0, 0; from < len(awards); from = to {
+		for to = from; to < len(awards) && awards[to].programme == awards[from].programme; {
+			to++
 		}
-		q.hear(block.awards[from:end], on, at, &found)
-		from = end
+		hear(awards[from:to], on, at, &found)
 	}
 	return found
 }
 
-// hear adds what one programme says; records are its awards by their first day.
-func (q *qualifications) hear(records []uint32, on registry.Day, at registry.Sequence, found *evidence) {
+// hear adds what one programme says; awards are its own by their first day.
+func hear(awards []award, on registry.Day, at registry.Sequence, found *evidence) {
 	var speaking *award
 	said := silent
-	for k, record := range records {
-		a := &q.awards[record]
+	for k := range awards {
+		a := &awards[k]
 		if !a.at(at) || a.period.From > on {
 			continue
 		}
 		if a.result == registry.Pass && (found.earlier == nil || a.period.To > found.earlier.period.To) {
 			found.earlier = a
 		}
-		if !q.contains(records[k:], on, at) {
+		if !holdsOn(awards[k:], on, at) {
 			continue
 		}
 		says := a.on(on, at)
@@ -150,15 +157,15 @@ func (q *qualifications) hear(records []uint32, on registry.Day, at registry.Seq
 	}
 }
 
-// contains reports whether the first record's period holds the day. A fail
+// holdsOn reports whether the first award's period holds the day. A fail
 // without an end runs until the programme's next record.
-func (q *qualifications) contains(records []uint32, on registry.Day, at registry.Sequence) bool {
-	a := &q.awards[records[0]]
+func holdsOn(awards []award, on registry.Day, at registry.Sequence) bool {
+	a := &awards[0]
 	if a.result != registry.Fail || a.period.To != registry.MaxDay {
 		return a.period.Contains(on)
 	}
-	for _, later := range records[1:] {
-		next := &q.awards[later]
+	for k := range awards {
+		next := &awards[k]
 		if next.at(at) && next.period.From > a.period.From {
 			return on < next.period.From
 		}
@@ -275,7 +282,9 @@ func (b *Builder) ownQualifications() {
 	b.owned.qualifications = true
 	q := &b.s.qualifications
 	q.awards = slices.Clone(q.awards)
+	q.dossiers = slices.Clone(q.dossiers)
 	q.interned = maps.Clone(q.interned)
+	q.filed = maps.Clone(q.filed)
 	q.blocks = slices.Clone(q.blocks)
 }
 
@@ -284,8 +293,7 @@ func (b *Builder) Revocation(r registry.Recorded[registry.Revocation]) {
 	b.revocations = append(b.revocations, r)
 }
 
-// settleQualifications puts new records into their institutions' blocks and
-// applies the revocations.
+// settleQualifications files new records and applies the revocations.
 func (b *Builder) settleQualifications() {
 	if len(b.records) == 0 && len(b.revocations) == 0 {
 		return
@@ -293,10 +301,10 @@ func (b *Builder) settleQualifications() {
 	b.ownQualifications()
 	q := &b.s.qualifications
 	if missing := len(b.s.institutions) - len(q.blocks); missing > 0 {
-		q.blocks = append(slices.Clip(q.blocks), make([]block, missing)...)
+		q.blocks = append(q.blocks, make([][]uint32, missing)...)
 	}
 	for i, records := range b.records {
-		q.blocks[i] = q.arrange(append(q.blocks[i].records(), records...))
+		q.fileAll(i, records, len(b.s.reference.catalogue.Items))
 	}
 	for _, r := range b.revocations {
 		if i, ok := b.s.byID[r.Value.Institution]; ok {
@@ -305,49 +313,62 @@ func (b *Builder) settleQualifications() {
 	}
 }
 
-func (b *block) records() []record {
-	records := make([]record, len(b.items))
-	for k := range records {
-		records[k] = newRecord(itemIndex(b.items[k]), b.awards[k])
+// fileAll adds an institution's new records to its dossiers.
+func (q *qualifications) fileAll(i institutionIndex, records []record, items int) {
+	block := make([]uint32, items)
+	copy(block, q.blocks[i])
+	q.blocks[i] = block
+	slices.Sort(records)
+	var numbers []uint32
+	for from := 0; from < len(records); {
+		item := records[from].item()
+		numbers = append(numbers[:0], q.dossiers[block[item]].numbers...)
+		for from < len(records) && records[from].item() == item {
+			numbers = append(numbers, records[from].award())
+			from++
+		}
+		block[item] = q.file(numbers)
 	}
-	return records
 }
 
-// arrange sorts records into a block: by item, which their numbers do, then
-// within each item by what the awards say.
-func (q *qualifications) arrange(records []record) block {
-	slices.Sort(records)
-	for from := 0; from < len(records); {
-		to := from + 1
-		for to < len(records) && records[to].item() == records[from].item() {
-			to++
-		}
-		if to-from > 1 {
-			slices.SortStableFunc(records[from:to], func(a, b record) int {
-				return compareAwards(&q.awards[a.award()], &q.awards[b.award()])
-			})
-		}
-		from = to
+// file returns the number of the dossier with these awards, in any order.
+func (q *qualifications) file(numbers []uint32) uint32 {
+	slices.SortFunc(numbers, func(a, b uint32) int {
+		return cmp.Or(compareAwards(&q.awards[a], &q.awards[b]), cmp.Compare(a, b))
+	})
+	key := make([]byte, 0, 64)
+	for _, n := range numbers {
+		key = binary.BigEndian.AppendUint32(key, n)
 	}
-	arranged := block{items: make([]uint16, len(records)), awards: make([]uint32, len(records))}
-	for k, r := range records {
-		arranged.items[k], arranged.awards[k] = r.item(), r.award()
+	if filed, ok := q.filed[string(key)]; ok {
+		return filed
 	}
-	return arranged
+	d := dossier{numbers: slices.Clone(numbers)}
+	for _, n := range numbers {
+		d.awards = append(d.awards, q.awards[n])
+	}
+	filed := uint32(len(q.dossiers))
+	q.dossiers = append(q.dossiers, d)
+	q.filed[string(key)] = filed
+	return filed
 }
 
 // revoke gives the records of a key that were known by then awards of their
 // own, which say that they are revoked.
 func (q *qualifications) revoke(i institutionIndex, item itemIndex, r registry.Recorded[registry.Revocation]) {
-	records := q.blocks[i].records()
-	for k, record := range records {
-		a := q.awards[record.award()]
-		if itemIndex(record.item()) != item || a.programme != r.Value.Programme || a.round != r.Value.Round || a.sequence > r.Sequence {
+	if item == none || int(item) >= len(q.blocks[i]) {
+		return
+	}
+	numbers := slices.Clone(q.dossiers[q.blocks[i][item]].numbers)
+	for k, n := range numbers {
+		a := q.awards[n]
+		if a.programme != r.Value.Programme || a.round != r.Value.Round || a.sequence > r.Sequence {
 			continue
 		}
 		a.revocations = append(slices.Clip(a.revocations), revocation{r.Value.From, r.Sequence})
-		records[k] = newRecord(item, uint32(len(q.awards)))
+		numbers[k] = uint32(len(q.awards))
 		q.awards = append(q.awards, a)
 	}
-	q.blocks[i] = q.arrange(records)
+	q.blocks[i] = slices.Clone(q.blocks[i])
+	q.blocks[i][item] = q.file(numbers)
 }

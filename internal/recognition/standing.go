@@ -10,6 +10,7 @@ import (
 type institutionList struct {
 	tenures []registry.Tenure
 	terms   []registry.InstitutionTerms // by version
+	holders []institutionIndex          // of the spans: sorted, and small enough to search fast
 	spans   []institutionSpan           // by institution, then first version
 }
 
@@ -131,10 +132,8 @@ func (j *judge) isMember(member, place placeIndex, kind registry.JurisdictionKin
 // find is the entry of an institution in a version whose own period holds the
 // day.
 func (l *institutionList) find(i institutionIndex, version int, on registry.Day) *institutionSpan {
-	at, _ := slices.BinarySearchFunc(l.spans, i, func(s institutionSpan, i institutionIndex) int {
-		return int(s.institution) - int(i)
-	})
-	for ; at < len(l.spans) && l.spans[at].institution == i; at++ {
+	at, _ := slices.BinarySearch(l.holders, i)
+	for ; at < len(l.holders) && l.holders[at] == i; at++ {
 		span := &l.spans[at]
 		if int(span.first) <= version && version <= int(span.last) && span.period.Contains(on) {
 			return span
@@ -163,7 +162,7 @@ func (j *judge) standings() {
 
 func (j *judge) byStanding(st *standing, p *party, listed bool, yes, no Code) Finding {
 	f := j.onStanding(st, Finding{Rule: 31, Code: yes, Effect: For})
-	f.Parameters[0] = text(ParamInstitution, p.state.noun.ID)
+	f.Parameters[0] = text(ParamInstitution, p.state.id)
 	if st.entry != nil {
 		f.Parameters[1] = text(ParamRole, st.entry.role.String())
 	}
@@ -284,7 +283,7 @@ func newInstitutionList(h *registry.ListHistory, b *Builder) *institutionList {
 			institution: index, first: int32(held.First) - 1, last: lastIndex(held.Last),
 			level: held.Entry.Level, role: held.Entry.Role, mode: held.Entry.Scope.Mode,
 			scope: b.itemIndexes(held.Entry.Scope.Items), period: held.Entry.Period,
-			key: registry.EntryKey(b.s.institutions[index].newest.noun.ID),
+			key: registry.EntryKey(b.s.institutions[index].newest.id),
 		})
 	}
 	slices.SortStableFunc(l.spans, func(a, b institutionSpan) int {
@@ -293,5 +292,8 @@ func newInstitutionList(h *registry.ListHistory, b *Builder) *institutionList {
 		}
 		return int(a.first) - int(b.first)
 	})
+	for i := range l.spans {
+		l.holders = append(l.holders, l.spans[i].institution)
+	}
 	return l
 }

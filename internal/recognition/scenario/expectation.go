@@ -164,6 +164,8 @@ func parameterValue(p recognition.Parameter) string {
 		return registry.Day(p.Number).String()
 	case recognition.InstantParameter:
 		return registry.Instant(p.Number).String()
+	case recognition.WindowParameter:
+		return p.Window().String()
 	}
 	return p.Text
 }

@@ -108,8 +108,8 @@ type evidence struct {
 }
 
 // implyQualifications gives every institution a pass, without bounds, for every
-// item whose list asks for evidence per item, where the scenario says nothing
-// about the two.
+// item that a list or a question names, where the scenario says nothing about
+// the two.
 func (s *stage) implyQualifications() error {
 	said := s.saidAbout()
 	var step registry.Step
@@ -150,22 +150,28 @@ func (s *stage) saidAbout() map[evidence]bool {
 	return said
 }
 
-// itemsInNeed are the items of the scenario's lists whose terms ask for
-// evidence per item, in order.
+// itemsInNeed are the items that the scenario's item lists and questions name,
+// in order.
 func (s *stage) itemsInNeed() []registry.ItemCode {
 	var items []registry.ItemCode
 	for _, one := range s.statements {
-		list, ok := one.(*itemsList)
-		if !ok {
-			continue
-		}
-		for _, e := range list.entries {
-			item, ok := s.snapshot.Item(e.entry.Item)
-			if ok && list.terms.Items.Quality(item.Domain) == registry.PerItem {
-				items = append(items, item.Code)
+		switch named := one.(type) {
+		case *itemsList:
+			for _, e := range named.entries {
+				items = append(items, e.entry.Item)
+			}
+		case *question:
+			if code := registry.ItemCode(named.ask.Item.Code); named.ask.Item.System == recognition.RegistryCode && s.holds(code) {
+				items = append(items, code)
 			}
 		}
 	}
 	slices.Sort(items)
 	return slices.Compact(items)
+}
+
+// holds reports whether the catalogue holds an item.
+func (s *stage) holds(item registry.ItemCode) bool {
+	_, ok := s.snapshot.Item(item)
+	return ok
 }

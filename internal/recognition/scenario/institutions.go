@@ -33,7 +33,7 @@ func parseInstitutions(w *words) (statement, error) {
 		keyword := w.take()
 		read, ok := institutionFields[keyword]
 		if !ok {
-			return nil, w.fail("names come first, then in, level, open, campus-of, named, uscc, licence, insurance", "%q is not understood here", keyword)
+			return nil, w.fail("names come first, then in, level, grade, open, campus-of, named, uscc, licence, insurance", "%q is not understood here", keyword)
 		}
 		if err := read(s, w, keyword); err != nil {
 			return nil, err
@@ -63,6 +63,7 @@ var institutionFields = map[string]func(s *institutions, w *words, keyword strin
 	"open":      (*institutions).readOpen,
 	"level":     (*institutions).readLevel,
 	"named":     textField(func(i *registry.Institution) *string { return &i.Name }),
+	"grade":     textField(func(i *registry.Institution) *string { return &i.Grade }),
 	"uscc":      textField(func(i *registry.Institution) *string { return &i.Identifiers.USCC }),
 	"licence":   textField(func(i *registry.Institution) *string { return &i.Identifiers.Licence }),
 	"insurance": textField(func(i *registry.Institution) *string { return &i.Identifiers.Insurance }),

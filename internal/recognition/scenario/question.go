@@ -231,8 +231,16 @@ func (q *question) decide(on *stage, result *Case) error {
 // very same answer.
 func sameAsHeld(held *recognition.Snapshot, ask recognition.Question, answer *recognition.Answer) bool {
 	var before recognition.Answer
-	err := recognition.Decide(held, &ask, &before)
-	return err == nil && reflect.DeepEqual(&before, answer)
+	if recognition.Decide(held, &ask, &before) != nil {
+		return false
+	}
+	a, b := reflect.ValueOf(before), reflect.ValueOf(*answer)
+	for i := range a.NumField() {
+		if a.Type().Field(i).IsExported() && !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
+			return false
+		}
+	}
+	return true
 }
 
 func inputCodes(err error) []string {

@@ -155,7 +155,7 @@ func (s *stage) allied(region registry.RegionCode, code registry.JurisdictionCod
 }
 
 func (s *stage) checkItem(at place, code registry.ItemCode) error {
-	if _, ok := s.snapshot.Item(code); !ok {
+	if !s.holds(code) {
 		return at.fail("take a code of catalogs/items.csv", "item %s is not in the catalogue", code)
 	}
 	return nil

@@ -130,7 +130,7 @@ func reserved(s string) bool {
 
 // keywords are the words that follow names in statements.
 var keywords = keywordSet(`
-	in level open campus-of named uscc licence insurance
+	in level grade open campus-of named uscc licence insurance
 	mark lead from window report exam images empty in-notice
 	issues receives both only except
 	deny discretion issuer receiver item category modality origin situation age department
