@@ -153,15 +153,14 @@ func (j *judge) territory() {
 	if !j.asksLists {
 		return
 	}
-	if len(j.spans) == 0 {
-		j.find(Finding{Rule: 30, Code: OutOfScope, Effect: Against})
-		return
-	}
-	if by := j.listedElsewhere(); by != none {
+	by := j.listedElsewhere()
+	if len(j.spans) == 0 || by != none {
 		j.outOfScope = true
-		j.find(Finding{Rule: 30, Code: OutOfScope, Effect: Against, Parameters: Parameters{
-			text(ParamListedBy, j.s.code(by)),
-		}})
+		f := Finding{Rule: 30, Code: OutOfScope, Effect: Against}
+		if by != none {
+			f.Parameters[0] = text(ParamListedBy, j.s.code(by))
+		}
+		j.find(f)
 		return
 	}
 	j.find(Finding{Rule: 30, Code: Covered, Effect: For, Parameters: Parameters{
