@@ -55,20 +55,25 @@ func (p *printed) addStyles() error {
 	}
 	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
 	const text = 49 // the number format “@”: what is written stays as it is
-	for name, style := range map[string]*excelize.Style{
-		"title": {Font: &excelize.Font{Bold: true, Size: 18, Family: "宋体"}, Alignment: centre},
-		"line":  {Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: centre},
-		"head":  {Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: border, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7EEF5"}}},
-		"body":  {Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: border, NumFmt: text},
+	for _, style := range []struct {
+		name  string
+		style excelize.Style
+	}{
+		{"title", excelize.Style{Font: &excelize.Font{Bold: true, Size: 18, Family: "宋体"}, Alignment: centre}},
+		{"line", excelize.Style{Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: centre}},
+		{"head", excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: border, Fill: headFill}},
+		{"body", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: border, NumFmt: text}},
 	} {
-		id, err := p.file.NewStyle(style)
+		id, err := p.file.NewStyle(&style.style)
 		if err != nil {
-			return fmt.Errorf("style %s: %w", name, err)
+			return fmt.Errorf("style %s: %w", style.name, err)
 		}
-		p.styles[name] = id
+		p.styles[style.name] = id
 	}
 	return nil
 }
+
+var headFill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7EEF5"}}
 
 // table streams the list's sheet; a stream wants widths, panes and merges in
 // this order.

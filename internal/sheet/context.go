@@ -13,13 +13,14 @@ var (
 	itemCount      = regexp.MustCompile(`\s*[（(【]?\s*(?:共|计|合计)?\s*[0-9０-９]+\s*[项个种家]\s*[)）】]?\s*[:：]?\s*$`)
 	footnote       = regexp.MustCompile(`^\s*(?:[*＊※]|备?注\s*(?:[:：.、（(]|\d)|(?:说明|附注|附|填表说明|填报说明|依据|来源)\s*[:：])`)
 	signOff        = regexp.MustCompile(`^\s*(?:填表人|填报人|制表人|制表|审核人|审核|复核人|负责人|联系人|联系电话|填报单位|填表单位|填报日期|填表日期|制表日期|单位名称|单位[（(]盖章[)）]|填报单位[（(]盖章[)）])\s*(?:[:：（(]|$)`)
+	pageNumber     = regexp.MustCompile(`^\s*(?:第\s*\d+\s*页|续表|-?\s*\d+\s*-\s*$|(?i:page)\s*\d+)`)
 	total          = regexp.MustCompile(`^\s*(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:\s*[:：]|\s*\d|\s*$|\s*[（(])`)
 )
 
 // isAside reports whether a row that begins with a text is no row of the table:
-// a footnote, a total, or the line for names and signatures.
+// a footnote, a total, a page number, or the line for names and signatures.
 func isAside(text string) bool {
-	return footnote.MatchString(text) || signOff.MatchString(text) || total.MatchString(text)
+	return pageNumber.MatchString(text) || footnote.MatchString(text) || signOff.MatchString(text) || total.MatchString(text)
 }
 
 // isCategory reports whether a lone cell can only be a category: it is numbered

@@ -156,27 +156,32 @@ func (w *walk) holdsNothing(own []cell) bool {
 
 // carryOn keeps a category that stands alone in its column.
 func (w *walk) carryOn(l *line) {
-	for _, h := range w.block.headings {
-		if h.field == fieldCategory || h.field == fieldGroup {
-			w.carry(h.field, l, h.column)
+	for _, f := range []field{fieldGroup, fieldCategory} {
+		for _, h := range w.block.headings {
+			if h.field == f {
+				w.carry(f, l, h.column)
+			}
 		}
 	}
 }
 
 // carry returns the category in a column: its own, that of the merged range, or
-// the last one above.
+// the last one above. A new group ends the category below the one before.
 func (w *walk) carry(f field, l *line, column int) Text {
-	if c, own := w.grid.at(l, column); c.text != "" {
-		if w.carried == nil {
-			w.carried = map[field]Text{}
-		}
-		row := l.number
-		if m, ok := w.grid.mergeAt(l.number, column); ok && !own {
-			row = m.firstRow
-		}
-		w.carried[f] = Text{categoryName(c.text), w.grid.place(row, column)}
+	c, own := w.grid.at(l, column)
+	if c.text == "" {
+		return w.carried[f]
 	}
-	return w.carried[f]
+	row := l.number
+	if m, ok := w.grid.mergeAt(l.number, column); ok && !own {
+		row = m.firstRow
+	}
+	t := Text{categoryName(c.text), w.grid.place(row, column)}
+	if w.carried == nil || f == fieldGroup && w.carried[f] != t {
+		w.carried = map[field]Text{}
+	}
+	w.carried[f] = t
+	return t
 }
 
 // record gathers the cells of a line.
