@@ -27,6 +27,17 @@ func (h Head) Revision() Revision {
 	return Revision{Epoch: h.Epochs[len(h.Epochs)-1].Number, Sequence: h.Newest}
 }
 
+// RevisionAt is the revision of a sequence: of the epoch it was written in.
+func (h Head) RevisionAt(at Sequence) Revision {
+	r := Revision{Epoch: h.Epochs[0].Number, Sequence: at}
+	for _, epoch := range h.Epochs {
+		if epoch.After < at {
+			r.Epoch = epoch.Number
+		}
+	}
+	return r
+}
+
 // Selection says what to read.
 type Selection struct {
 	// After leaves out what was recorded up to this sequence. Lists touched
