@@ -162,25 +162,27 @@ func (p *printed) page(head int) error {
 	})
 }
 
-// terms writes the sheet 条款.
+// terms writes the sheet 条款. It is not streamed: the library writes streamed
+// sheets in no fixed order, and one version is to give the same bytes always.
 func (p *printed) terms(terms [][2]string) error {
 	if _, err := p.file.NewSheet(termSheet); err != nil {
 		return err
 	}
-	s, err := p.file.NewStreamWriter(termSheet)
-	if err != nil {
+	if err := p.file.SetColWidth(termSheet, "A", "B", 28); err != nil {
 		return err
 	}
-	if err := s.SetColWidth(1, 2, 28); err != nil {
-		return err
-	}
-	if err := p.row(s, 1, "head", []string{"条款", "取值"}); err != nil {
-		return err
-	}
-	for i, term := range terms {
-		if err := p.row(s, i+2, "body", term[:]); err != nil {
+	for i, term := range append([][2]string{{"条款", "取值"}}, terms...) {
+		style := "body"
+		if i == 0 {
+			style = "head"
+		}
+		from, to := fmt.Sprintf("A%d", i+1), fmt.Sprintf("B%d", i+1)
+		if err := p.file.SetSheetRow(termSheet, from, &[]string{term[0], term[1]}); err != nil {
+			return err
+		}
+		if err := p.file.SetCellStyle(termSheet, from, to, p.styles[style]); err != nil {
 			return err
 		}
 	}
-	return s.Flush()
+	return nil
 }

@@ -212,12 +212,15 @@ func (l *layout) isHeader(found []heading, cells int) bool {
 	return keyed && len(distinct) >= l.least && (others || exact && cells <= 2)
 }
 
-// score is how many of a line's headings tell a layout from others.
+// common are columns of every kind of table, by which none is told from another.
+var common = map[field]bool{fieldSeq: true, fieldNote: true, fieldReason: true}
+
+// score is how many of a header's headings tell a layout from others.
 func (l *layout) score(h header) int {
 	distinct := map[field]bool{}
 	for _, b := range h.blocks {
 		for _, heading := range b.headings {
-			if heading.exact && heading.field != fieldSeq && heading.field != fieldNote {
+			if heading.exact && !common[heading.field] {
 				distinct[heading.field] = true
 			}
 		}

@@ -166,11 +166,16 @@ func (w *walk) carryOn(l *line) {
 }
 
 // carry returns the category in a column: its own, that of the merged range, or
-// the last one above. A new group ends the category below the one before.
+// the last one above. A new group ends the category below the one before, and a
+// dash ends any.
 func (w *walk) carry(f field, l *line, column int) Text {
 	c, own := w.grid.at(l, column)
 	if c.text == "" {
 		return w.carried[f]
+	}
+	if saysNothing(c.text) {
+		delete(w.carried, f)
+		return Text{}
 	}
 	row := l.number
 	if m, ok := w.grid.mergeAt(l.number, column); ok && !own {

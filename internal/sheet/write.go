@@ -159,7 +159,22 @@ func (p printer) items(entries []registry.ItemEntry, unmapped []registry.Unmappe
 		row := []string{strconv.Itoa(len(rows) + 1), "", u.Printed, u.Category, "", "", "", "", "", "", unmappedWindow(u), "", "", u.Note, ""}
 		rows = append(rows, row)
 	}
+	endCategories(rows)
 	return rows
+}
+
+// endCategories prints a dash where a row has no category and one above has: a
+// blank cell below a category carries it on.
+func endCategories(rows [][]string) {
+	at := slices.IndexFunc(itemColumns, func(c column) bool { return c.heading == fieldCategory })
+	stated := false
+	for _, row := range rows {
+		if row[at] != "" {
+			stated = true
+		} else if stated {
+			row[at] = "—"
+		}
+	}
 }
 
 func (p printer) qualifier(code string) string {
