@@ -37,22 +37,14 @@ func headOf(one statement) (*listHead, bool) {
 	return nil, false
 }
 
-// imply writes, once and before the first question, what a short scenario
-// leaves unsaid, from what stands above the question.
+// imply gives, once and before the first question, every prefecture a list of
+// the institutions in it that stand above, unless the scenario has an
+// institution list of its own.
 func (s *stage) imply() error {
 	if s.implied {
 		return nil
 	}
 	s.implied = true
-	if err := s.implyInstitutionLists(); err != nil {
-		return err
-	}
-	return s.implyQualifications()
-}
-
-// implyInstitutionLists gives every prefecture a list of the institutions in
-// it, unless the scenario has an institution list of its own.
-func (s *stage) implyInstitutionLists() error {
 	if slices.ContainsFunc(s.statements, func(one statement) bool { _, ok := one.(*institutionsList); return ok }) {
 		return nil
 	}
@@ -107,27 +99,22 @@ type evidence struct {
 	item        registry.ItemCode
 }
 
-// implyQualifications gives every institution a pass, without bounds, for every
-// item that a list or a question names, where the scenario says nothing about
-// the two.
-func (s *stage) implyQualifications() error {
+// impliedQualifications are passes, without bounds, of a new institution: one
+// for every item that a list or a question of the scenario names, unless the
+// scenario says something about the two.
+func (s *stage) impliedQualifications(id registry.InstitutionID) []registry.Qualification {
 	said := s.saidAbout()
-	var step registry.Step
+	var passes []registry.Qualification
 	for _, item := range s.itemsInNeed() {
-		for _, id := range s.recorded {
-			if said[evidence{id, item}] {
-				continue
-			}
-			step.Qualifications = append(step.Qualifications, registry.Qualification{
-				Institution: id, Item: item, Programme: defaultProgramme, Round: defaultRound,
-				Result: registry.Pass, Period: registry.Always,
-			})
+		if said[evidence{id, item}] {
+			continue
 		}
+		passes = append(passes, registry.Qualification{
+			Institution: id, Item: item, Programme: defaultProgramme, Round: defaultRound,
+			Result: registry.Pass, Period: registry.Always,
+		})
 	}
-	if len(step.Qualifications) == 0 {
-		return nil
-	}
-	return s.write(place{}, step)
+	return passes
 }
 
 // saidAbout is every institution and item that the scenario has a record of, or

@@ -115,6 +115,9 @@ func (s *institutions) play(on *stage) error {
 			return err
 		}
 		step.Institutions = append(step.Institutions, one)
+		if !on.known(id) {
+			step.Qualifications = append(step.Qualifications, on.impliedQualifications(id)...)
+		}
 		on.record(one)
 	}
 	return on.write(s.place, step)
