@@ -214,14 +214,14 @@ func (q *question) decide(on *stage, result *Case) error {
 		}
 		ask.At = sequence
 	}
-	var answer recognition.Answer
-	if err := recognition.Decide(on.look(), &ask, &answer); err != nil {
+	answer := &on.answer
+	if err := recognition.Decide(on.look(), &ask, answer); err != nil {
 		result.Failures = q.checkRefused(inputCodes(err))
 		return nil
 	}
-	result.Answer = summary(&answer)
-	result.Failures = q.check(&answer)
-	if held != nil && !sameAsHeld(held, q.ask, &answer) {
+	result.Answer = summary(answer)
+	result.Failures = q.check(answer)
+	if held != nil && !sameAsHeld(held, q.ask, answer) {
 		result.Failures = append(result.Failures, "the registry of revision "+q.at+" itself answers otherwise")
 	}
 	return nil

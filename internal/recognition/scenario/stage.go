@@ -67,6 +67,7 @@ type stage struct {
 	begun        map[registry.ListID][]registry.Day // first days of published versions
 	revisions    map[string]*recognition.Snapshot
 	implied      bool
+	answer       recognition.Answer // used again by each question, as servers do
 	cases        []Case
 }
 
