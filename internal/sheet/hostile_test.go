@@ -263,6 +263,9 @@ func TestOneSheetUnderManyNamesIsReadWithinTheBudget(t *testing.T) {
 	}
 }
 
+// fuzzLimits keep one round short.
+var fuzzLimits = sheet.Limits{Bytes: 1 << 20, UnzippedBytes: 4 << 20, Rows: 2000, Columns: 50, Cells: 20_000, Problems: 50}
+
 func FuzzOpen(f *testing.F) {
 	f.Add("x.xlsx", minimal(goodSheet).zip(f))
 	f.Add("x.csv", []byte("序号,项目名称,互认时限\n1,钾,7天\n一、免疫\n2,甲胎蛋白,30天\n"))
@@ -270,29 +273,40 @@ func FuzzOpen(f *testing.F) {
 	f.Add("x.csv", []byte("项目\t情形\t年龄\t效力\n钾\t急诊\t6岁以下\t不予互认\n"))
 	f.Add("x.csv", []byte("\xff\xfe机\x00"))
 	f.Add("x.xlsx", workbook(f, page{rows: [][]any{{"类别", "项目名称"}, {"生化", "钾"}, {nil, "钠"}}, merges: []string{"A2:A3"}}))
-	limits := sheet.Limits{Bytes: 1 << 20, UnzippedBytes: 4 << 20, Rows: 2000, Columns: 50, Cells: 20_000, Problems: 50}
-	f.Fuzz(func(t *testing.T, name string, data []byte) {
-		b, problems := sheet.Open(name, data, limits)
-		if (b == nil) != (len(problems) > 0) {
-			t.Fatalf("book %v with problems %v", b != nil, problems)
-		}
-		if b == nil {
-			return
-		}
-		items, institutions, negatives := b.Items(), b.Institutions(), b.Negatives()
-		qualifications, codeMap, terms := b.Qualifications(), b.CodeMap(), b.Terms()
-		for _, r := range items.Rows {
-			if r.Name.Stated() && r.Name.Place.Row == 0 {
-				t.Fatalf("%q stands nowhere", r.Name.Value)
-			}
-		}
-		for _, all := range [][]string{
-			codes(items.Problems), codes(institutions.Problems), codes(negatives.Problems),
-			codes(qualifications.Problems), codes(codeMap.Problems), codes(terms.Problems),
-		} {
-			if len(all) > limits.Problems {
-				t.Fatalf("%d problems", len(all))
-			}
-		}
+	f.Fuzz(func(t *testing.T, name string, data []byte) { readEverything(t, name, data) })
+}
+
+// FuzzWorksheet reaches what lies behind the zip directory.
+func FuzzWorksheet(f *testing.F) {
+	f.Add(goodSheet, `<sst><si><t>项目名称</t></si><si><t>钾</t></si></sst>`)
+	f.Add(`<worksheet><sheetData><row r="1" hidden="1"><c r="B1" t="inlineStr"><is><t>检验项目</t></is></c><c r="C1" s="1"><f>A1</f><v>46023</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B9"/></mergeCells></worksheet>`, `<sst/>`)
+	f.Fuzz(func(t *testing.T, sheetXML, strings string) {
+		readEverything(t, "x.xlsx", minimal(sheetXML).with("xl/sharedStrings.xml", strings).zip(t))
 	})
+}
+
+// readEverything reads a file in all ways and checks what must hold of any file.
+func readEverything(t *testing.T, name string, data []byte) {
+	t.Helper()
+	b, problems := sheet.Open(name, data, fuzzLimits)
+	if (b == nil) != (len(problems) > 0) {
+		t.Fatalf("book %v with problems %v", b != nil, problems)
+	}
+	if b == nil {
+		return
+	}
+	items, terms := b.Items(), b.Terms()
+	for _, r := range items.Rows {
+		if r.Name.Stated() && r.Name.Place.Row == 0 {
+			t.Fatalf("%q stands nowhere", r.Name.Value)
+		}
+	}
+	for _, n := range []int{
+		len(items.Problems), len(b.Institutions().Problems), len(b.Negatives().Problems),
+		len(b.Qualifications().Problems), len(b.CodeMap().Problems), len(terms.Problems),
+	} {
+		if n > fuzzLimits.Problems {
+			t.Fatalf("%d problems", n)
+		}
+	}
 }

@@ -95,7 +95,9 @@ func institutionRow(r *record) InstitutionRow {
 		Period:     r.period(),
 		Note:       r.text(fieldNote),
 	}
-	row.Name.Value = withoutOrdinal(row.Name.Value)
+	if !row.ID.Stated() {
+		row.Name.Value = withoutOrdinal(row.Name.Value)
+	}
 	row.Level, row.Grade = r.level()
 	row.Role = r.role(row.RoleText)
 	row.takeScope(r)

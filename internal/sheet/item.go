@@ -117,7 +117,9 @@ func itemRow(r *record) ItemRow {
 		ImagesText:   r.text(fieldImages),
 		Note:         r.text(fieldNote),
 	}
-	row.Name.Value = withoutOrdinal(row.Name.Value)
+	if !row.Code.Stated() {
+		row.Name.Value = withoutOrdinal(row.Name.Value)
+	}
 	row.Window = r.window(row.WindowText)
 	row.Images = r.images(row.ImagesText)
 	row.settleMark()

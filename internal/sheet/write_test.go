@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 )
 
 // catalogue calls every code by a made-up name.
@@ -79,6 +81,38 @@ func TestItemListsReadBack(t *testing.T) {
 		unmapped := registry.Unmapped{Printed: last.Name.Value, Category: last.Category.Value, Window: last.Window.String(), Note: last.Note.Value}
 		if diff := cmp.Diff(v.Unmapped[0], unmapped); diff != "" || last.Code.Stated() {
 			t.Errorf("unmapped row with code %q (-written +read):\n%s", last.Code.Value, diff)
+		}
+	})
+}
+
+// TestAnyItemListReadsBack writes whatever a list may print: separators,
+// quotation marks, formulas, ordinals, footnotes and headings as names.
+func TestAnyItemListReadsBack(t *testing.T) {
+	text := rapid.StringMatching(`([钾钠氯CT0-9]{1,3}|[-=+@'",;、：:（）()一注合计项目名称类别/*# \n]){1,8}`).
+		Filter(func(s string) bool { return s != "" && s == strings.TrimSpace(s) })
+	window := rapid.SampledFrom([]string{"", "72h", "15d", "3mo", "day", "unlimited"})
+	rapid.Check(t, func(rt *rapid.T) {
+		var content registry.Content
+		for i := range rapid.IntRange(1, 8).Draw(rt, "entries") {
+			w, err := registry.ParseWindow(window.Draw(rt, "window"))
+			check(t, err)
+			content.Items = append(content.Items, registry.ItemEntry{
+				Item: registry.ItemCode(fmt.Sprintf("LCHM%03d", i)), Printed: text.Draw(rt, "printed"), Window: w,
+				Category: rapid.SampledFrom([]string{"", "生化", "免疫"}).Draw(rt, "category"), Images: rapid.Bool().Draw(rt, "images"), Note: text.Draw(rt, "note"),
+			})
+		}
+		format := rapid.SampledFrom([]sheet.Format{sheet.XLSX, sheet.CSV, sheet.CSVWithBOM}).Draw(rt, "format")
+		var b bytes.Buffer
+		check(t, sheet.Write(&b, format, version(t, registry.ItemList), content, catalogue{}))
+		var entries []registry.ItemEntry
+		for _, r := range open(t, "list", b.Bytes()).Items().Rows {
+			entries = append(entries, registry.ItemEntry{
+				Item: registry.ItemCode(r.Code.Value), Printed: r.Name.Value, Category: r.Category.Value,
+				Window: r.Window, Images: r.Images != nil && *r.Images, Note: r.Note.Value,
+			})
+		}
+		if diff := cmp.Diff(content.Items, entries); diff != "" {
+			rt.Fatalf("entries (-written +read):\n%s", diff)
 		}
 	})
 }
