@@ -1,0 +1,89 @@
+package naming
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concord/catalogs"
+)
+
+func itemEntries() []Entry {
+	var entries []Entry
+	for _, item := range catalogs.Load().Items {
+		entries = append(entries, Entry{
+			Key:      string(item.Code),
+			Names:    append([]string{item.Name}, item.Aliases...),
+			Codes:    []string{string(item.Code), item.Abbreviation},
+			Initials: item.Initials,
+		})
+	}
+	return entries
+}
+
+func TestSearchFindsAsPeopleType(t *testing.T) {
+	places := NewIndex([]Entry{
+		{Key: "150400", Names: []string{"赤峰市"}, Codes: []string{"150400"}, Initials: "cfs"},
+		{Key: "500000", Names: []string{"重庆市"}, Codes: []string{"500000"}},
+		{Key: "cf", Names: []string{"赤峰市医院", "赤峰学院附属医院"}},
+		{Key: "cq", Names: []string{"重庆医科大学附属第一医院"}},
+	})
+	for text, want := range map[string][]string{
+		"赤峰":       {"150400", "cf"},
+		"cf":       {"150400", "cf"},
+		"cfsyy":    {"cf"},
+		"chongq":   {"500000", "cq"},
+		"cqy":      {"cq"},
+		"附属":       {"cf", "cq"},
+		"１５０４００":   {"150400"},
+		" 赤峰 市医院 ": {"cf"},
+		"zq":       {},
+		"":         nil,
+	} {
+		if diff := cmp.Diff(want, places.Search(text, 0)); diff != "" {
+			t.Errorf("search %q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+func TestSearchPutsTheItemThatIsMeantFirst(t *testing.T) {
+	items := NewIndex(itemEntries())
+	for text, want := range map[string]string{
+		"alt": "LCHM001", "钾": "LCHM051", "wbc": "LHEM001", "bxbjs": "LHEM001", "LCHM051": "LCHM051",
+	} {
+		found := items.Search(text, 1)
+		if len(found) != 1 || found[0] != want {
+			t.Errorf("search %q: %v, want %s first", text, found, want)
+		}
+	}
+}
+
+func TestSpellingReadsWordsBeforeCharacters(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"重庆市":   {"chongqingshi", "cqs"},
+		"长沙":    {"changsha", "cs"},
+		"厦门":    {"xiamen", "xm"},
+		"西藏":    {"xizang", "xz"},
+		"颈椎MRI": {"jingzhuimri", "jzmri"},
+	} {
+		spelled, initials := spell(name)
+		if diff := cmp.Diff(want, [2]string{spelled, initials}); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	var entries []Entry
+	for i := range 15_000 {
+		entries = append(entries, Entry{Key: fmt.Sprint(i), Names: []string{fmt.Sprintf("赤峰市第%d人民医院", i)}})
+	}
+	x := NewIndex(entries)
+	b.ResetTimer()
+	for b.Loop() {
+		if len(x.Search("cfsd149", 20)) == 0 {
+			b.Fatal("nothing found")
+		}
+	}
+}
