@@ -27,6 +27,7 @@ type dialect struct {
 	write   *sql.TxOptions
 	lock    string // takes the turn to write, where beginning does not
 	notify  string // tells other processes of the step, where the database can
+	batch   int    // rows of one INSERT
 	copies  bool   // rows can be streamed in by COPY
 	schemas schemas
 }

@@ -105,7 +105,7 @@ func (w *writing) writeInstitutions(institutions []registry.Institution) error {
 		return institutionRow{ID: string(i.ID), Sequence: int64(w.sequence)}
 	})
 	if len(ids) > 0 {
-		if err := w.tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(ids, batch).Error; err != nil {
+		if err := w.tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(ids, w.tx.dialect.batch).Error; err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ func (w *writing) checkNames(step registry.Step) error {
 	for _, i := range step.Institutions {
 		delete(unknown, i.ID)
 	}
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(unknown)), batch) {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(unknown)), w.tx.dialect.batch) {
 		var known []registry.InstitutionID
 		if err := w.tx.Model(&institutionRow{}).Where("id IN ?", ids).Pluck("id", &known).Error; err != nil {
 			return err

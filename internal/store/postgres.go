@@ -26,6 +26,7 @@ var postgresDialect = dialect{
 	write:  &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	lock:   "SELECT pg_advisory_xact_lock(x'436f6e636f7264'::bigint)",
 	notify: "NOTIFY " + revisionChannel,
+	batch:  500, // of at most 24 columns; PostgreSQL binds at most 65,535 values
 	copies: true,
 	schemas: schemas{
 		goose: goose.DialectPostgres,

@@ -171,7 +171,7 @@ func (c *entryChanges[E, R]) insert(tx *transaction) error {
 	if len(c.ends) == 0 {
 		return nil
 	}
-	return tx.Table(c.table.ends).CreateInBatches(c.ends, batch).Error
+	return tx.Table(c.table.ends).CreateInBatches(c.ends, tx.dialect.batch).Error
 }
 
 func lastID(tx *transaction, table string) (last int64, err error) {

@@ -33,15 +33,11 @@ func rowsOf[T, R any](sequence registry.Sequence, nouns []T, rowOf func(place, T
 	return rows
 }
 
-// batch bounds the rows of one INSERT: the widest table has 24 columns, and
-// SQLite binds at most 32,766 values.
-const batch = 500
-
 func insert[R any](tx *transaction, rows []R) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return tx.CreateInBatches(rows, batch).Error
+	return tx.CreateInBatches(rows, tx.dialect.batch).Error
 }
 
 // after selects what was recorded after a sequence, in the order of recording.

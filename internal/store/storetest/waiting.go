@@ -20,24 +20,42 @@ var waiting = []rule{
 // noticed bounds how long another server may take to know of a publication.
 const noticed = time.Second
 
+// testWait lets two stores answer each other's steps: each is already waiting
+// when the other writes, but for the first time.
 func testWait(t *testing.T, open Opener) {
+	const answers = 6
 	here, there := open(t), open(t)
-	// The first rounds find the listener just beginning, the later ones at work.
-	for after := range registry.Sequence(5) {
-		woken := make(chan error, 1)
-		go func() { woken <- here.Wait(t.Context(), after) }()
-		written := time.Now()
-		write(t, there, registry.Step{Action: "news"})
-		if err := <-woken; err != nil {
-			t.Fatal(err)
-		}
-		if took := time.Since(written); took > noticed {
-			t.Errorf("step %d was noticed after %v, want less than %v", after+1, took, noticed)
-		}
-		if got := newest(t, here); got <= after {
-			t.Errorf("the wait ended at %d, want past %d", got, after)
-		}
+	done := make(chan error, 1)
+	go func() { done <- answer(t.Context(), there, 0, answers) }()
+	began := time.Now()
+	write(t, here, registry.Step{Action: "question"})
+	if err := answer(t.Context(), here, 1, answers); err != nil {
+		t.Fatal(err)
 	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 2*answers*noticed {
+		t.Errorf("%d steps were noticed in %v, want less than %v for each", 2*answers, took, noticed)
+	}
+	if got := newest(t, here); got != 2*answers+1 {
+		t.Errorf("the registry is at %d, want %d", got, 2*answers+1)
+	}
+}
+
+// answer waits for the steps after a sequence, one by one, and writes the step
+// that follows on each.
+func answer(ctx context.Context, s registry.Store, after registry.Sequence, answers int) error {
+	for range answers {
+		if err := s.Wait(ctx, after); err != nil {
+			return err
+		}
+		if _, err := s.Write(ctx, registry.Step{Action: "answer", Basis: after + 1}); err != nil {
+			return err
+		}
+		after += 2
+	}
+	return nil
 }
 
 func testNoWait(t *testing.T, open Opener) {
