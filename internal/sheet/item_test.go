@@ -268,6 +268,40 @@ func TestGroupsAndCategories(t *testing.T) {
 	wantItems(t, rows, "C2 钾 [生化]", "C3 钠 [生化]", "C4 心脏超声 [医学影像]", "C5 胸部CT平扫 [CT]")
 }
 
+func TestHeadingsMergedOverTwoColumns(t *testing.T) {
+	rows := items(t,
+		page{
+			rows: [][]any{
+				{"序号", "检查大类及小类", nil, "检查项目", "部位"},
+				{1, "放射", "DR", "胸部正位", "胸部"},
+				{2, nil, "CT", "胸部平扫", "胸部"},
+			},
+			merges: []string{"B1:C1", "B2:B3"},
+		},
+		page{
+			rows:   [][]any{{"序号", "检验项目", nil}, {1, "肝功能", "总蛋白"}, {2, nil, "白蛋白"}},
+			merges: []string{"B1:C1", "B2:B3"},
+		},
+		page{
+			rows:   [][]any{{"序号", "检验项目", nil, "时限"}, {1, "钾", nil, "7天"}, {2, "钠", nil, "7天"}},
+			merges: []string{"B1:C1", "B2:C2", "B3:C3"},
+		},
+	)
+	wantItems(t, rows,
+		"D2 胸部正位 [DR]", "D3 胸部平扫 [CT]", "C2 总蛋白 [肝功能]", "C3 白蛋白 [肝功能]", "B2 钾 7d", "B3 钠 7d")
+}
+
+func TestTablesUnderNumberedHeadings(t *testing.T) {
+	rows := items(t, page{
+		rows: [][]any{
+			{"一、检验项目（2项）"}, {"序号", "项目名称"}, {1, "钾"}, {2, "钠"}, {},
+			{"二、检查项目（1项）"}, {"序号", "项目（共1项）", "部位"}, {1, "胸部CT", "胸部"}, {"备注：有效期以发布为准"},
+		},
+		merges: []string{"A1:B1", "A6:C6"},
+	})
+	wantItems(t, rows, "B3 钾 [检验项目]", "B4 钠 [检验项目]", "B8 胸部CT [检查项目]")
+}
+
 func TestHeaderRepeatedOnEveryPage(t *testing.T) {
 	head := []any{"序号", "项目名称", "时限"}
 	rows := items(t, page{rows: [][]any{

@@ -47,7 +47,7 @@ const longestHeading = 24
 
 // heading recognises the text of a header cell.
 func (l *layout) heading(text string) (heading, bool) {
-	if utf8.RuneCountInString(text) > longestHeading {
+	if utf8.RuneCountInString(text) > longestHeading || chineseOrdinal.MatchString(text) {
 		return heading{}, false
 	}
 	words := foldHeading(text)
@@ -117,7 +117,7 @@ type block struct {
 // header recognises a header that begins at a line; ok is false where none does.
 func (l *layout) header(g *grid, index int) (header, bool) {
 	top := &g.lines[index]
-	one := l.recognise(top.cells)
+	one := l.recognise(g, index)
 	if len(one) == 0 {
 		return header{}, false
 	}
@@ -130,15 +130,44 @@ func (l *layout) header(g *grid, index int) (header, bool) {
 	return header{index, index, l.blocks(one)}, true
 }
 
-func (l *layout) recognise(cells []cell) []heading {
+// recognise finds the headings of a line.
+func (l *layout) recognise(g *grid, index int) []heading {
 	var found []heading
-	for _, c := range cells {
-		if h, ok := l.heading(c.text); ok {
-			h.column = c.column
-			found = append(found, h)
+	for _, c := range g.lines[index].cells {
+		h, ok := l.heading(c.text)
+		if !ok {
+			continue
 		}
+		h.column = c.column
+		if first, ok := l.wideHeading(g, index, h); ok {
+			found = append(found, first)
+			h.column += g.width(g.lines[index].number, c.column) - 1
+		}
+		found = append(found, h)
 	}
 	return found
+}
+
+// wideHeading parts a heading merged over several filled columns: the wider
+// category stands to the left of the narrower one, or of the name.
+func (l *layout) wideHeading(g *grid, index int, h heading) (first heading, ok bool) {
+	width := g.width(g.lines[index].number, h.column)
+	if width == 1 || index+1 >= len(g.lines) {
+		return heading{}, false
+	}
+	if _, filled := g.lines[index+1].at(h.column + width - 1); !filled {
+		return heading{}, false
+	}
+	first = h
+	switch h.field {
+	case fieldCategory:
+		first.field = fieldGroup
+	case fieldName, fieldWeakName:
+		first.field = fieldCategory
+	default:
+		return heading{}, false
+	}
+	return first, true
 }
 
 // twoLines recognises a header of two rows: at least half of the lower one is
