@@ -1,0 +1,112 @@
+package app
+
+import (
+	"slices"
+
+	"concord/internal/registry"
+)
+
+// Diff is what a version changes against another version of the same list.
+type Diff struct {
+	Kind            registry.ListKind
+	Added, Removed  registry.Content
+	Changed         []Change // in the order of the newer version
+	Unchanged       int
+	Terms           []FieldChange
+	UnmappedAdded   []registry.Unmapped
+	UnmappedRemoved []registry.Unmapped
+}
+
+// Change is an entry that both versions hold and of which they say different
+// things.
+type Change struct {
+	Entry  registry.EntryKey
+	Fields []FieldChange
+}
+
+// FieldChange is one field of an entry, or one term, before and after.
+type FieldChange struct{ Name, Before, After string }
+
+// Compare says what a version changes against an older one; the older may be
+// the zero version with no content, against which everything is added.
+func Compare(older, newer registry.Version, before, after registry.Content) Diff {
+	d := Diff{
+		Kind:            newer.List.Kind,
+		Added:           without(after, before),
+		Removed:         without(before, after),
+		Terms:           compareTerms(older, newer),
+		UnmappedAdded:   unmappedWithout(newer.Unmapped, older.Unmapped),
+		UnmappedRemoved: unmappedWithout(older.Unmapped, newer.Unmapped),
+	}
+	d.Changed = changes(lines(before), lines(after))
+	d.Unchanged = after.Len() - d.Added.Len() - len(d.Changed)
+	return d
+}
+
+func changes(before, after []line) []Change {
+	old := map[registry.EntryKey][]Field{}
+	for _, l := range before {
+		old[l.key] = l.fields
+	}
+	var changed []Change
+	for _, l := range after {
+		fields, held := old[l.key]
+		if !held {
+			continue
+		}
+		if differing := compareFields(fields, l.fields); differing != nil {
+			changed = append(changed, Change{l.key, differing})
+		}
+	}
+	return changed
+}
+
+// compareFields compares two field lists of the same names.
+func compareFields(before, after []Field) []FieldChange {
+	var changed []FieldChange
+	for i, f := range after {
+		if before[i].Value != f.Value {
+			changed = append(changed, FieldChange{f.Name, before[i].Value, f.Value})
+		}
+	}
+	return changed
+}
+
+func compareTerms(older, newer registry.Version) []FieldChange {
+	kind := newer.List.Kind
+	if older.Number == 0 {
+		older.Terms = registry.DefaultTerms()
+	}
+	return compareFields(termFields(older.Terms.All(kind)), termFields(newer.Terms.All(kind)))
+}
+
+func termFields(terms []registry.Term) []Field {
+	fields := make([]Field, len(terms))
+	for i, t := range terms {
+		fields[i] = Field(t)
+	}
+	return fields
+}
+
+// without is the content of a that b has no entry of the same key for.
+func without(a, b registry.Content) registry.Content {
+	return registry.Content{
+		Items:        missing(a.Items, b.Items),
+		Institutions: missing(a.Institutions, b.Institutions),
+		Negatives:    missing(a.Negatives, b.Negatives),
+	}
+}
+
+func missing[E interface{ Key() registry.EntryKey }](a, b []E) []E {
+	held := make(map[registry.EntryKey]bool, len(b))
+	for _, e := range b {
+		held[e.Key()] = true
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(e E) bool { return held[e.Key()] })
+}
+
+func unmappedWithout(a, b []registry.Unmapped) []registry.Unmapped {
+	return slices.DeleteFunc(slices.Clone(a), func(u registry.Unmapped) bool {
+		return slices.ContainsFunc(b, func(o registry.Unmapped) bool { return o.Printed == u.Printed })
+	})
+}

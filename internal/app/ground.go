@@ -1,0 +1,113 @@
+package app
+
+import (
+	"maps"
+	"slices"
+
+	"concord/internal/registry"
+)
+
+// ground is the registry as a writer sees it: what drafts are judged against.
+// It receives what a store reads, and takes in steps that are about to be
+// written, so that a file may name what it brings itself.
+type ground struct {
+	*reference
+	head           registry.Head
+	institutions   map[registry.InstitutionID]registry.Institution
+	alliances      map[registry.JurisdictionCode]registry.Alliance
+	lists          map[registry.ListID]*registry.ListHistory
+	qualifications map[registry.QualificationKey][]registry.Qualification
+}
+
+func newGround(ref *reference) *ground {
+	return &ground{
+		reference:      ref,
+		institutions:   map[registry.InstitutionID]registry.Institution{},
+		alliances:      map[registry.JurisdictionCode]registry.Alliance{},
+		lists:          map[registry.ListID]*registry.ListHistory{},
+		qualifications: map[registry.QualificationKey][]registry.Qualification{},
+	}
+}
+
+// Institution keeps the newest state of an institution.
+func (g *ground) Institution(i registry.Recorded[registry.Institution]) {
+	g.institutions[i.Value.ID] = i.Value
+}
+
+// Alliance keeps the newest state of an alliance.
+func (g *ground) Alliance(a registry.Recorded[registry.Alliance]) {
+	g.alliances[a.Value.Code] = a.Value
+}
+
+// Qualification keeps a record.
+func (g *ground) Qualification(q registry.Recorded[registry.Qualification]) {
+	key := q.Value.Key()
+	g.qualifications[key] = append(g.qualifications[key], q.Value)
+}
+
+// List keeps a history.
+func (g *ground) List(h registry.ListHistory) { g.lists[h.ID] = &h }
+
+// Consortium is not asked for by any check.
+func (g *ground) Consortium(registry.Recorded[registry.Consortium]) {}
+
+// CodeMap is not asked for by any check.
+func (g *ground) CodeMap(registry.Recorded[registry.CodeMap]) {}
+
+// Revocation is not asked for by any check.
+func (g *ground) Revocation(registry.Recorded[registry.Revocation]) {}
+
+// Removal is not asked for by any check.
+func (g *ground) Removal(registry.Recorded[registry.Removal]) {}
+
+// history is a list's history; empty before its first version.
+func (g *ground) history(id registry.ListID) registry.ListHistory {
+	if h := g.lists[id]; h != nil {
+		return *h
+	}
+	return registry.ListHistory{ID: id}
+}
+
+// region finds a region of the catalogue.
+func (g *ground) region(code registry.RegionCode) (registry.Region, bool) {
+	r, ok := g.regions[code]
+	return r, ok
+}
+
+// jurisdiction reports whether lists can be published under a code.
+func (g *ground) jurisdiction(code registry.JurisdictionCode) bool {
+	if code == registry.Nation {
+		return true
+	}
+	if _, ok := g.alliances[code]; ok {
+		return true
+	}
+	_, ok := g.regions[registry.RegionCode(code)]
+	return ok
+}
+
+// within reports whether a region lies in a jurisdiction's territory; of an
+// alliance, in the region of any member it ever had.
+func (g *ground) within(code registry.JurisdictionCode, region registry.RegionCode) bool {
+	if code == registry.Nation {
+		return true
+	}
+	chain := g.ancestors(region)
+	alliance, ok := g.alliances[code]
+	if !ok {
+		return slices.Contains(chain, registry.RegionCode(code))
+	}
+	return slices.ContainsFunc(alliance.Members, func(m registry.AllianceMember) bool {
+		return slices.Contains(chain, m.Region)
+	})
+}
+
+// live reports whether any of a jurisdiction's lists has a version that was
+// published on time: from then on, history may no longer be loaded.
+func (g *ground) live(code registry.JurisdictionCode) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(g.lists)), func(h *registry.ListHistory) bool {
+		return h.ID.Jurisdiction == code && slices.ContainsFunc(h.Versions, onTime)
+	})
+}
+
+func onTime(v registry.Version) bool { return !v.RecordedLater && v.Withdrawn == 0 }

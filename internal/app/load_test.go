@@ -1,0 +1,123 @@
+package app
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concord/catalogs"
+	"concord/internal/registry"
+)
+
+var loadedAt = registry.DayOf(2026, 11, 23).Start()
+
+func parseRegistry(t *testing.T, file string) ([]registry.Step, []string) {
+	t.Helper()
+	steps, problems := ParseRegistry(Load{File: []byte(file), Now: loadedAt, Actor: "test"}, catalogs.Load())
+	var found []string
+	for _, p := range problems {
+		found = append(found, p.Pointer+" "+p.Code)
+	}
+	return steps, found
+}
+
+func TestDocumentedExampleLoads(t *testing.T) {
+	page, err := os.ReadFile("../../docs/load.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```json\n")
+	example, _, _ := strings.Cut(rest, "```")
+	steps, problems := parseRegistry(t, example)
+	if problems != nil {
+		t.Fatalf("problems in the documented example:\n%s", strings.Join(problems, "\n"))
+	}
+	var summary []string
+	ledger := registry.NewLedger()
+	for _, s := range steps {
+		revision, err := ledger.Write(s)
+		if err != nil {
+			t.Fatalf("write %q: %v", s.Summary, err)
+		}
+		summary = append(summary, revision.String()+" "+s.Summary)
+	}
+	want := []string{
+		"1-1 hospitals, their evidence and the first lists",
+		"1-2 150400/items version 1",
+		"1-3 150400/institutions version 1",
+		"1-4 150400/negative version 1",
+		"1-5 the evidence is revoked for cause",
+	}
+	if diff := cmp.Diff(want, summary); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+}
+
+func TestEveryProblemOfAFileIsReportedAtOnce(t *testing.T) {
+	const lists = `{"institutions": [{"id": "150402-0001", "name": "甲", "region": "150402"}],
+		"lists": [{"jurisdiction": "150400", "kind": "items", "effective_from": "2026-01-01", "entries": [%s]}]}`
+	tests := []struct {
+		name, file string
+		want       []string
+	}{
+		{"not JSON", `{"institutions": [}`, []string{"/institutions/0 FILE_UNREADABLE"}},
+		{"a name twice", `{"lists": [], "lists": []}`, []string{"/lists FILE_UNREADABLE"}},
+		{"unknown section", `{"hospitals": []}`, []string{"/hospitals FIELD_UNKNOWN"}},
+		{"unknown fields, wrong types, missing fields", `{"institutions": [{"name": 3, "region": "150402", "colour": "red"}]}`,
+			[]string{"/institutions/0/colour FIELD_UNKNOWN", "/institutions/0/id FIELD_MISSING", "/institutions/0/name TYPE_WRONG"}},
+		{"unknown region and root", `{"institutions": [{"id": "A", "name": "甲", "region": "999999", "campus_of": "B"}]}`,
+			[]string{"/institutions/0/region REGION_UNKNOWN", "/institutions/0/campus_of INSTITUTION_UNKNOWN"}},
+		{"closes before it opens", `{"institutions": [{"id": "A", "name": "甲", "region": "150402", "opened": "2026-01-02", "closed": "2026-01-01"}]}`,
+			[]string{"/institutions/0/closed PERIOD_EMPTY"}},
+		{"dates", `{"institutions": [{"id": "A", "name": "甲", "region": "150402", "opened": "2026-02-30"}]}`,
+			[]string{"/institutions/0/opened DATE_INVALID"}},
+		{"unknown item", strings.Replace(lists, "%s", `{"code": "LCHM999"}`, 1), []string{"/lists/0/entries/0/code ITEM_UNKNOWN"}},
+		{"an entry twice", strings.Replace(lists, "%s", `{"code": "LCHM051"}, {"code": "LCHM051", "window": "7d"}`, 1),
+			[]string{"/lists/0/entries/1 ENTRY_TWICE"}},
+		{"a window", strings.Replace(lists, "%s", `{"code": "LCHM051", "window": "7天"}`, 1), []string{"/lists/0/entries/0/window WINDOW_INVALID"}},
+		{"entry against code", strings.Replace(lists, "%s", `{"entry": "LCHM052", "code": "LCHM051"}`, 1), []string{"/lists/0/entries/0/entry ENTRY_CONTRADICTS"}},
+		{"terms", `{"lists": [{"jurisdiction": "150400", "kind": "institutions", "effective_from": "2026-01-01", "terms": {"min_level": 4, "own": "skip"}}]}`,
+			[]string{"/lists/0/terms/own FIELD_UNKNOWN", "/lists/0/terms/min_level TERM_INVALID"}},
+		{"outside the territory", `{"institutions": [{"id": "420100-0001", "name": "甲", "region": "420106"}],
+			"lists": [{"jurisdiction": "150400", "kind": "institutions", "effective_from": "2026-01-01", "entries": [{"institution": "420100-0001"}]}]}`,
+			[]string{"/lists/0/entries/0/institution INSTITUTION_OUTSIDE"}},
+		{"a negative entry that selects nothing", `{"lists": [{"jurisdiction": "150400", "kind": "negative", "effective_from": "2026-01-01", "entries": [{"reason": "无"}]}]}`,
+			[]string{"/lists/0/entries/0 SELECTOR_MISSING"}},
+		{"selectors that do not exist", `{"lists": [{"jurisdiction": "150400", "kind": "negative", "effective_from": "2026-01-01",
+			"entries": [{"issuer": "X", "item": "Y", "category": "Z", "modality": "W", "origin": "1", "situation": "S", "department": "D", "age": [6, 3]}]}]}`,
+			[]string{"/lists/0/entries/0/issuer INSTITUTION_UNKNOWN", "/lists/0/entries/0/item ITEM_UNKNOWN", "/lists/0/entries/0/category CATEGORY_UNKNOWN",
+				"/lists/0/entries/0/modality MODALITY_UNKNOWN", "/lists/0/entries/0/origin REGION_UNKNOWN", "/lists/0/entries/0/situation SITUATION_UNKNOWN",
+				"/lists/0/entries/0/department DEPARTMENT_UNKNOWN", "/lists/0/entries/0/age AGE_INVALID"}},
+		{"numbers and beginnings", `{"lists": [
+			{"jurisdiction": "150400", "kind": "items", "version": 1, "effective_from": "2026-02-01"},
+			{"jurisdiction": "150400", "kind": "items", "version": 3, "effective_from": "2026-01-01"}]}`,
+			[]string{"/lists/1/version VERSION_WRONG", "/lists/1/effective_from STARTS_BEFORE_PREDECESSOR"}},
+		{"nothing to revoke, nothing to withdraw", `{"institutions": [{"id": "A", "name": "甲", "region": "150402"}],
+			"revocations": [{"institution": "A", "item": "LCHM051", "from": "2026-01-01"}],
+			"withdrawals": [{"jurisdiction": "150400", "kind": "items", "version": 1}]}`,
+			[]string{"/revocations/0 QUALIFICATION_UNKNOWN", "/withdrawals/0/version VERSION_UNKNOWN"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, problems := parseRegistry(t, test.file)
+			if diff := cmp.Diff(test.want, problems); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnnouncedVersionsAreCheckedAndLeftOut(t *testing.T) {
+	const file = `{"lists": [
+		{"jurisdiction": "150400", "kind": "items", "effective_from": "2026-01-01", "state": "announced", "entries": [{"code": "LCHM051"}]},
+		{"jurisdiction": "150400", "kind": "items", "effective_from": "2026-02-01", "entries": [{"code": "LCHM052"}]}]}`
+	steps, problems := parseRegistry(t, file)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	if len(steps) != 1 || steps[0].Publications[0].Version.Number != 1 || steps[0].Publications[0].Content.Items[0].Item != "LCHM052" {
+		t.Errorf("steps = %+v, want the second version alone, as number 1", steps)
+	}
+}

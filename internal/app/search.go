@@ -1,0 +1,79 @@
+package app
+
+import (
+	"sync"
+
+	"github.com/samber/lo"
+
+	"concord/internal/naming"
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// search finds what the catalogue holds by name, alias, abbreviation, code,
+// pinyin and initials. Each index is made when first asked for.
+type search struct {
+	items, regions func() *naming.Index
+}
+
+func newSearch(c *registry.Catalogue) *search {
+	return &search{
+		items:   sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Items, itemEntryOf)) }),
+		regions: sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Regions, regionEntryOf)) }),
+	}
+}
+
+func itemEntryOf(i registry.Item, _ int) naming.Entry {
+	return naming.Entry{
+		Key:      string(i.Code),
+		Names:    append([]string{i.Name, i.NameEn}, i.Aliases...),
+		Codes:    []string{string(i.Code), i.Abbreviation},
+		Initials: i.Initials,
+	}
+}
+
+func regionEntryOf(r registry.Region, _ int) naming.Entry {
+	return naming.Entry{
+		Key:      string(r.Code),
+		Names:    []string{r.Name, r.NameEn},
+		Codes:    []string{string(r.Code)},
+		Initials: r.Initials,
+	}
+}
+
+// institutionIndex indexes the newest state of every institution.
+func institutionIndex(s *recognition.Snapshot) *naming.Index {
+	var entries []naming.Entry
+	for i := range s.Institutions(s.Head().Newest) {
+		entries = append(entries, naming.Entry{
+			Key:   string(i.ID),
+			Names: append([]string{i.Name}, i.Aliases...),
+			Codes: []string{string(i.ID), i.Identifiers.USCC, i.Identifiers.Licence, i.Identifiers.Insurance},
+		})
+	}
+	return naming.NewIndex(entries)
+}
+
+// Items are the items that a search text finds, the best first.
+func (s *Service) Items(q string) []registry.ItemCode {
+	return keys[registry.ItemCode](s.search.items().Search(q, 0))
+}
+
+// Regions are the regions that a search text finds, the best first.
+func (s *Service) Regions(q string) []registry.RegionCode {
+	return keys[registry.RegionCode](s.search.regions().Search(q, 0))
+}
+
+// Institutions are the institutions that a search text finds, the best first;
+// none before the first [Service.Refresh].
+func (s *Service) Institutions(q string) []registry.InstitutionID {
+	v := s.current.Load()
+	if v == nil {
+		return nil
+	}
+	return keys[registry.InstitutionID](v.institutions().Search(q, 0))
+}
+
+func keys[K ~string](found []string) []K {
+	return lo.Map(found, func(key string, _ int) K { return K(key) })
+}

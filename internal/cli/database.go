@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"concord/internal/registry"
+	"concord/internal/store"
+)
+
+// openForWriting opens the database, creating an embedded one where there is
+// none. A PostgreSQL database is migrated by its operator.
+func (c *console) openForWriting(ctx context.Context) (*store.Store, error) {
+	if store.Embedded(c.database) {
+		return store.Open(ctx, c.database, store.MigrateFirst())
+	}
+	return store.Open(ctx, c.database)
+}
+
+// openForReading opens a database that must exist.
+func (c *console) openForReading(ctx context.Context) (*store.Store, error) {
+	if store.Embedded(c.database) {
+		_, path, _ := strings.Cut(c.database, ":")
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("open the database: %w (%s)", err,
+				c.say("用 --database 指定数据库，或先用 concord load、concord import --publish 建立",
+					"name it with --database, or make it with concord load or concord import --publish"))
+		}
+	}
+	return store.Open(ctx, c.database)
+}
+
+// closing closes a store where the command is done with it and keeps the first
+// error.
+func closing(s registry.Store, err *error) {
+	if failed := s.Close(); failed != nil && *err == nil {
+		*err = fmt.Errorf("close the database: %w", failed)
+	}
+}

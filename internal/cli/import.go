@@ -1,0 +1,414 @@
+package cli
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/samber/lo"
+	"github.com/spf13/cobra"
+
+	"concord/catalogs"
+	"concord/internal/app"
+	"concord/internal/registry"
+	"concord/internal/sheet"
+)
+
+// importFlags are the arguments of concord import.
+type importFlags struct {
+	jurisdiction string
+	from, to     string
+	terms        []string
+	resolve      []string
+	resolveFile  string
+	accept       []string
+	document     documentFlags
+	publish      bool
+	confirm      bool
+	json         bool
+	progress     string
+}
+
+// documentFlags describe the paper behind a version.
+type documentFlags struct{ title, number, issuer, url, issuedOn string }
+
+func (c *console) importCommand() *cobra.Command {
+	kinds := lo.Map(app.ImportKinds, func(k app.ImportKind, _ int) *cobra.Command { return c.importKind(k) })
+	cmd := group("import", "读取名单文件，检查并发布 / read a file of a list, check it, publish it", kinds...)
+	cmd.Long = `读取 .xlsx 或 .csv 文件，识别名称，逐行检查。不加 --publish 只检查不写入。
+有未识别的名称或问题时不写入任何内容，退出码 3。
+
+Reads .xlsx and .csv files as prefectures have them, resolves their names and
+checks them row by row. Without --publish it is a dry run of the very same
+checks. With unresolved names or problems nothing is written (exit code 3).
+docs/import.md says which headings are known and what a person may decide.`
+	return cmd
+}
+
+// importShorts say what each kind of file is.
+var importShorts = map[app.ImportKind]string{
+	app.ImportItems:          "互认项目清单 / an item list",
+	app.ImportInstitutions:   "医疗机构清单 / an institution list",
+	app.ImportNegative:       "“负面”清单 / a negative list",
+	app.ImportQualifications: "室间质评结果 / qualifications",
+}
+
+func (c *console) importKind(kind app.ImportKind) *cobra.Command {
+	f := &importFlags{}
+	cmd := &cobra.Command{
+		Use:   string(kind) + " FILE --jurisdiction CODE",
+		Short: importShorts[kind],
+		Args:  cobra.ExactArgs(1),
+		RunE:  c.run(func(ctx context.Context, args []string) error { return c.importFile(ctx, kind, f, args[0]) }),
+	}
+	f.declare(cmd, kind)
+	cmd.Example = importExamples[kind]
+	return cmd
+}
+
+var importExamples = map[app.ImportKind]string{
+	app.ImportItems: `  concord import items 项目清单.xlsx --jurisdiction 150400 --effective-from 2026-12-01
+  concord import items 项目清单.xlsx --jurisdiction 150400 --effective-from 2026-12-01 \
+    --term window_lab=15d --resolve 血常规=PNL001 --resolve 科研项目甲= --publish`,
+	app.ImportInstitutions: `  concord import institutions 机构清单.xlsx --jurisdiction 150400 --effective-from 2026-12-01 \
+    --term min_level=2 --publish`,
+	app.ImportNegative:       `  concord import negative 负面清单.xlsx --jurisdiction 150400 --effective-from 2026-12-01 --publish`,
+	app.ImportQualifications: `  concord import qualifications 质评结果.xlsx --jurisdiction 150400 --publish`,
+}
+
+func (f *importFlags) declare(cmd *cobra.Command, kind app.ImportKind) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.jurisdiction, "jurisdiction", "", "发布主体代码 / code of the region, alliance or 100000 (required)")
+	flags.StringArrayVar(&f.resolve, "resolve", nil, "NAME=CODE：人工指定；NAME= 表示目录中没有该项目 / what a printed name means; NAME= for no catalogue item")
+	flags.StringVar(&f.resolveFile, "resolve-file", "", "CSV 文件，每行 名称,代码 / CSV file with a name and a code in each row")
+	flags.BoolVar(&f.publish, "publish", false, "检查通过即发布 / publish when all is well")
+	flags.BoolVar(&f.json, "json", false, "以 JSON 输出报告 / print the report as JSON")
+	flags.StringVar(&f.progress, "progress", "auto", "进度显示 / progress lines on stderr: auto (on a terminal), always, never")
+	required := []string{"jurisdiction"}
+	if _, isList := kind.List(); isList {
+		f.declareVersion(cmd)
+		required = append(required, "effective-from")
+	}
+	for _, name := range required {
+		// The flag was declared above; marking it cannot fail.
+		_ = cmd.MarkFlagRequired(name)
+	}
+}
+
+func (f *importFlags) declareVersion(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "effective-from", "", "生效日期 / the first day, 2026-12-01 (required)")
+	flags.StringVar(&f.to, "effective-to", "", "截止日期 / the last day, included (default: none)")
+	flags.StringArrayVar(&f.terms, "term", nil, "NAME=VALUE：条款 / a term of the version; may be repeated")
+	flags.StringArrayVar(&f.accept, "accept", nil, "校验码不符但确认无误的代码 / an identifier that is genuine although a check digit fails")
+	flags.BoolVar(&f.confirm, "confirm", false, "确认清空名单或删除超过 20% / an empty list, or taking away more than 20 %, is meant")
+	flags.StringVar(&f.document.title, "document-title", "", "公布文件标题 / title of the published paper")
+	flags.StringVar(&f.document.number, "document-number", "", "文号 / its number")
+	flags.StringVar(&f.document.issuer, "document-issuer", "", "发文单位 / who issued it")
+	flags.StringVar(&f.document.issuedOn, "document-date", "", "发文日期 / when")
+	flags.StringVar(&f.document.url, "document-url", "", "网址 / where it can be read")
+}
+
+func (c *console) importFile(ctx context.Context, kind app.ImportKind, f *importFlags, name string) (err error) {
+	order, err := c.order(kind, f, name)
+	if err != nil {
+		return err
+	}
+	db, err := c.openForWriting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(db, &err)
+	report, err := app.NewRegistrar(db, catalogs.Load(), 0).Import(ctx, order)
+	if err != nil {
+		return err
+	}
+	if err := c.printReport(report, order, f.json); err != nil {
+		return err
+	}
+	if !report.Clean() {
+		return exitCode(exitFileProblems)
+	}
+	return nil
+}
+
+// order reads the arguments and the files they name.
+func (c *console) order(kind app.ImportKind, f *importFlags, name string) (app.Import, error) {
+	order := app.Import{
+		Kind:         kind,
+		Jurisdiction: registry.JurisdictionCode(f.jurisdiction),
+		FileName:     filepath.Base(name),
+		Limits:       sheet.DefaultLimits(),
+		Accepted:     f.accept,
+		Publish:      f.publish,
+		Confirm:      f.confirm,
+		Now:          c.instant(),
+		Actor:        actor(),
+		Progress:     c.progressLines(f.progress),
+	}
+	var err error
+	for _, read := range []func() error{
+		func() error { order.Period, err = f.period(kind); return err },
+		func() error { order.Terms, err = f.statedTerms(); return err },
+		func() error { order.Document, err = f.document.document(); return err },
+		func() error { order.Decisions, err = f.decisions(); return err },
+		func() error { order.File, err = c.readFile(name); return err },
+	} {
+		if err := read(); err != nil {
+			return app.Import{}, err
+		}
+	}
+	return order, nil
+}
+
+func (f *importFlags) period(kind app.ImportKind) (registry.Period, error) {
+	if _, isList := kind.List(); !isList {
+		return registry.Always, nil
+	}
+	from, err := registry.ParseDay(f.from)
+	if err != nil {
+		return registry.Period{}, usagef("--effective-from: %w", err)
+	}
+	if f.to == "" {
+		return registry.Since(from), nil
+	}
+	to, err := registry.ParseDay(f.to)
+	if err != nil {
+		return registry.Period{}, usagef("--effective-to: %w", err)
+	}
+	return registry.Between(from, to), nil
+}
+
+func (f *importFlags) statedTerms() ([]registry.Term, error) {
+	terms := make([]registry.Term, len(f.terms))
+	for i, stated := range f.terms {
+		name, value, ok := strings.Cut(stated, "=")
+		if !ok {
+			return nil, usagef("--term %s: write NAME=VALUE", stated)
+		}
+		terms[i] = registry.Term{Name: name, Value: value}
+	}
+	return terms, nil
+}
+
+func (d documentFlags) document() (registry.Document, error) {
+	document := registry.Document{Title: d.title, Number: d.number, Issuer: d.issuer, URL: d.url, IssuedOn: registry.MinDay}
+	if d.issuedOn == "" {
+		return document, nil
+	}
+	day, err := registry.ParseDay(d.issuedOn)
+	if err != nil {
+		return document, usagef("--document-date: %w", err)
+	}
+	document.IssuedOn = day
+	return document, nil
+}
+
+// decisions are those of the file and of the flags, which outweigh them.
+func (f *importFlags) decisions() ([]registry.NameDecision, error) {
+	decisions, err := readDecisions(f.resolveFile)
+	if err != nil {
+		return nil, err
+	}
+	for _, stated := range f.resolve {
+		i := strings.LastIndex(stated, "=")
+		if i < 1 {
+			return nil, usagef("--resolve %s: write NAME=CODE, or NAME= for no catalogue item", stated)
+		}
+		decisions = append(decisions, registry.NameDecision{Name: stated[:i], Code: registry.ItemCode(stated[i+1:])})
+	}
+	return decisions, nil
+}
+
+// readDecisions reads a CSV file of names and codes. A first row that says name
+// and code is a header.
+func readDecisions(name string) ([]registry.NameDecision, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("read the decisions: %w", err)
+	}
+	defer file.Close()
+	rows := csv.NewReader(file)
+	rows.FieldsPerRecord = -1
+	var decisions []registry.NameDecision
+	for {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			return decisions, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the decisions: %w", err)
+		}
+		d, ok := decisionOf(row)
+		if ok {
+			decisions = append(decisions, d)
+		}
+	}
+}
+
+func decisionOf(row []string) (registry.NameDecision, bool) {
+	row = append(row, "")
+	name, code := strings.TrimSpace(strings.TrimPrefix(row[0], "\ufeff")), strings.TrimSpace(row[1])
+	header := slices.Contains([]string{"name", "名称", "项目名称"}, name) && slices.Contains([]string{"code", "代码", "编码"}, code)
+	return registry.NameDecision{Name: name, Code: registry.ItemCode(code)}, name != "" && !header
+}
+
+// reportFile is a report as concord import --json prints it.
+type reportFile struct {
+	Rows       int              `json:"rows"`
+	Resolved   []resolvedFile   `json:"resolved"`
+	Unresolved []unresolvedFile `json:"unresolved"`
+	Problems   []problemFile    `json:"problems"`
+	Version    *int             `json:"version"`
+	Truncated  bool             `json:"truncated"`
+	Notes      []problemFile    `json:"notes"`
+	Entries    int              `json:"entries"`
+	Revision   *string          `json:"revision"`
+}
+
+type resolvedFile struct {
+	Sheet string `json:"sheet"`
+	Row   int    `json:"row"`
+	Name  string `json:"name"`
+	Entry string `json:"entry"`
+	Code  string `json:"code"`
+	How   string `json:"how"`
+}
+
+type unresolvedFile struct {
+	Sheet      string          `json:"sheet"`
+	Row        int             `json:"row"`
+	Name       string          `json:"name"`
+	Panel      string          `json:"panel,omitzero"`
+	Candidates []candidateFile `json:"candidates"`
+}
+
+type candidateFile struct {
+	Code  string  `json:"code"`
+	Name  string  `json:"name"`
+	Score float64 `json:"score"`
+}
+
+type problemFile struct {
+	Pointer string `json:"pointer,omitzero"`
+	Sheet   string `json:"sheet,omitzero"`
+	Row     int    `json:"row,omitzero"`
+	Column  string `json:"column,omitzero"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Fix     string `json:"fix,omitzero"`
+}
+
+func (c *console) reportFile(r *app.Report) reportFile {
+	file := reportFile{
+		Rows:       r.Rows,
+		Resolved:   lo.Map(r.Resolved, func(one app.Resolved, _ int) resolvedFile { return resolvedFileOf(one) }),
+		Unresolved: lo.Map(r.Unresolved, func(one app.Unresolved, _ int) unresolvedFile { return unresolvedFileOf(one) }),
+		Problems:   lo.Map(r.Problems, func(p registry.Problem, _ int) problemFile { return c.problemFile(p) }),
+		Notes:      lo.Map(r.Notes, func(p registry.Problem, _ int) problemFile { return c.problemFile(p) }),
+		Truncated:  r.Truncated,
+		Entries:    r.Entries,
+	}
+	if r.Version != 0 {
+		file.Version = &r.Version
+	}
+	if r.Revision.Sequence != 0 {
+		revision := r.Revision.String()
+		file.Revision = &revision
+	}
+	return file
+}
+
+func resolvedFileOf(r app.Resolved) resolvedFile {
+	return resolvedFile{r.Place.Sheet, r.Place.Row, r.Name, r.Entry, r.Code, string(r.How)}
+}
+
+func unresolvedFileOf(u app.Unresolved) unresolvedFile {
+	candidates := lo.Map(u.Candidates, func(c app.Candidate, _ int) candidateFile { return candidateFile(c) })
+	return unresolvedFile{u.Place.Sheet, u.Place.Row, u.Name, u.Panel, candidates}
+}
+
+func (c *console) problemFile(p registry.Problem) problemFile {
+	return problemFile{p.Pointer, p.Sheet, p.Row, p.Column, p.Code, p.Message.In(c.lang), p.Fix.In(c.lang)}
+}
+
+func (c *console) printReport(r *app.Report, order app.Import, asJSON bool) error {
+	if asJSON {
+		err := json.MarshalWrite(c.stdout, c.reportFile(r), jsontext.WithIndent("  "))
+		fmt.Fprintln(c.stdout)
+		return err
+	}
+	if err := c.printProblems(r); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(c.stdout, c.reportSummary(r, order))
+	return err
+}
+
+// printProblems prints what needs a person, row by row.
+func (c *console) printProblems(r *app.Report) error {
+	var t table
+	for _, u := range r.Unresolved {
+		t.add(rowPlace(u.Place), c.say("未识别", "unresolved"), u.Name, c.offered(u))
+	}
+	for _, p := range r.Problems {
+		t.add(problemPlace(p), p.Code, p.Message.In(c.lang), "→ "+p.Fix.In(c.lang))
+	}
+	for _, p := range r.Notes {
+		t.add(problemPlace(p), c.say("说明", "note"), p.Message.In(c.lang))
+	}
+	if r.Truncated {
+		t.add("…", c.say("问题过多，其余未列出", "there are more problems than are listed"))
+	}
+	return t.print(c.stdout)
+}
+
+func rowPlace(p sheet.Place) string {
+	return problemPlace(registry.Problem{Sheet: p.Sheet, Row: p.Row, Column: p.Column})
+}
+
+// offered prints what an unresolved name may mean, as --resolve takes it.
+func (c *console) offered(u app.Unresolved) string {
+	if u.Panel != "" {
+		return fmt.Sprintf(c.say("组合 %s（%d 项）", "panel %s (%d items)"), u.Panel, len(u.Candidates))
+	}
+	var all []string
+	for _, candidate := range u.Candidates {
+		all = append(all, fmt.Sprintf("%s %s (%.2f)", candidate.Code, candidate.Name, candidate.Score))
+	}
+	if all == nil {
+		return c.say("没有相近的项目", "nothing is like it")
+	}
+	return strings.Join(all, " · ")
+}
+
+func (c *console) reportSummary(r *app.Report, order app.Import) string {
+	counts := fmt.Sprintf(c.say("共 %d 行，识别 %d 个名称，未识别 %d，问题 %d", "%d rows, %d names resolved, %d unresolved, %d problems"),
+		r.Rows, len(r.Resolved), len(r.Unresolved), len(r.Problems))
+	if d := r.Diff; d != nil {
+		counts += fmt.Sprintf(c.say("；新增 %d，减少 %d，变更 %d，不变 %d", "; %d added, %d removed, %d changed, %d unchanged"),
+			d.Added.Len(), d.Removed.Len(), len(d.Changed), d.Unchanged)
+	}
+	switch {
+	case !r.Clean():
+		return counts + c.say("。未写入任何内容", ". Nothing was written")
+	case r.Version != 0:
+		return counts + fmt.Sprintf(c.say("。已发布第 %d 版（%d 条），登记版本 %s", ". Published version %d (%d entries), revision %s"), r.Version, r.Entries, r.Revision)
+	case r.Revision.Sequence != 0:
+		return counts + fmt.Sprintf(c.say("。已记录 %d 条，登记版本 %s", ". Recorded %d, revision %s"), r.Entries, r.Revision)
+	case order.Publish:
+		return counts + c.say("。没有新的内容", ". Nothing is new")
+	}
+	return counts + fmt.Sprintf(c.say("。检查通过（%d 条），加 --publish 发布", ". All is well (%d entries); publish with --publish"), r.Entries)
+}
