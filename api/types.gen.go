@@ -749,6 +749,15 @@ type NegativeEntryEffect string
 // Outcome defines model for Outcome.
 type Outcome string
 
+// Pace 距下一目标 · what remains to the next target
+type Pace struct {
+	// DaysLeft until its due day; negative when it has passed
+	DaysLeft int `json:"days_left"`
+
+	// Needed items to go beyond the threshold; 0 when there
+	Needed int `json:"needed"`
+}
+
 // Panel defines model for Panel.
 type Panel struct {
 	Aliases []string `json:"aliases"`
@@ -770,6 +779,7 @@ type PanelPage struct {
 
 // Problem RFC 9457
 type Problem struct {
+	// Code stable; that of the first of `errors`
 	Code   string          `json:"code"`
 	Detail string          `json:"detail"`
 	Errors []ProblemDetail `json:"errors"`
@@ -804,8 +814,11 @@ type Progress struct {
 	LiveOwn       int                `json:"live_own"`
 
 	// On Examples: 2026-11-22
-	On       Day           `json:"on"`
-	Own      int           `json:"own"`
+	On  Day `json:"on"`
+	Own int `json:"own"`
+
+	// Pace 距下一目标 · what remains to the next target
+	Pace     Pace          `json:"pace"`
 	Region   string        `json:"region"`
 	Targets  []TargetState `json:"targets"`
 	Unmapped int           `json:"unmapped"`
@@ -1477,6 +1490,11 @@ type ClientInterface interface {
 	// Corresponds with GET /docs (the `Docs` operationId).
 	Docs(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DocsStyle 上一页的样式 · The style sheet of that page
+	//
+	// Corresponds with GET /docs/style.css (the `DocsStyle` operationId).
+	DocsStyle(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// Healthz 存活 · The process is alive
 	//
 	// Corresponds with GET /healthz (the `Healthz` operationId).
@@ -1641,6 +1659,21 @@ type ClientInterface interface {
 // Corresponds with GET /docs (the `Docs` operationId).
 func (c *Client) Docs(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDocsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DocsStyle 上一页的样式 · The style sheet of that page
+//
+// Corresponds with GET /docs/style.css (the `DocsStyle` operationId).
+func (c *Client) DocsStyle(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDocsStyleRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -2079,6 +2112,33 @@ func NewDocsRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/docs")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDocsStyleRequest constructs an http.Request for the DocsStyle method
+func NewDocsStyleRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/docs/style.css")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -3973,6 +4033,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /docs (the `Docs` operationId).
 	DocsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DocsResponse, error)
 
+	// DocsStyleWithResponse 上一页的样式 · The style sheet of that page
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /docs/style.css (the `DocsStyle` operationId).
+	DocsStyleWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DocsStyleResponse, error)
+
 	// HealthzWithResponse 存活 · The process is alive
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -4211,6 +4278,47 @@ func (r DocsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r DocsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DocsStyleResponse200Headers the declared response headers of an HTTP 200 response for DocsStyle
+type DocsStyleResponse200Headers struct {
+	ETag *string
+}
+
+type DocsStyleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *DocsStyleResponse200Headers
+}
+
+// GetBody returns the raw response body bytes
+func (r DocsStyleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DocsStyleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DocsStyleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DocsStyleResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -5532,6 +5640,19 @@ func (c *ClientWithResponses) DocsWithResponse(ctx context.Context, reqEditors .
 	return ParseDocsResponse(rsp)
 }
 
+// DocsStyleWithResponse 上一页的样式 · The style sheet of that page
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /docs/style.css (the `DocsStyle` operationId).
+func (c *ClientWithResponses) DocsStyleWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DocsStyleResponse, error) {
+	rsp, err := c.DocsStyle(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDocsStyleResponse(rsp)
+}
+
 // HealthzWithResponse 存活 · The process is alive
 //
 // Returns a wrapper object for the known response body format(s).
@@ -5906,6 +6027,35 @@ func ParseDocsResponse(rsp *http.Response) (*DocsResponse, error) {
 	switch {
 	case rsp.StatusCode == 200:
 		var headers DocsResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDocsStyleResponse parses an HTTP response from a DocsStyleWithResponse call
+func ParseDocsStyleResponse(rsp *http.Response) (*DocsStyleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DocsStyleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers DocsStyleResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {

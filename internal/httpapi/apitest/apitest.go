@@ -1,0 +1,52 @@
+// Package apitest holds what tests of the API share: a small registry in a real
+// store, and a check of every answer against the contract.
+package apitest
+
+import (
+	"context"
+	_ "embed"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"concord/catalogs"
+	"concord/internal/app"
+	"concord/internal/registry"
+	"concord/internal/store"
+)
+
+//go:embed registry.json
+var file []byte
+
+// Now is the instant at which the tests ask.
+var Now = time.Date(2026, 11, 22, 10, 0, 0, 0, registry.China)
+
+// Registry is the application over an embedded database that holds
+// registry.json. The store is closed when the test ends.
+func Registry(t testing.TB) *app.Service {
+	t.Helper()
+	ctx := context.Background()
+	kept, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"), store.MigrateFirst())
+	if err != nil {
+		t.Fatalf("open the store: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := kept.Close(); err != nil {
+			t.Errorf("close the store: %v", err)
+		}
+	})
+	load := app.Load{File: file, Now: registry.InstantOf(Now), Actor: "test"}
+	loaded, err := app.NewRegistrar(kept, catalogs.Load(), 0).Load(ctx, load)
+	if err != nil {
+		t.Fatalf("load registry.json: %v", err)
+	}
+	for _, p := range loaded.Problems {
+		t.Fatalf("registry.json: %v", p)
+	}
+	service := app.New(kept, catalogs.Load(), slog.New(slog.DiscardHandler))
+	if err := service.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return service
+}

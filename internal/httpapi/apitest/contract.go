@@ -1,0 +1,136 @@
+package apitest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+
+	"concord/api"
+)
+
+// Contract asks a handler and holds every answer against openapi.yaml.
+type Contract struct {
+	handler http.Handler
+	spec    *openapi3.T
+	router  routers.Router
+	asked   map[string]bool // operations that were answered with 200
+}
+
+// NewContract reads the contract that a handler is to keep.
+func NewContract(t testing.TB, handler http.Handler) *Contract {
+	t.Helper()
+	spec, err := openapi3.NewLoader().LoadFromData(api.Spec)
+	if err != nil {
+		t.Fatalf("read openapi.yaml: %v", err)
+	}
+	router, err := legacy.NewRouter(spec)
+	if err != nil {
+		t.Fatalf("route by openapi.yaml: %v", err)
+	}
+	openapi3filter.RegisterBodyDecoder(workbook, openapi3filter.FileBodyDecoder)
+	return &Contract{handler, spec, router, map[string]bool{}}
+}
+
+// workbook is a media type that the validator does not know by itself.
+const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// Answer is what a request was answered with.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Get asks with GET.
+func (c *Contract) Get(t testing.TB, target string, headers ...string) Answer {
+	t.Helper()
+	return c.ask(t, http.MethodGet, target, "", headers)
+}
+
+// Post asks with POST and a JSON body.
+func (c *Contract) Post(t testing.TB, target, body string, headers ...string) Answer {
+	t.Helper()
+	return c.ask(t, http.MethodPost, target, body, append([]string{"Content-Type: application/json"}, headers...))
+}
+
+func (c *Contract) ask(t testing.TB, method, target, body string, headers []string) Answer {
+	t.Helper()
+	request := httptest.NewRequest(method, target, strings.NewReader(body))
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		request.Header.Set(name, value)
+	}
+	recorder := httptest.NewRecorder()
+	c.handler.ServeHTTP(recorder, request)
+	answer := Answer{recorder.Code, recorder.Header(), recorder.Body.String()}
+	c.check(t, request, answer)
+	return answer
+}
+
+// check fails the test where an answer is not what the contract says.
+func (c *Contract) check(t testing.TB, request *http.Request, answer Answer) {
+	t.Helper()
+	route, parameters, err := c.router.FindRoute(request)
+	if err != nil {
+		return // the contract has no such route; its answer is a problem all the same
+	}
+	route = c.suffixed(*route, request.URL.Path)
+	if answer.Status == http.StatusOK {
+		c.asked[route.Operation.OperationID] = true
+	}
+	input := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: parameters, Route: route},
+		Status:                 answer.Status,
+		Header:                 answer.Header,
+		Body:                   io.NopCloser(bytes.NewBufferString(answer.Body)),
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	if err := openapi3filter.ValidateResponse(context.Background(), input); err != nil {
+		t.Errorf("%s %s: the answer is not what openapi.yaml says: %v\n%.600q", request.Method, request.URL, err, answer.Body)
+	}
+}
+
+// suffixed corrects a route whose last parameter took in a suffix ({n}.csv).
+func (c *Contract) suffixed(route routers.Route, path string) *routers.Route {
+	if item := c.spec.Paths.Value(route.Path + filepath.Ext(path)); filepath.Ext(path) != "" && item != nil {
+		route.Path += filepath.Ext(path)
+		route.PathItem = item
+		route.Operation = item.GetOperation(route.Method)
+	}
+	return &route
+}
+
+// Unasked are the operations that were never answered with 200, besides those
+// with a tag.
+func (c *Contract) Unasked(besides string) []string {
+	var unasked []string
+	for _, item := range c.spec.Paths.Map() {
+		for _, operation := range item.Operations() {
+			if operation.Tags[0] != besides && !c.asked[operation.OperationID] {
+				unasked = append(unasked, operation.OperationID)
+			}
+		}
+	}
+	return unasked
+}
+
+// Routes are the methods and paths of the contract: GET /v1/items/{code}.
+func (c *Contract) Routes() []string {
+	var all []string
+	for path, item := range c.spec.Paths.Map() {
+		for method := range item.Operations() {
+			all = append(all, method+" "+path)
+		}
+	}
+	return all
+}

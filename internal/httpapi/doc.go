@@ -1,0 +1,23 @@
+// Package httpapi answers the contract of api/openapi.yaml: JSON over Echo.
+//
+// A handler reads its request, asks the registry and writes what it was told;
+// whatever goes wrong it returns, and problem.go alone turns errors into status
+// and body. Wire structs are those generated in package api; each noun has a
+// file here with the conversion from the noun to its wire struct.
+//
+//	httpapi.go       the registry that is asked; registering the routes
+//	call.go          what one request rests on: snapshot, language, clock
+//	problem.go       errors → problem+json, the only place
+//	published.go     ETag and 304 of published data; at= and on=
+//	pages.go         limit= and cursor=
+//	decisions.go     POST and GET /v1/decisions
+//	batch.go         POST /v1/decisions/batch
+//	counterparts.go  recognized-issuers, recognized-at
+//	question.go      JSON → question as the client wrote it, without reflection
+//	asking.go        question as written → recognition.Question
+//	answer.go        recognition.Answer → JSON, without reflection
+//
+// Decisions are the hot path: a request's body is read into a buffer that is
+// used again, its strings are parts of one string, the answer and its findings
+// live in a buffer of their own, and JSON is appended without reflection.
+package httpapi

@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"concord/api"
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// Registry is what the handlers ask; package app provides it.
+type Registry interface {
+	// Snapshot is the newest state known here; nil before the first one.
+	Snapshot() *recognition.Snapshot
+	// Degraded reports whether the database is away and answers may be old.
+	Degraded() bool
+	// List is a list's history; empty where nobody published it.
+	List(ctx context.Context, id registry.ListID) (registry.ListHistory, error)
+	// Items, Institutions and Regions are what a search text finds, the best first.
+	Items(q string) []registry.ItemCode
+	Institutions(q string) []registry.InstitutionID
+	Regions(q string) []registry.RegionCode
+}
+
+// Options are what a server may set; the zero Options serve.
+type Options struct {
+	Clock func() time.Time // nil: time.Now
+	Build string           // which program answers; part of every ETag
+}
+
+// API answers the contract from a registry.
+type API struct {
+	registry Registry
+	clock    func() time.Time
+	build    string
+	panels   panels
+}
+
+// New returns the API over a registry whose reference data is cat.
+func New(r Registry, cat *registry.Catalogue, o Options) *API {
+	return &API{registry: r, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat)}
+}
+
+// Register adds the routes of the contract to an Echo, which is to have Pin
+// before them. The routes of operation are package server's.
+func (a *API) Register(e *echo.Echo) {
+	e.JSONSerializer = serializer{}
+	every := map[string][]echo.MiddlewareFunc{}
+	for _, operation := range decisionOperations {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, unstored}
+	}
+	for _, operation := range publishedOperations {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.published}
+	}
+	handler := api.NewStrictHandler(a, []api.StrictMiddlewareFunc{knownParameters})
+	api.RegisterHandlersWithOptions(suffixes{e, map[string]echo.HandlerFunc{}}, handler, api.RegisterHandlersOptions{OperationMiddlewares: every})
+}
+
+// decisionOperations are answered anew each time: their day is asked_at.
+var decisionOperations = []string{"Decide", "DecideByQuery", "DecideBatch"}
+
+// publishedOperations are reads of published data.
+var publishedOperations = []string{
+	"ListRegions", "ListItems", "GetItem", "ListPanels", "ListInstitutions", "GetInstitution", "ListReasons",
+	"RecognizedIssuers", "RecognizedAt",
+	"GetList", "ListVersions", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "DiffVersions",
+	"ListProgress", "GetProgress",
+}
+
+var _ api.StrictServerInterface = (*API)(nil)

@@ -1,0 +1,12 @@
+// Package server is the one Echo: what stands before and after every route.
+//
+//	server.go     options, the order of the middleware, running and stopping
+//	limits.go     rate limits, per address and per key, in bounded memory
+//	keys.go       API keys
+//	headers.go    request ids, security headers, bodies and time
+//	observe.go    access log and metrics
+//	operation.go  /healthz, /readyz, /metrics, /v1/openapi.yaml, /docs
+//	floor.go      the route that benchmarks measure against
+//
+// Echo stays at this edge and in the packages that answer (httpapi, web).
+package server

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"concord/internal/httpapi"
+	"concord/internal/registry"
+)
+
+const requestIDHeader = "X-Request-Id"
+
+// identify gives a request an id for logs and for whoever reports a problem; a
+// sensible one of the client's is kept.
+func identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := c.Request().Header.Get(requestIDHeader)
+		if !sensible(id) {
+			id = strconv.FormatUint(rand.Uint64(), 36)
+		}
+		c.Response().Header().Set(requestIDHeader, id)
+		return next(c)
+	}
+}
+
+func sensible(id string) bool {
+	const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_."
+	return id != "" && len(id) <= 64 && strings.Trim(id, letters) == ""
+}
+
+// recoverPanics turns a panic into an error, which is answered with 500.
+func recoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			switch cause := recover(); cause {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(cause)
+			default:
+				err = newPanicError(cause)
+			}
+		}()
+		return next(c)
+	}
+}
+
+// Header values are shared by all answers, which never change them.
+var (
+	noSniff    = []string{"nosniff"}
+	noReferrer = []string{"no-referrer"}
+	apiPolicy  = []string{"default-src 'none'; frame-ancestors 'none'"}
+)
+
+// secure sets what browsers are to keep to. Pages that load styles of their own
+// say so themselves.
+func secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		header := c.Response().Header()
+		header["X-Content-Type-Options"] = noSniff
+		header["Referrer-Policy"] = noReferrer
+		header["Content-Security-Policy"] = apiPolicy
+		return next(c)
+	}
+}
+
+// sameOrigin refuses writes that a browser makes for another site.
+func sameOrigin() echo.MiddlewareFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := protection.Check(c.Request()); err != nil {
+				return httpapi.Refuse(http.StatusForbidden, "CROSS_ORIGIN",
+					registry.Text{Zh: "拒绝来自其他网站的浏览器请求", En: "a browser asked for another site"},
+					registry.Text{Zh: "从服务器端调用接口", En: "call the API from a server"})
+			}
+			return next(c)
+		}
+	}
+}
+
+// bound limits the body of a request and, for reads that may wait for the
+// store, its time. Decisions wait for nothing.
+func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		request := c.Request()
+		if request.ContentLength > s.options.MaxBody {
+			return &http.MaxBytesError{Limit: s.options.MaxBody}
+		}
+		if request.Method != http.MethodGet && request.Method != http.MethodHead {
+			request.Body = http.MaxBytesReader(c.Response(), request.Body, s.options.MaxBody)
+			return next(c)
+		}
+		ctx, cancel := context.WithTimeout(request.Context(), s.options.Timeout)
+		defer cancel()
+		c.SetRequest(request.WithContext(ctx))
+		return next(c)
+	}
+}
+
+// smallest is the size from which compressing pays: less fits one packet.
+const smallest = 1400
+
+// compress compresses reads of lists and catalogues. Decisions are not: the
+// time it takes is many times the decision's.
+func compress() echo.MiddlewareFunc {
+	return middleware.GzipWithConfig(middleware.GzipConfig{
+		MinLength: smallest,
+		Skipper: func(c echo.Context) bool {
+			return c.Request().Method != http.MethodGet || strings.HasSuffix(c.Request().URL.Path, ".xlsx") ||
+				strings.HasPrefix(c.Path(), "/v1/decisions") || operational(c.Path())
+		},
+	})
+}
+
+// panicError is a panic that was caught, with the place it came from.
+type panicError struct {
+	cause any
+	stack string
+}
+
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.cause) }
