@@ -1,6 +1,10 @@
 package scenario
 
-import "concord/internal/registry"
+import (
+	"cmp"
+
+	"concord/internal/registry"
+)
 
 // alliance records an agreement of regions.
 type alliance struct {
@@ -29,6 +33,9 @@ func parseAlliance(w *words) (statement, error) {
 			s.value.Members = append(s.value.Members, member)
 		}
 	}
+	if err == nil && len(s.value.Members) == 0 {
+		err = w.fail("write alliance JJJ 110000 120000", "alliance %s has no member region", code)
+	}
 	return s, err
 }
 
@@ -38,9 +45,7 @@ func (s *alliance) play(on *stage) error {
 			return s.fail("take a code of catalogs/regions.csv", "region %s is not in the catalogue", m.Region)
 		}
 	}
-	if len(s.value.Members) > 0 && s.value.Lead == "" {
-		s.value.Lead = s.value.Members[0].Region
-	}
+	s.value.Lead = cmp.Or(s.value.Lead, s.value.Members[0].Region)
 	if err := s.value.Validate(); err != nil {
 		return s.fail("name it by letters, for example JJJ", "%s", err)
 	}

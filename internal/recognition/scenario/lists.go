@@ -22,7 +22,7 @@ type listHead struct {
 // parseListHead reads JURISDICTION vN [PERIOD] [TERM=VALUE]….
 func parseListHead(w *words, kind registry.ListKind) (listHead, error) {
 	h := listHead{place: w.place, period: registry.Always, terms: registry.DefaultTerms()}
-	code, err := w.value("the name of a list", "150400 v1")
+	code, err := w.value(kind.String()+"-list", "150400 v1")
 	if err != nil {
 		return h, err
 	}

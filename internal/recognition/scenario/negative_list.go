@@ -32,7 +32,7 @@ func parseNegativeList(w *words) (statement, error) {
 // parseNegative reads deny|discretion SELECTOR… [PERIOD].
 func parseNegative(w *words) (registry.NegativeEntry, error) {
 	e := registry.NegativeEntry{Effect: registry.Deny, Period: registry.Always}
-	effect, err := w.choice("an entry", "deny", "discretion")
+	effect, err := w.choice("the effect", "deny", "discretion")
 	if err != nil {
 		return e, err
 	}

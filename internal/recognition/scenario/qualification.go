@@ -23,7 +23,7 @@ func parseQualification(w *words) (statement, error) {
 	if err := s.readSubject(w); err != nil {
 		return nil, err
 	}
-	result, err := w.choice("the items of a qualification", "pass", "fail")
+	result, err := w.choice("the result", "pass", "fail")
 	s.value.Result = registry.Pass
 	if result == "fail" {
 		s.value.Result = registry.Fail
@@ -49,7 +49,7 @@ func (s *qualification) readSubject(w *words) error {
 		return err
 	}
 	s.value.Institution = registry.InstitutionID(name)
-	s.items, err = w.items("the institution of a qualification")
+	s.items, err = w.items(name)
 	return err
 }
 

@@ -96,7 +96,7 @@ func (w *words) choice(keyword string, allowed ...string) (string, error) {
 		return "", err
 	}
 	if !slices.Contains(allowed, value) {
-		return "", w.fail("write "+strings.Join(allowed, " or "), "%s %q", keyword, value)
+		return "", w.fail("write "+strings.Join(allowed, " or "), "%s cannot be %q", keyword, value)
 	}
 	return value, nil
 }
