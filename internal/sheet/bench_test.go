@@ -24,11 +24,10 @@ func BenchmarkOpen(b *testing.B) {
 		{"a million blank rows", row(numbered(1_000_000, `<row r="%d" spans="1:9"/>`))},
 		{"100,000 rows to the limit of cells", row(strings.Repeat(`<row>`+numbered(9, `<c><v>%d</v></c>`)+`</row>`, 100_000))},
 		{"a million strings", minimal(goodSheet).with("xl/sharedStrings.xml", `<sst>`+numbered(900_000, `<si><t>项目名称%d</t></si>`)+`</sst>`).zip(b)},
-		{"60 MB of cells in one row", row(`<row>` + numbered(2_000_000, `<c s="%d"/>`) + `</row>`)},
-		{"60 MB of text", minimal(`<worksheet><!--` + "-->" + strings.Repeat("<a>"+noise(900<<10)+"</a>", 60) + `</worksheet>`).zip(b)},
+		{"two million cells in one row", row(`<row>` + numbered(2_000_000, `<c s="%d"/>`) + `</row>`)},
 		{"merges to the limit of cells", minimal(`<worksheet>` + numbered(3_800, `<mergeCell ref="A%[1]d:XFD%[1]d"/>`) + `</worksheet>`).zip(b)},
 		{"a bomb of many styles", minimal(goodSheet).with("xl/styles.xml", `<styleSheet><cellXfs>`+numbered(1_000_000, `<xf numFmtId="%d"/>`)+`</cellXfs></styleSheet>`).zip(b)},
-		{"16 MB of CSV", []byte("项目名称,备注\n" + strings.Repeat("钾,空腹采血\n", 90_000))},
+		{"90,000 lines of CSV", []byte("项目名称,备注\n" + strings.Repeat("钾,空腹采血\n", 90_000))},
 	} {
 		b.Run(file.name, func(b *testing.B) {
 			var before, after runtime.MemStats
