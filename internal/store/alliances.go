@@ -68,5 +68,5 @@ func (w *writing) writeAlliances(alliances []registry.Alliance) error {
 }
 
 func (r *reading) alliances() error {
-	return hand[allianceRow](r.tx.Scopes(after(r.selection.After)), r.to.Alliance)
+	return hand(r.tx.Scopes(after(r.selection.After)), allianceRow.noun, r.to.Alliance)
 }

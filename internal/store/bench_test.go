@@ -2,12 +2,9 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver that fills tables behind the store's back
 
 	"concord/internal/registry"
 	"concord/internal/store"
@@ -106,22 +103,11 @@ func country(b *testing.B, url string) *store.Store {
 	return s
 }
 
-func write(b *testing.B, s *store.Store, step registry.Step) {
-	b.Helper()
-	if _, err := s.Write(context.Background(), step); err != nil {
-		b.Fatal(err)
-	}
-}
-
 // qualify fills the table in one statement, without the checks of each row, in
 // the order in which steps would have.
 func qualify(b *testing.B, url string, rows int) {
 	b.Helper()
-	db, err := sql.Open("pgx", url)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer db.Close()
+	db := raw(b, url)
 	db.SetMaxOpenConns(1)
 	for _, statement := range []string{
 		"SET session_replication_role = replica",

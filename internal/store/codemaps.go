@@ -50,5 +50,5 @@ func (w *writing) writeCodeMaps(maps []registry.CodeMap) error {
 }
 
 func (r *reading) codeMaps() error {
-	return hand[codeMapRow](r.tx.Scopes(after(r.selection.After)), r.to.CodeMap)
+	return hand(r.tx.Scopes(after(r.selection.After)), codeMapRow.noun, r.to.CodeMap)
 }

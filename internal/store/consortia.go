@@ -50,5 +50,5 @@ func (w *writing) writeConsortia(consortia []registry.Consortium) error {
 }
 
 func (r *reading) consortia() error {
-	return hand[consortiumRow](r.tx.Scopes(after(r.selection.After)), r.to.Consortium)
+	return hand(r.tx.Scopes(after(r.selection.After)), consortiumRow.noun, r.to.Consortium)
 }

@@ -113,5 +113,5 @@ func (w *writing) writeInstitutions(institutions []registry.Institution) error {
 }
 
 func (r *reading) institutions() error {
-	return hand[institutionStateRow](r.tx.Scopes(after(r.selection.After)), r.to.Institution)
+	return hand(r.tx.Scopes(after(r.selection.After)), institutionStateRow.noun, r.to.Institution)
 }

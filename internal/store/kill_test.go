@@ -67,7 +67,7 @@ func roundStep(sequence registry.Sequence) registry.Step {
 	return step
 }
 
-const rowsOfStep = 700
+const rowsOfStep = 120
 
 // What was acknowledged before a process is killed is there, and nothing is there
 // in part.

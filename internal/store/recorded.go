@@ -19,11 +19,6 @@ func recorded[T any](p place, value T) registry.Recorded[T] {
 	return registry.Recorded[T]{Sequence: registry.Sequence(p.Sequence), Value: value}
 }
 
-// row is a row that becomes a noun.
-type row[T any] interface {
-	noun() (registry.Recorded[T], error)
-}
-
 // rowsOf makes the rows of a step's nouns, in its order.
 func rowsOf[T, R any](sequence registry.Sequence, nouns []T, rowOf func(place, T) R) []R {
 	rows := make([]R, len(nouns))
@@ -48,17 +43,17 @@ func after(sequence registry.Sequence) func(*gorm.DB) *gorm.DB {
 }
 
 // hand reads rows of one noun and hands the nouns over.
-func hand[R row[T], T any](query *gorm.DB, to func(registry.Recorded[T])) error {
+func hand[R, T any](query *gorm.DB, noun func(R) (registry.Recorded[T], error), to func(registry.Recorded[T])) error {
 	var rows []R
 	if err := query.Find(&rows).Error; err != nil {
 		return err
 	}
 	for _, r := range rows {
-		noun, err := r.noun()
+		n, err := noun(r)
 		if err != nil {
 			return fmt.Errorf("broken row: %w", err)
 		}
-		to(noun)
+		to(n)
 	}
 	return nil
 }

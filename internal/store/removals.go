@@ -38,5 +38,5 @@ func (w *writing) writeRemovals(removals []registry.Removal) error {
 }
 
 func (r *reading) removals() error {
-	return hand[removalRow](r.tx.Scopes(after(r.selection.After)), r.to.Removal)
+	return hand(r.tx.Scopes(after(r.selection.After)), removalRow.noun, r.to.Removal)
 }

@@ -46,5 +46,5 @@ func (w *writing) writeRevocations(revocations []registry.Revocation) error {
 }
 
 func (r *reading) revocations() error {
-	return hand[revocationRow](r.tx.Scopes(after(r.selection.After)), r.to.Revocation)
+	return hand(r.tx.Scopes(after(r.selection.After)), revocationRow.noun, r.to.Revocation)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"github.com/samber/lo"
 )
 
 // Errors of a schema that is not the one this program was built for.
@@ -38,52 +39,63 @@ type Migration struct {
 // Migrate brings the schema of the database at a URL up to date. On PostgreSQL
 // the user must own the schema; others wait while it runs.
 func Migrate(ctx context.Context, url string) error {
-	return withSchema(ctx, url, func(db *database, p *goose.Provider, conn *sql.DB) error {
-		if _, err := p.Up(ctx); err != nil {
-			return fmt.Errorf("migrate %s: %w", db.name, registryError(ctx, err))
-		}
-		if db.dialect.schemas.after == "" {
-			return nil
-		}
-		if _, err := conn.ExecContext(ctx, db.dialect.schemas.after); err != nil {
-			return fmt.Errorf("grant rights on %s: %w", db.name, registryError(ctx, err))
-		}
-		return nil
-	})
-}
-
-// Status returns all migrations this program knows, in order, and when each was
-// applied to the database at a URL.
-func Status(ctx context.Context, url string) ([]Migration, error) {
-	var all []Migration
-	err := withSchema(ctx, url, func(db *database, p *goose.Provider, _ *sql.DB) error {
-		status, err := p.Status(ctx)
-		if err != nil {
-			return fmt.Errorf("look at the schema of %s: %w", db.name, registryError(ctx, err))
-		}
-		for _, s := range status {
-			all = append(all, Migration{Number: s.Source.Version, Name: s.Source.Path, AppliedAt: s.AppliedAt})
-		}
-		return nil
-	})
-	return all, err
-}
-
-func withSchema(ctx context.Context, url string, do func(*database, *goose.Provider, *sql.DB) error) error {
 	db, err := openDatabase(ctx, url)
 	if err != nil {
 		return err
 	}
 	defer db.close()
-	conn, err := db.writes.DB()
+	return db.migrate(ctx)
+}
+
+func (d *database) migrate(ctx context.Context) error {
+	provider, conn, err := d.provider()
 	if err != nil {
-		return fmt.Errorf("open %s: %w", db.name, err)
+		return err
 	}
-	provider, err := db.dialect.schemas.provider(conn)
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate %s: %w", d.name, registryError(ctx, err))
+	}
+	if d.dialect.schemas.after == "" {
+		return nil
+	}
+	if _, err := conn.ExecContext(ctx, d.dialect.schemas.after); err != nil {
+		return fmt.Errorf("grant rights on %s: %w", d.name, registryError(ctx, err))
+	}
+	return nil
+}
+
+// Status returns all migrations this program knows, in order, and when each was
+// applied to the database at a URL.
+func Status(ctx context.Context, url string) ([]Migration, error) {
+	db, err := openDatabase(ctx, url)
 	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
+		return nil, err
 	}
-	return do(db, provider, conn)
+	defer db.close()
+	provider, _, err := db.provider()
+	if err != nil {
+		return nil, err
+	}
+	known, err := provider.Status(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look at the schema of %s: %w", db.name, registryError(ctx, err))
+	}
+	return lo.Map(known, func(s *goose.MigrationStatus, _ int) Migration {
+		return Migration{Number: s.Source.Version, Name: s.Source.Path, AppliedAt: s.AppliedAt}
+	}), nil
+}
+
+// provider is goose on the database, and the pool it works on.
+func (d *database) provider() (*goose.Provider, *sql.DB, error) {
+	conn, err := d.writes.DB()
+	if err != nil {
+		return nil, nil, fmt.Errorf("open %s: %w", d.name, err)
+	}
+	provider, err := d.dialect.schemas.provider(conn)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return provider, conn, nil
 }
 
 func (s schemas) provider(conn *sql.DB) (*goose.Provider, error) {

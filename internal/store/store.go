@@ -20,20 +20,28 @@ var _ registry.Store = (*Store)(nil)
 // [ErrSchemaOlder] or [ErrSchemaNewer].
 func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	o := chosen(options)
-	if o.migrate {
-		if err := Migrate(ctx, url); err != nil {
-			return nil, err
-		}
-	}
 	db, err := openDatabase(ctx, url)
 	if err != nil {
 		return nil, err
 	}
-	if err := db.checkSchema(ctx); err != nil {
+	if err := db.ready(ctx, o.migrate); err != nil {
 		db.close()
-		return nil, fmt.Errorf("open %s: %w", db.name, err)
+		return nil, err
 	}
 	return &Store{db: db, watch: newWatch(db, o.poll)}, nil
+}
+
+// ready sees to it that the schema is the one of this program.
+func (d *database) ready(ctx context.Context, migrate bool) error {
+	if migrate {
+		if err := d.migrate(ctx); err != nil {
+			return err
+		}
+	}
+	if err := d.checkSchema(ctx); err != nil {
+		return fmt.Errorf("open %s: %w", d.name, err)
+	}
+	return nil
 }
 
 // Close frees the connections. Waits under way end with ErrUnavailable.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -56,5 +57,13 @@ func TestConformance(t *testing.T) {
 				return func(t *testing.T) registry.Store { return open(t, url) }
 			})
 		})
+	}
+}
+
+// write writes a step that must be taken.
+func write(t testing.TB, s *store.Store, step registry.Step) {
+	t.Helper()
+	if _, err := s.Write(context.Background(), step); err != nil {
+		t.Fatalf("write %s: %v", step.Action, err)
 	}
 }

@@ -15,21 +15,18 @@ var ErrTampered = errors.New("the registry is not as it was recorded")
 // facts, or whose place in the chain of hashes, are not what was recorded. The
 // order of entries within a version is not part of the chain.
 func (s *Store) Verify(ctx context.Context) error {
-	err := s.db.read(ctx, func(tx *transaction) error {
-		found := digests{}
-		if _, err := tx.readAll(registry.Selection{}, found); err != nil {
-			return err
-		}
-		return tx.verifyChain(found)
-	})
-	if err != nil {
+	if err := s.db.read(ctx, (*transaction).verify); err != nil {
 		return fmt.Errorf("verify the registry: %w", err)
 	}
 	return nil
 }
 
-// verifyChain compares the steps with each other and with the facts found.
-func (tx *transaction) verifyChain(found digests) error {
+// verify compares the steps with each other and with the facts found.
+func (tx *transaction) verify() error {
+	found := digests{}
+	if _, err := tx.readAll(registry.Selection{}, found); err != nil {
+		return err
+	}
 	var steps []stepRow
 	if err := tx.Order("sequence").Find(&steps).Error; err != nil {
 		return err

@@ -1,0 +1,75 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"concord/internal/registry"
+	"concord/internal/store"
+	"concord/internal/store/pgtest"
+)
+
+// A wait outlives the loss of every connection: it listens anew, and finds what
+// was written meanwhile.
+func TestWaitOutlivesLostConnections(t *testing.T) {
+	url := pgtest.Open(t)
+	// The poll would hide whether it listens anew.
+	s, err := store.Open(t.Context(), url, store.MigrateFirst(), store.PollEvery(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	other := open(t, url)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for after := range registry.Sequence(3) {
+		woken := make(chan error, 1)
+		go func() { woken <- s.Wait(ctx, after) }()
+		loseListeners(t, url)
+		write(t, other, registry.Step{Action: "meanwhile"})
+		if err := <-woken; err != nil {
+			t.Fatalf("after %d: %v", after, err)
+		}
+	}
+}
+
+// loseListeners ends the connection that listens, as soon as there is one.
+func loseListeners(t *testing.T, url string) {
+	t.Helper()
+	db := raw(t, url)
+	for range time.Tick(time.Millisecond) {
+		ended := column(t, db, `
+			SELECT pid::text FROM pg_stat_activity
+			WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle' AND pg_terminate_backend(pid)`)
+		if len(ended) > 0 {
+			return
+		}
+	}
+}
+
+// A connection that the server has ended is an outage, and the next one works.
+func TestLostConnectionsAreUnavailability(t *testing.T) {
+	url := pgtest.Open(t)
+	s := open(t, url)
+	write(t, s, roundStep(1))
+	_, err := s.Read(t.Context(), registry.Selection{}, &losing{t: t, url: url})
+	if !errors.Is(err, registry.ErrUnavailable) {
+		t.Errorf("a read whose connection is lost gives %v, want ErrUnavailable", err)
+	}
+	write(t, s, registry.Step{Basis: 1})
+}
+
+// losing ends every other connection in the middle of a read.
+type losing struct {
+	counting
+	t   *testing.T
+	url string
+}
+
+func (l *losing) Institution(registry.Recorded[registry.Institution]) {
+	column(l.t, raw(l.t, l.url), `
+		SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`)
+}
