@@ -58,6 +58,8 @@ var table = []row{
 		modules: []string{excelize, text}},
 	{dir: "catalogs",
 		own: []string{"internal/registry"}},
+	{dir: "catalogs/demo",
+		own: []string{"internal/registry"}},
 	{dir: "migrations"},
 
 	{dir: "internal/app",
@@ -72,7 +74,7 @@ var table = []row{
 		modules: []string{echo, openapiRun, openapi, yaml}},
 	{dir: "internal/httpapi",
 		own: []string{"api", "internal/app", "internal/registry", "internal/recognition",
-			"internal/progress", "internal/sheet", "internal/wording"},
+			"internal/progress", "internal/naming", "internal/sheet", "internal/wording"},
 		modules: []string{echo, fastJSON}},
 	{dir: "internal/httpapi/apitest",
 		own:     []string{"api", "catalogs", "internal/app", "internal/registry", "internal/store"},
