@@ -20,10 +20,10 @@ type asking struct {
 	judged       *registry.Institution // whose result R30–R34 judge
 	item         *registry.Item        // nil: unknown
 
-	same       bool // R20 of the issuer
-	readAtHome bool // the reader and the receiver are one
-	consortium bool // R21
-	governing  *chosen
+	same       bool     // R20 of the issuer
+	readAtHome bool     // the reader and the receiver are one
+	consortium bool     // R21
+	governing  *listing // what governing names; nil: nothing
 
 	answer Answer
 }
@@ -97,7 +97,8 @@ func (a *asking) withinOneHouse(spanning []jurisdiction) {
 	// supplies R40–R42; if none does, WINDOW_UNSTATED.”
 	for _, j := range spanning {
 		if l := a.listing(j); l.listed {
-			a.governing = a.fitness(l)
+			a.governing = &l
+			a.fitness(l)
 			a.operator(l)
 			return
 		}
@@ -116,7 +117,8 @@ func (a *asking) covered(spanning, covering []jurisdiction) {
 			a.levels(j)
 			a.itemListed(l)
 			a.scopeAndQuality(j, l)
-			a.governing = a.fitness(l)
+			a.governing = &l
+			a.fitness(l)
 			a.operator(l)
 			return
 		}
@@ -175,6 +177,6 @@ func (a *asking) conclude() {
 	recognizable := a.answer.Outcome == recognition.Recognized || a.answer.Outcome == recognition.PhysicianDiscretion
 	// “Under R20 and R21 … mark is null.”
 	if recognizable && !a.same && !a.readAtHome && !a.consortium {
-		a.answer.Mark = a.mark(a.governing)
+		a.answer.Mark = a.mark(*a.governing)
 	}
 }

@@ -8,19 +8,17 @@ import (
 	"concord/internal/registry"
 )
 
-// fitness asks R40–R42 of the entry that governs, and returns it.
-func (a *asking) fitness(l listing) *chosen {
-	c := a.choose(l)
-	a.comparable(c)
-	a.images(c)
-	a.window(c)
-	return c
+// fitness asks R40–R42 of the entry that governs.
+func (a *asking) fitness(l listing) {
+	a.comparable(l)
+	a.images(l)
+	a.window(l)
 }
 
 // choose picks among the entries of one item. “If several entries of one item
 // agree with the question, the shortest window governs; if none agrees,
 // NOT_COMPARABLE.”
-func (a *asking) choose(l listing) *chosen {
+func (a *asking) choose(l listing) registry.ItemEntry {
 	entries := l.version.items(a.item.Code)
 	agreeing := slices.DeleteFunc(slices.Clone(entries), func(e registry.ItemEntry) bool {
 		return len(a.differing(e)) > 0
@@ -28,21 +26,20 @@ func (a *asking) choose(l listing) *chosen {
 	if len(agreeing) > 0 {
 		entries = agreeing
 	}
-	shortest := slices.MinFunc(entries, func(d, e registry.ItemEntry) int {
+	return slices.MinFunc(entries, func(d, e registry.ItemEntry) int {
 		return cmp.Or(
-			registry.CompareWindows(a.windowOf(l, d), a.windowOf(l, e), a.anchor(l)),
+			compareWindows(a.windowOf(l, d), a.windowOf(l, e), a.anchor(l)),
 			cmp.Compare(d.Key(), e.Key()),
 		)
 	})
-	return &chosen{l, shortest}
 }
 
 // comparable asks R40: “qualifiers agree where both state them; a value outside
 // the vocabulary is only noted”.
-func (a *asking) comparable(c *chosen) {
+func (a *asking) comparable(l listing) {
 	on := func(code recognition.Code, effect recognition.Effect, field string) {
-		f := c.finding(40, code, effect)
-		f.Entry, f.Field = c.entry.Key(), field
+		f := l.finding(40, code, effect)
+		f.Field = field
 		a.leave(f)
 	}
 	for _, kind := range registry.QualifierKinds {
@@ -50,7 +47,7 @@ func (a *asking) comparable(c *chosen) {
 			on(recognition.NotCompared, recognition.Noted, kind.String())
 		}
 	}
-	differing := a.differing(c.entry)
+	differing := a.differing(l.entry)
 	for _, kind := range differing {
 		on(recognition.NotComparable, recognition.Against, kind.String())
 	}
@@ -116,19 +113,18 @@ func (a *asking) isA(code, wider string) bool {
 }
 
 // images asks R41: “images present when the entry requires them”.
-func (a *asking) images(c *chosen) {
+func (a *asking) images(l listing) {
 	required := false
-	switch c.terms().Images {
+	switch l.terms().Images {
 	case registry.ImagesMarked:
-		required = c.entry.Images
+		required = l.entry.Images
 	case registry.ImagesExam:
 		required = a.item.Domain == registry.Exam
 	}
 	if !required {
 		return
 	}
-	f := c.finding(41, recognition.ImagesPresent, recognition.For)
-	f.Entry = c.entry.Key()
+	f := l.finding(41, recognition.ImagesPresent, recognition.For)
 	switch a.q.HasImages {
 	case recognition.No:
 		f.Code, f.Effect = recognition.ImagesMissing, recognition.Against
@@ -155,15 +151,14 @@ func (a *asking) windowOf(l listing, e registry.ItemEntry) registry.Window {
 }
 
 // window asks R42: “asked_at ≤ end of window”.
-func (a *asking) window(c *chosen) {
-	w := a.windowOf(c.listing, c.entry)
+func (a *asking) window(l listing) {
+	w := a.windowOf(l, l.entry)
 	if !w.Stated() {
-		a.unstated(c.listing, c.entry.Key())
+		a.unstated(l)
 		return
 	}
-	f := c.finding(42, recognition.WithinWindow, recognition.For)
-	f.Entry = c.entry.Key()
-	end, ends := w.End(a.anchor(c.listing))
+	f := l.finding(42, recognition.WithinWindow, recognition.For)
+	end, ends := windowEnd(w, a.anchor(l))
 	if ends {
 		a.answer.Windowed, a.answer.ValidUntil = true, end
 		if a.q.AskedAt > end {
@@ -174,14 +169,13 @@ func (a *asking) window(c *chosen) {
 }
 
 // windowWithoutEntry asks R42 where R20 or R21 bit and no list names the item.
-func (a *asking) windowWithoutEntry() { a.unstated(listing{}, "") }
+func (a *asking) windowWithoutEntry() { a.unstated(listing{}) }
 
 // unstated: “None stated: WINDOW_UNSTATED, a note while younger than
 // unstated_lab / unstated_exam, discretion after.”
-func (a *asking) unstated(l listing, entry registry.EntryKey) {
+func (a *asking) unstated(l listing) {
 	f := l.finding(42, recognition.WindowUnstated, recognition.Noted)
-	f.Entry = entry
-	end, ends := l.terms().Unstated(a.item.Domain).End(a.anchor(l))
+	end, ends := windowEnd(l.terms().Unstated(a.item.Domain), a.anchor(l))
 	if ends && a.q.AskedAt > end {
 		f.Effect = recognition.Discretionary
 	}

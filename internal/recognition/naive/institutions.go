@@ -27,19 +27,23 @@ func (a *asking) taker(j jurisdiction) place    { return a.place(j, a.receiver, 
 // lists, transitively; inherits=members adds them to its own.”
 func (a *asking) place(j jurisdiction, i *registry.Institution, day registry.Day) place {
 	own := a.inForce(registry.ListID{Jurisdiction: j.code, Kind: registry.InstitutionList}, day, a.at)
-	at := place{published: own.exists(), version: own}
 	if e, ok := own.institution(i.ID); ok && e.Period.Contains(day) {
 		return place{published: true, entered: true, removed: a.removed(own, i, day), version: own, entry: e}
 	}
 	if own.exists() && own.Terms.Institutions.Inherits != registry.InheritMembers {
-		return at
+		return place{published: true, version: own}
 	}
+	// Where no entry names it, the answer names the first list it could stand on.
+	at := place{published: own.exists(), version: own}
+	inheriting := false
 	for _, m := range a.members(j, i, day) {
 		inherited := a.place(m, i, day)
 		if inherited.entered {
 			return inherited
 		}
-		at.published = at.published || inherited.published
+		if inherited.published && !inheriting {
+			at, inheriting = inherited, true
+		}
 	}
 	return at
 }
@@ -120,7 +124,7 @@ func (a *asking) stands(p place, stands bool, listed, notListed recognition.Code
 	if p.version.exists() {
 		f.List, f.Version = p.version.List, int32(p.version.Number)
 	}
-	if p.entered {
+	if p.entered && !p.removed {
 		f.Entry = p.entry.Key()
 	}
 	a.leave(f)
@@ -131,15 +135,14 @@ func (a *asking) stands(p place, stands bool, listed, notListed recognition.Code
 // “min_level and direction from the inheriting version, defaults where it has
 // none.”
 func (a *asking) levels(j jurisdiction) {
-	own := a.inForce(registry.ListID{Jurisdiction: j.code, Kind: registry.InstitutionList}, a.exam, a.at)
 	terms := registry.DefaultTerms().Institutions
-	f := Finding{Rule: 32}
-	if own.exists() {
+	if own := a.inForce(registry.ListID{Jurisdiction: j.code, Kind: registry.InstitutionList}, a.exam, a.at); own.exists() {
 		terms = own.Terms.Institutions
-		f.List, f.Version = own.List, int32(own.Number)
 	}
+	provider := a.provider(j)
+	f := Finding{Rule: 32, List: provider.version.List, Version: int32(provider.version.Number), Entry: provider.entry.Key()}
 	before := len(a.answer.Findings)
-	issuer := level(a.provider(j).entry, a.judged, a.exam)
+	issuer := level(provider.entry, a.judged, a.exam)
 	receiver := level(a.taker(j).entry, a.receiver, a.asked)
 	leave := func(code recognition.Code, effect recognition.Effect) {
 		f.Code, f.Effect = code, effect
@@ -154,13 +157,9 @@ func (a *asking) levels(j jurisdiction) {
 	}
 	if terms.Direction == registry.IssuerNotLower && issuer != 3 && receiver != 1 {
 		switch {
+		case minimumUnknown: // has been said
 		case issuer == registry.LevelUnknown || receiver == registry.LevelUnknown:
-			if issuer == registry.LevelUnknown && !minimumUnknown {
-				leave(recognition.LevelUnknown, recognition.Unknown)
-			}
-			if receiver == registry.LevelUnknown {
-				leave(recognition.LevelUnknown, recognition.Unknown)
-			}
+			leave(recognition.LevelUnknown, recognition.Unknown)
 		case issuer < receiver && terms.DirectionEffect == registry.Discretion:
 			leave(recognition.LevelDirection, recognition.Discretionary)
 		case issuer < receiver:

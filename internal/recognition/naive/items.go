@@ -1,6 +1,8 @@
 package naive
 
 import (
+	"cmp"
+
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -8,9 +10,10 @@ import (
 // listing is what a jurisdiction's item list says about the item.
 type listing struct {
 	jurisdiction jurisdiction
-	published    bool    // a version is in force at asked_at
-	listed       bool    // as R33 asks
-	version      version // the one whose entry and terms govern
+	published    bool               // a version is in force at asked_at
+	listed       bool               // as R33 asks
+	version      version            // the one whose entry and terms govern; where none does, the one in force at asked_at
+	entry        registry.ItemEntry // the one that governs, if listed
 }
 
 func (l listing) terms() registry.ItemTerms {
@@ -25,6 +28,9 @@ func (l listing) finding(rule recognition.Rule, code recognition.Code, effect re
 	if l.version.exists() {
 		f.List, f.Version = l.version.List, int32(l.version.Number)
 	}
+	if l.listed {
+		f.Entry = l.entry.Key()
+	}
 	return f
 }
 
@@ -38,16 +44,16 @@ func (a *asking) listing(j jurisdiction) listing {
 	if !now.exists() {
 		return listing{jurisdiction: j}
 	}
-	listedNow := len(now.items(a.item.Code)) > 0
-	if now.Terms.Items.ListAt == registry.AtAsked {
-		return listing{jurisdiction: j, published: true, listed: listedNow, version: now}
+	governs := now
+	if now.Terms.Items.ListAt == registry.AtExam {
+		governs = a.inForce(list, a.exam, a.at)
 	}
-	then := a.inForce(list, a.exam, a.at)
-	if !then.exists() {
+	if len(now.items(a.item.Code)) == 0 || len(governs.items(a.item.Code)) == 0 {
 		return listing{jurisdiction: j, published: true, version: now}
 	}
-	listedThen := len(then.items(a.item.Code)) > 0
-	return listing{jurisdiction: j, published: true, listed: listedNow && listedThen, version: then}
+	l := listing{jurisdiction: j, published: true, listed: true, version: governs}
+	l.entry = a.choose(l)
+	return l
 }
 
 // toldOfTheItem is the jurisdiction that is asked about an item that none lists:
@@ -70,31 +76,25 @@ func (a *asking) itemListed(l listing) {
 	a.leave(l.finding(33, recognition.ItemNotListed, recognition.Against))
 }
 
-// chosen is the entry that governs.
-type chosen struct {
-	listing
-	entry registry.ItemEntry
-}
-
-func (c *chosen) governing() recognition.Governing {
+func (l listing) governing() recognition.Governing {
 	return recognition.Governing{
-		List:    c.version.List,
-		Kind:    c.jurisdiction.kind,
-		Version: int32(c.version.Number),
-		Entry:   c.entry.Key(),
+		List:    l.version.List,
+		Kind:    l.jurisdiction.kind,
+		Version: int32(l.version.Number),
+		Entry:   l.entry.Key(),
 	}
 }
 
 // mark is what stands on a report: “the region's (赤峰HR, 鄂HR); an entry may
 // print another”.
-func (a *asking) mark(c *chosen) string {
-	if c.entry.Mark != "" {
-		return c.entry.Mark
+func (a *asking) mark(l listing) string {
+	if l.entry.Mark != "" {
+		return l.entry.Mark
 	}
-	if terms := c.terms(); terms.Mark != "" {
+	if terms := l.terms(); terms.Mark != "" {
 		return terms.Mark
 	}
-	if place := a.markOf(c.jurisdiction.code); place != "" {
+	if place := a.markOf(l.jurisdiction.code); place != "" {
 		return place + "HR"
 	}
 	return ""
@@ -106,7 +106,7 @@ func (a *asking) markOf(code registry.JurisdictionCode) string {
 	}
 	for _, alliance := range a.alliancesNow() {
 		if alliance.Code == code {
-			return alliance.Mark
+			return cmp.Or(alliance.Mark, alliance.Name)
 		}
 	}
 	region, _ := a.region(registry.RegionCode(code))

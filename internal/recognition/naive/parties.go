@@ -73,21 +73,21 @@ func (a *asking) isOpen(i *registry.Institution, day registry.Day) {
 // belonging asks R20 and R21 and settles who is judged.
 func (a *asking) belonging() {
 	a.judged = a.issuer
+	a.readElsewhere()
 	if a.issuer == nil || a.receiver == nil {
 		return // “institution unknown → R20–R42 not asked”
 	}
-	a.readElsewhere()
 	a.same = oneInstitution(a.issuer, a.receiver)
 	if a.same {
 		a.leave(Finding{Rule: 20, Code: recognition.SameInstitution, Effect: recognition.For})
 	}
 	// “C = receiver counts as R20 for them.”
 	a.readAtHome = a.reader != nil && oneInstitution(a.reader, a.receiver)
-	if a.readAtHome {
+	if a.readAtHome && !a.same {
 		a.leave(Finding{Rule: 20, Code: recognition.SameInstitution, Effect: recognition.For})
 	}
 	// “Both in one 紧密型医联体 at both instants.”
-	a.consortium = slices.ContainsFunc(a.consortiaNow(), func(c registry.Consortium) bool {
+	a.consortium = !a.same && slices.ContainsFunc(a.consortiaNow(), func(c registry.Consortium) bool {
 		return member(c, a.issuer, a.exam) && member(c, a.issuer, a.asked) &&
 			member(c, a.receiver, a.exam) && member(c, a.receiver, a.asked)
 	})
@@ -99,7 +99,7 @@ func (a *asking) belonging() {
 // readerStated reports whether the question names a reader that is not the
 // issuer itself.
 func (a *asking) readerStated() bool {
-	if a.q.DiagnosedBy == "" {
+	if a.q.DiagnosedBy == "" || a.q.DiagnosedBy == a.q.Issuer {
 		return false
 	}
 	reader := a.only(a.q.DiagnosedBy)
@@ -114,7 +114,7 @@ func (a *asking) readElsewhere() {
 		return
 	}
 	reader := a.only(a.q.DiagnosedBy)
-	together := reader != nil && slices.ContainsFunc(a.consortiaNow(), func(c registry.Consortium) bool {
+	together := a.issuer != nil && reader != nil && slices.ContainsFunc(a.consortiaNow(), func(c registry.Consortium) bool {
 		return member(c, a.issuer, a.exam) && member(c, reader, a.exam)
 	})
 	if !together {

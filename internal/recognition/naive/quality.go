@@ -163,7 +163,7 @@ const (
 func speaks(records []record, day registry.Day) int {
 	latest, said := registry.MinDay, saysNothing
 	for _, r := range records {
-		if r.Period.From > day || day >= end(r, records) || r.Period.From < latest {
+		if r.Period.From > day || day >= lasting(r, records) || r.Period.From < latest {
 			continue
 		}
 		if r.Period.From > latest {
@@ -176,26 +176,26 @@ func speaks(records []record, day registry.Day) int {
 
 func (r record) says(day registry.Day) int {
 	switch {
-	case r.Result == registry.Fail:
-		return saysFail
 	case r.revokedFrom <= day:
 		return saysRevoked
+	case r.Result == registry.Fail:
+		return saysFail
 	case r.Result == registry.Pass:
 		return saysPass
 	}
 	return saysNothing
 }
 
-// end: “A fail without an end runs until the programme's next record.”
-func end(r record, records []record) registry.Day {
-	end := r.Period.To
-	if r.Result != registry.Fail || end != registry.MaxDay {
-		return end
+// lasting is the day a record no longer speaks: “A fail without an end runs until the programme's next record.”
+func lasting(r record, records []record) registry.Day {
+	until := r.Period.To
+	if r.Result != registry.Fail || until != registry.MaxDay {
+		return until
 	}
 	for _, next := range records {
 		if next.Period.From > r.Period.From {
-			end = min(end, next.Period.From)
+			until = min(until, next.Period.From)
 		}
 	}
-	return end
+	return until
 }

@@ -132,15 +132,10 @@ func (a *asking) byLOINC(code string) []registry.ItemCode {
 // byLocalCode reads a code by the map in force on a day: “the one with the
 // highest number whose period contains it”.
 func (a *asking) byLocalCode(owner registry.InstitutionID, day registry.Day, code string) []registry.ItemCode {
-	type version struct {
-		owner  registry.InstitutionID
-		number int
-	}
-	maps := known(a.codeMaps, a.at, func(m registry.CodeMap) version { return version{m.Institution, m.Number} })
 	var inForce registry.CodeMap
-	for _, m := range maps {
-		if m.Institution == owner && m.Period.Contains(day) && m.Number >= inForce.Number {
-			inForce = m
+	for _, m := range a.codeMaps {
+		if m.Sequence <= a.at && m.Value.Institution == owner && m.Value.Period.Contains(day) && m.Value.Number > inForce.Number {
+			inForce = m.Value
 		}
 	}
 	for _, local := range inForce.Codes {
