@@ -153,13 +153,15 @@ const (
 
 // ErrNotRecordable says that a value cannot be kept without being altered: text
 // that is not UTF-8 or holds a NUL, a day outside the years 1 to 9999, a term or
-// a window that nobody could write.
+// a window that nobody could write, a result or an effect that says nothing.
 var ErrNotRecordable = errors.New("cannot be recorded")
 
 // Digest is the digest of all that the step records. It gives ErrNotRecordable
 // where a store could not give back what it was given.
 func (s Step) Digest() (string, error) {
 	var d StepDigest
+	d.line(s.Actor, s.Action, s.Summary)
+	d.since(s.RecordedAt.Day())
 	each(s.Institutions, d.Institution)
 	each(s.Consortia, d.Consortium)
 	each(s.Alliances, d.Alliance)
@@ -287,6 +289,9 @@ func (d *StepDigest) CodeMap(m CodeMap) {
 
 // Qualification adds a qualification record.
 func (d *StepDigest) Qualification(q Qualification) {
+	if q.Result == ResultUnknown {
+		d.refuse("qualification of %s without a result", q.Institution)
+	}
 	from, last := d.period(q.Period)
 	d.add(qualificationFacts, string(q.Institution), string(q.Item), q.Programme, q.Round, q.Result.String(), from, last)
 }
@@ -318,10 +323,7 @@ func (d *StepDigest) Publication(p Publication) {
 
 // check looks whether a publication's terms and entries can be recorded.
 func (d *StepDigest) check(p Publication) {
-	kind := p.Version.List.Kind
-	if _, err := ParseTerms(kind, p.Version.Terms.All(kind)); err != nil {
-		d.refuse("%w:", err)
-	}
+	d.checkTerms(p.Version)
 	for _, l := range contentLines(p.Version, p.Content) {
 		d.line(l)
 	}
@@ -334,7 +336,23 @@ func (d *StepDigest) check(p Publication) {
 		d.period(e.Period)
 	}
 	for _, e := range p.Content.Negatives {
+		if e.Effect == 0 {
+			d.refuse("negative entry %s without an effect", e.Key())
+		}
 		d.period(e.Period)
+	}
+}
+
+func (d *StepDigest) checkTerms(v Version) {
+	if v.List.Kind == ListUnknown {
+		d.refuse("list of no kind")
+	}
+	terms := v.Terms.All(v.List.Kind)
+	for _, t := range terms {
+		d.line(t.Value)
+	}
+	if _, err := ParseTerms(v.List.Kind, terms); err != nil {
+		d.refuse("%w:", err)
 	}
 }
 

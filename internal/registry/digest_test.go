@@ -93,13 +93,28 @@ func TestStepDigestShowsEveryChange(t *testing.T) {
 	}
 }
 
+func badMark() registry.Version {
+	v := itemVersion()
+	v.Terms.Items.Mark = "\xffHR"
+	return v
+}
+
 func TestStepsThatNoStoreCouldGiveBackAreRefused(t *testing.T) {
 	for name, step := range map[string]registry.Step{
-		"text that is not UTF-8":   {Removals: []registry.Removal{{Reason: "\xff"}}},
-		"text with a NUL":          {Consortia: []registry.Consortium{{Name: "a\x00b"}}},
-		"a first day in year 0":    {Removals: []registry.Removal{{From: registry.DayOf(0, 12, 31)}}},
-		"an end after year 9999":   {Qualifications: []registry.Qualification{{Period: registry.Period{To: registry.DayOf(10000, 1, 1)}}}},
-		"a first day without date": {Qualifications: []registry.Qualification{{Period: registry.Period{From: registry.MaxDay}}}},
+		"text that is not UTF-8":     {Removals: []registry.Removal{{Reason: "\xff"}}},
+		"text with a NUL":            {Consortia: []registry.Consortium{{Name: "a\x00b"}}},
+		"a first day in year 0":      {Removals: []registry.Removal{{From: registry.DayOf(0, 12, 31)}}},
+		"an end after year 9999":     {Qualifications: []registry.Qualification{{Result: registry.Pass, Period: registry.Period{To: registry.DayOf(10000, 1, 1)}}}},
+		"a first day without date":   {Qualifications: []registry.Qualification{{Period: registry.Period{From: registry.MaxDay}}}},
+		"an actor with a NUL":        {Actor: "\x00"},
+		"an instant in year 20000":   {RecordedAt: registry.DayOf(20000, 1, 1).Start()},
+		"a result that says nothing": {Qualifications: []registry.Qualification{{Institution: "150400-1"}}},
+		"a list of no kind":          {Publications: []registry.Publication{{}}},
+		"a term that is not UTF-8":   {Publications: []registry.Publication{{Version: badMark()}}},
+		"an effect that says nothing": {Publications: []registry.Publication{{
+			Version: registry.Version{List: registry.ListID{Jurisdiction: "150400", Kind: registry.NegativeList}, Terms: registry.DefaultTerms()},
+			Content: registry.Content{Negatives: []registry.NegativeEntry{{Item: "LCHM051"}}},
+		}}},
 		"an entry's bad note": {Publications: []registry.Publication{{
 			Version: itemVersion(), Content: registry.Content{Items: []registry.ItemEntry{{Note: "\xc3"}}},
 		}}},
@@ -110,7 +125,7 @@ func TestStepsThatNoStoreCouldGiveBackAreRefused(t *testing.T) {
 			Version: registry.Version{List: registry.ListID{Jurisdiction: "150400", Kind: registry.InstitutionList}},
 		}}},
 		"an entry's bad period": {Publications: []registry.Publication{{
-			Version: itemVersion(), Content: registry.Content{Negatives: []registry.NegativeEntry{{Period: registry.Period{From: registry.MaxDay}}}},
+			Version: itemVersion(), Content: registry.Content{Institutions: []registry.InstitutionEntry{{Period: registry.Period{From: registry.MaxDay}}}},
 		}}},
 	} {
 		if _, err := step.Digest(); !errors.Is(err, registry.ErrNotRecordable) {
