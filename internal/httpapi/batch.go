@@ -175,7 +175,7 @@ func appendProblem(buf []byte, id string, err error, lang string) []byte {
 	buf = appendString(buf, id)
 	buf = append(buf, `,"problem":`...)
 	// A struct of strings and numbers always has a JSON form.
-	problem, _ := json.Marshal(problemOf(err, lang))
+	problem, _ := json.Marshal(problemOf(err, lang), json.OmitZeroStructFields(true))
 	return append(append(buf, problem...), '}')
 }
 

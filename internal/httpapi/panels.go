@@ -2,34 +2,58 @@ package httpapi
 
 import (
 	"context"
-	"slices"
+	"iter"
 	"strings"
 
 	"concord/api"
+	"concord/internal/naming"
 	"concord/internal/registry"
 )
 
-// panels finds panels by code, name or alias.
-type panels map[string]*registry.Panel
+// panels finds panels by code, name or alias, as written or as people search.
+type panels struct {
+	all    []registry.Panel
+	byName map[string]*registry.Panel // by folded code, name and alias
+	index  *naming.Index
+}
 
 func newPanels(cat *registry.Catalogue) panels {
-	all := panels{}
+	p := panels{all: cat.Panels, byName: map[string]*registry.Panel{}}
+	entries := make([]naming.Entry, len(cat.Panels))
 	for i := range cat.Panels {
 		panel := &cat.Panels[i]
-		for _, name := range append([]string{panel.Code, panel.Name, panel.NameEn}, panel.Aliases...) {
-			if name != "" {
-				all[foldPanel(name)] = panel
-			}
+		names := append([]string{panel.Name, panel.NameEn}, panel.Aliases...)
+		entries[i] = naming.Entry{Key: panel.Code, Names: names, Codes: []string{panel.Code}}
+		for _, name := range append(names, panel.Code) {
+			p.byName[foldPanel(name)] = panel
 		}
 	}
-	return all
+	delete(p.byName, "")
+	p.index = naming.NewIndex(entries)
+	return p
 }
 
 func foldPanel(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
+// find returns the panel that a question names.
 func (p panels) find(name string) (*registry.Panel, bool) {
-	panel, ok := p[foldPanel(name)]
+	panel, ok := p.byName[foldPanel(name)]
 	return panel, ok
+}
+
+// search yields what a search text finds, the best first; without one, all.
+func (p panels) search(q string) iter.Seq[*registry.Panel] {
+	return func(yield func(*registry.Panel) bool) {
+		if q == "" {
+			all(p.all, yield)
+			return
+		}
+		for _, code := range p.index.Search(q, 0) {
+			if !yield(p.byName[foldPanel(code)]) {
+				return
+			}
+		}
+	}
 }
 
 // count is the number of answers that a batch asks for, without roll-ups.
@@ -54,18 +78,11 @@ func (a *API) ListPanels(ctx context.Context, r api.ListPanelsRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	wanted := foldPanel(r.Params.Q)
-	matches := func(panel registry.Panel) bool { return wanted == "" || namesPanel(panel, wanted) }
-	items, next := take(p, slices.Values(c.snapshot.Catalogue().Panels), matches, panelOf)
+	every := func(*registry.Panel) bool { return true }
+	items, next := take(p, a.panels.search(r.Params.Q), every, panelOf)
 	return api.ListPanels200JSONResponse{Items: items, NextCursor: next}, nil
 }
 
-// namesPanel reports whether a folded text is part of a panel's code or a name.
-func namesPanel(panel registry.Panel, wanted string) bool {
-	names := append([]string{panel.Code, panel.Name, panel.NameEn}, panel.Aliases...)
-	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(foldPanel(name), wanted) })
-}
-
-func panelOf(p registry.Panel) api.Panel {
+func panelOf(p *registry.Panel) api.Panel {
 	return api.Panel{Code: p.Code, Name: p.Name, NameEn: p.NameEn, Aliases: list(p.Aliases), Items: list(p.Items)}
 }

@@ -95,11 +95,8 @@ func HandleError(err error, c echo.Context) {
 	header.Set("Content-Type", "application/problem+json")
 	problem := problemOf(err, language(c.Request().Header.Get("Accept-Language")))
 	c.Response().WriteHeader(problem.Status)
-	if c.Request().Method == http.MethodHead {
-		return
-	}
 	// The status is out; a client that is gone cannot be told anything else.
-	_ = json.MarshalWrite(c.Response(), problem)
+	_ = json.MarshalWrite(c.Response(), problem, json.OmitZeroStructFields(true))
 }
 
 // problemOf is the body that an error is answered with.

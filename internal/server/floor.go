@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 )
@@ -16,6 +17,7 @@ func (s *Server) addFloor(size int) {
 		if _, err := io.Copy(io.Discard, c.Request().Body); err != nil {
 			return err
 		}
+		c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(size))
 		return c.Blob(http.StatusOK, "application/json", body)
 	})
 }

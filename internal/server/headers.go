@@ -93,7 +93,7 @@ func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
 		if request.ContentLength > s.options.MaxBody {
 			return &http.MaxBytesError{Limit: s.options.MaxBody}
 		}
-		if request.Method != http.MethodGet && request.Method != http.MethodHead {
+		if request.Method != http.MethodGet {
 			request.Body = http.MaxBytesReader(c.Response(), request.Body, s.options.MaxBody)
 			return next(c)
 		}
