@@ -192,6 +192,9 @@ const (
 	parameterNames
 )
 
+// LastParameter is the last of the parameter names.
+const LastParameter = parameterNames - 1
+
 var parameterNameStrings = [parameterNames]string{
 	"", "status", "system", "code", "item", "items", "party", "institution", "open_from", "open_to",
 	"reason", "consortium", "jurisdiction", "kind", "listed_by", "list_published", "role", "removed_from",

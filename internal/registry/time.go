@@ -65,7 +65,7 @@ func withoutOffset(s string) bool {
 func (i Instant) Time() time.Time { return time.Unix(int64(i), 0).In(China) }
 
 // String is RFC 3339 in +08:00.
-func (i Instant) String() string { return i.Time().Format(time.RFC3339) }
+func (i Instant) String() string { return string(i.Append(nil)) }
 
 // Day is the day of China that the instant lies in.
 func (i Instant) Day() Day {
@@ -95,12 +95,7 @@ func ParseDay(s string) (Day, error) {
 func (d Day) Start() Instant { return Instant(int64(d)*secondsPerDay - chinaOffset) }
 
 // String is YYYY-MM-DD; empty for [MinDay] and [MaxDay], which are no dates.
-func (d Day) String() string {
-	if d == MinDay || d == MaxDay {
-		return ""
-	}
-	return d.Start().Time().Format(time.DateOnly)
-}
+func (d Day) String() string { return string(d.Append(nil)) }
 
 // Period is a span of days, half open: From is inside, To is not.
 // The zero Period is empty; [Always] holds every day.

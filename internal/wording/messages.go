@@ -105,8 +105,9 @@ var sentences = compile([]message{
 	{r.OperatorDependent, nil, "{modality}检查结果与操作者关系密切，由接诊医师酌定。", "{modality} results depend on the operator; the physician decides."},
 })
 
-func compile(messages []message) map[r.Code][]sentence {
-	all := map[r.Code][]sentence{}
+// compile groups the sentences by code.
+func compile(messages []message) [][]sentence {
+	all := make([][]sentence, len(r.Codes())+1)
 	for _, m := range messages {
 		all[m.code] = append(all[m.code], sentence{when: m.when, zh: split(m.zh), en: split(m.en)})
 	}

@@ -42,8 +42,43 @@ type sentence struct {
 	zh, en []segment
 }
 
-// segment is literal text, then a placeholder; the last one has none.
-type segment struct{ text, name string }
+// segment is literal text and what follows it.
+type segment struct {
+	text string
+	fill filler
+}
+
+// filler is what stands in a placeholder: something of the answer or of what
+// the finding rests on, or else a parameter, by its name.
+type filler int16
+
+const (
+	nothing filler = -1 - iota
+	issuerName
+	receiverName
+	itemName
+	listName
+	version
+	unknownFiller
+)
+
+var fillers = map[string]filler{
+	"issuer_name": issuerName, "receiver_name": receiverName, "item_name": itemName,
+	"list_name": listName, "version": version,
+}
+
+// fillerOf is what a placeholder names.
+func fillerOf(name string) filler {
+	if f, ok := fillers[name]; ok {
+		return f
+	}
+	for n := recognition.NoParameter + 1; n <= recognition.LastParameter; n++ {
+		if n.String() == name {
+			return filler(n)
+		}
+	}
+	return unknownFiller
+}
 
 // split cuts a template at its placeholders.
 func split(template string) []segment {
@@ -51,10 +86,10 @@ func split(template string) []segment {
 	for {
 		text, rest, found := strings.Cut(template, "{")
 		if !found {
-			return append(segments, segment{text: text})
+			return append(segments, segment{text, nothing})
 		}
 		name, rest, _ := strings.Cut(rest, "}")
-		segments = append(segments, segment{text, name})
+		segments = append(segments, segment{text, fillerOf(name)})
 		template = rest
 	}
 }
@@ -72,34 +107,30 @@ func (sp speaker) say(buf []byte, what *sentence) []byte {
 	if sp.en {
 		segments = what.en
 	}
-	for _, segment := range segments {
-		buf = append(buf, segment.text...)
-		if segment.name != "" {
-			buf = sp.fill(buf, segment.name)
-		}
+	for i := range segments {
+		buf = sp.fill(append(buf, segments[i].text...), segments[i].fill)
 	}
 	return buf
 }
 
-// fill appends what a placeholder stands for: something of the answer, of what
-// the finding rests on, or a parameter.
-func (sp speaker) fill(buf []byte, name string) []byte {
-	switch name {
-	case "issuer_name":
+// fill appends what a placeholder stands for.
+func (sp speaker) fill(buf []byte, with filler) []byte {
+	switch with {
+	case nothing:
+		return buf
+	case issuerName:
 		return sp.institution(buf, string(sp.a.Issuer))
-	case "receiver_name":
+	case receiverName:
 		return sp.institution(buf, string(sp.a.Receiver))
-	case "reader_name":
-		return sp.institution(buf, string(sp.a.Reader))
-	case "item_name":
+	case itemName:
 		return sp.item(buf, sp.a.Item)
-	case "list_name":
+	case listName:
 		return sp.list(buf, sp.f.List)
-	case "version":
+	case version:
 		return strconv.AppendInt(buf, int64(sp.f.Version), 10)
 	}
-	for _, p := range &sp.f.Parameters {
-		if p.Name != recognition.NoParameter && p.Name.String() == name {
+	for i := range sp.f.Parameters {
+		if p := &sp.f.Parameters[i]; filler(p.Name) == with {
 			return sp.parameter(buf, p)
 		}
 	}
@@ -107,12 +138,13 @@ func (sp speaker) fill(buf []byte, name string) []byte {
 }
 
 // parameter appends a parameter's value as people read it.
-func (sp speaker) parameter(buf []byte, p recognition.Parameter) []byte {
+func (sp speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
 	switch p.Type {
 	case recognition.DayParameter:
-		return append(buf, registry.Day(p.Number).String()...)
+		return registry.Day(p.Number).Append(buf)
 	case recognition.InstantParameter:
-		return registry.Instant(p.Number).Time().AppendFormat(buf, "2006-01-02 15:04:05")
+		at := registry.Instant(p.Number)
+		return at.AppendClock(append(at.Day().Append(buf), ' '))
 	case recognition.WindowParameter:
 		return sp.window(buf, p.Window())
 	case recognition.NumberParameter:
@@ -125,6 +157,8 @@ func (sp speaker) parameter(buf []byte, p recognition.Parameter) []byte {
 		return sp.jurisdiction(buf, registry.JurisdictionCode(p.Text))
 	case recognition.ParamSituation, recognition.ParamCase:
 		return sp.reason(buf, registry.ReasonCode(p.Text))
+	case recognition.ParamProgramme, recognition.ParamRound, recognition.ParamReason, recognition.ParamCode:
+		return append(buf, p.Text...)
 	}
 	if word, ok := words[p.Text]; ok {
 		return append(buf, sp.choose(word)...)
@@ -140,7 +174,7 @@ func (sp speaker) choose(t registry.Text) string {
 }
 
 // number appends a level in words; other numbers as they are.
-func (sp speaker) number(buf []byte, p recognition.Parameter) []byte {
+func (sp speaker) number(buf []byte, p *recognition.Parameter) []byte {
 	if p.Name != recognition.ParamLevel && p.Name != recognition.ParamMinLevel && p.Name != recognition.ParamReceiverLevel {
 		return strconv.AppendInt(buf, p.Number, 10)
 	}
