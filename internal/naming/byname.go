@@ -13,9 +13,16 @@ func (r *Resolver) byName(n printedName, c context) (finding, bool) {
 	if f, ok := r.decided(r.meanings(n.whole, c)); ok {
 		return f, true
 	}
-	if len(n.brackets) == 0 {
-		return finding{}, false
+	for _, part := range n.parts {
+		if f, ok := r.byParts(part, c); ok {
+			return f, true
+		}
 	}
+	return finding{}, false
+}
+
+// byParts takes a name by what stands outside its brackets.
+func (r *Resolver) byParts(n nameParts, c context) (finding, bool) {
 	names, c, ok := r.readBrackets(n, c)
 	if !ok {
 		return finding{}, false
@@ -40,7 +47,7 @@ func (c *context) tail() string {
 
 // readBrackets takes specimens, methods, units and empty words out of the
 // brackets and returns the names that remain.
-func (r *Resolver) readBrackets(n printedName, c context) (names []string, _ context, ok bool) {
+func (r *Resolver) readBrackets(n nameParts, c context) (names []string, _ context, ok bool) {
 	ok = true
 	for _, bracket := range n.brackets {
 		key := Normalize(bracket)
@@ -254,11 +261,18 @@ func ownAbbreviation(item *registry.Item, key string) bool {
 }
 
 // plausible reports whether an unknown Latin word is a way of writing the
-// item's abbreviation: one more or one less letter within it, the first one and
-// all digits alike (GLUC for GLU, never CK-MM for CK).
+// item's abbreviation: its first letter, or one more or one less letter within
+// it, the first one and all digits alike (T or GLUC for TESTO and GLU, never
+// CK-MM for CK or DDU for D-D).
 func plausible(item *registry.Item, key string) bool {
 	own := Normalize(item.Abbreviation)
-	if len(own) < 2 || len(key) < 2 || own[0] != key[0] || digits(own) != digits(key) {
+	if own == "" || key == "" || own[0] != key[0] {
+		return false
+	}
+	if len(key) == 1 {
+		return true
+	}
+	if min(len(own), len(key)) < 3 || digits(own) != digits(key) {
 		return false
 	}
 	shorter, longer := own, key

@@ -2,30 +2,46 @@ package naming
 
 import "strings"
 
-// printedName is a printed name in the parts that can mean something by
-// themselves.
+// printedName is a printed name and the ways of taking it apart.
 type printedName struct {
-	whole    string   // folded, with what its brackets hold
-	main     string   // folded, without its brackets
-	brackets []string // as printed
+	whole string      // folded, with what its brackets hold
+	parts []nameParts // the likeliest first; none where there is nothing to part
 }
 
-// readName takes a printed name apart. A name without brackets that ends or
-// begins with a Latin abbreviation (甲胎蛋白AFP) is read as if that stood in
-// brackets.
+// nameParts is a name without what explains it.
+type nameParts struct {
+	main     string   // folded, without its brackets
+	brackets []string // as printed
+	implied  bool     // the first of them is an abbreviation that stands without brackets
+}
+
+// readName takes a printed name apart. Where there are several brackets, the
+// earlier ones may be part of the name: 纤维蛋白(原)降解产物(FDP). A name without
+// brackets that ends or begins with a Latin abbreviation (甲胎蛋白AFP) is read as
+// if that stood in brackets.
 func readName(raw string) printedName {
+	n := printedName{whole: Normalize(raw)}
 	main, brackets := cutBrackets(raw)
-	n := printedName{whole: Normalize(raw), main: Normalize(main), brackets: brackets}
-	if len(brackets) > 0 {
-		return n
+	if last := len(brackets) - 1; last >= 0 {
+		n.parts = append(n.parts, nameParts{main: Normalize(main), brackets: brackets})
+		if last > 0 {
+			n.parts = append(n.parts, nameParts{main: withoutLast(raw, brackets[last]), brackets: brackets[last:]})
+		}
 	}
-	if text, abbreviation, ok := cutAbbreviation(raw); ok {
-		n.main, n.brackets = Normalize(text), []string{abbreviation}
+	if text, abbreviation, ok := cutAbbreviation(main); ok {
+		n.parts = append(n.parts, nameParts{Normalize(text), append([]string{abbreviation}, brackets...), true})
 	}
 	return n
 }
 
-// brackets folds all kinds of brackets to round ones.
+// withoutLast folds a name with all its brackets but the last one.
+func withoutLast(raw, bracket string) string {
+	s := roundBrackets.Replace(raw)
+	at := strings.LastIndex(s, bracket)
+	return Normalize(s[:at] + s[at+len(bracket):])
+}
+
+// roundBrackets folds all kinds of brackets to round ones.
 var roundBrackets = strings.NewReplacer(
 	"（", "(", "）", ")", "[", "(", "]", ")", "【", "(", "】", ")", "〔", "(", "〕", ")", "［", "(", "］", ")", "{", "(", "}", ")")
 

@@ -198,7 +198,13 @@ func (r *Resolver) how(raw string, item int) How {
 
 // panelNamed finds a panel by its name, whatever its bracket adds.
 func (r *Resolver) panelNamed(n printedName) (registry.Panel, bool) {
-	for _, key := range []string{n.whole, withoutEndings(n.whole), n.main, withoutEndings(n.main)} {
+	keys := []string{n.whole, withoutEndings(n.whole)}
+	for _, part := range n.parts {
+		if !part.implied {
+			keys = append(keys, part.main, withoutEndings(part.main))
+		}
+	}
+	for _, key := range keys {
 		if i, ok := r.panels[key]; ok {
 			return r.panelList[i], true
 		}

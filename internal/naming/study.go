@@ -81,7 +81,7 @@ func (r *Resolver) byStudy(raw string, c context) (finding, bool) {
 }
 
 // fit grades how well the study of an item covers the one asked for: 0 not at
-// all, 1 with the projection as a qualifier, 2 the projection being the item's.
+// all, else the more the item says by itself the better.
 func (s study) fit(asked study) int {
 	switch {
 	case s.modality != asked.modality:
@@ -94,10 +94,14 @@ func (s study) fit(asked study) int {
 		return 0
 	case s.projection == "" && s.posture != "" && s.posture != asked.posture:
 		return 0
-	case s.projection != "" || s.posture != "":
-		return 2
 	}
-	return 1
+	grade := 1
+	for _, own := range []string{s.contrast, s.projection + s.posture, s.laterality} {
+		if own != "" {
+			grade++
+		}
+	}
+	return grade
 }
 
 // sameContrast reports whether an item's contrast is the one asked for. Lists
@@ -136,7 +140,7 @@ type reading struct {
 	plain, enhanced                bool
 	left, right                    bool
 	rest                           strings.Builder
-	partsWith, partsWithout        bool // of the parts joined by +: with a technique, without one
+	partsWith, partsWithout        bool // examinations joined by +: with a technique, without one
 }
 
 // readStudy takes the name of an examination apart. The modality in the name
@@ -146,12 +150,22 @@ func readStudy(name, rowModality string) study {
 	s = strings.ReplaceAll(roundBrackets.Replace(s), "关节关节", "关节")
 	var r reading
 	for _, part := range strings.FieldsFunc(s, func(c rune) bool { return c == '+' || c == '加' }) {
-		before := len(r.techniques)
-		r.read(part)
-		r.partsWith = r.partsWith || len(r.techniques) > before
-		r.partsWithout = r.partsWithout || len(r.techniques) == before
+		r.readPart(part)
 	}
 	return r.finish(rowModality)
+}
+
+// readPart reads one of the parts joined by +, and notes whether it is an
+// examination with a technique or one without.
+func (r *reading) readPart(part string) {
+	techniques, sites, modality := len(r.techniques), len(r.sites), r.modality
+	r.read(part)
+	switch {
+	case len(r.techniques) > techniques:
+		r.partsWith = true
+	case len(r.sites) > sites || r.modality != modality:
+		r.partsWithout = true
+	}
 }
 
 func (r *reading) read(s string) {
@@ -223,7 +237,7 @@ func (r *reading) finish(rowModality string) study {
 	r.contrast = contrastOf(r.plain, r.enhanced)
 	r.laterality = lateralityOf(r.left, r.right)
 	r.projection = joinProjections(r.projections)
-	if r.partsWith && r.partsWithout && r.contrast == "" {
+	if r.partsWith && r.partsWithout && !slices.Equal(r.techniques, []string{"3d"}) {
 		r.techniques = append(r.techniques, "besides")
 	}
 	r.key = studyKey{
@@ -283,10 +297,14 @@ func distinct(words []string) []string {
 
 // canonicalSites folds sites that are one place in a modality.
 func canonicalSites(sites []string, modality string, techniques []string) []string {
+	vascular := slices.Contains(techniques, "angio") || slices.Contains(techniques, "veno")
 	folded := make([]string, 0, len(sites)+1)
 	for _, s := range sites {
 		if same, ok := sameSite[modality+" "+s]; ok {
 			s = same
+		}
+		if of, ok := vesselsOf[s]; ok && vascular {
+			s = of
 		}
 		folded = append(folded, s)
 	}

@@ -149,9 +149,11 @@ var siteForms = []string{
 var sameSite = map[string]string{
 	"CT 肺部": "胸部", "DR 肺部": "胸部",
 	"DR 上臂": "肱骨", "DR 前臂": "尺桡骨", "DR 大腿": "股骨", "DR 小腿": "胫腓骨",
-	"CT 脑血管": "头颅", "MR 脑血管": "头颅", "CT 脑静脉": "头颅", "MR 脑静脉": "头颅",
-	"CT 颈部血管": "颈部", "MR 颈部血管": "颈部",
 }
+
+// vesselsOf folds vessels to their site where the technique says that the
+// vessels are meant.
+var vesselsOf = map[string]string{"脑血管": "头颅", "脑静脉": "头颅", "颈部血管": "颈部"}
 
 var wordForms = []struct {
 	word

@@ -89,8 +89,8 @@ func (g gramIndex) scores(key string, into map[int]float64) {
 func (r *Resolver) suggest(n printedName, c context) []Candidate {
 	scores := map[int]float64{}
 	r.grams.scores(n.whole, scores)
-	if n.main != n.whole {
-		r.grams.scores(n.main, scores)
+	for _, part := range n.parts {
+		r.grams.scores(part.main, scores)
 	}
 	for i, score := range scores {
 		scores[i] = score * 0.85 * r.favour(i, c)
@@ -103,12 +103,17 @@ func (r *Resolver) suggest(n printedName, c context) []Candidate {
 
 // answering are the items that answer to the name or to one of its brackets.
 func (r *Resolver) answering(n printedName, c context) []int {
-	items := append(r.anywhere(n.whole, c), r.anywhere(n.main, c)...)
+	items := slices.Clone(r.anywhere(n.whole, c))
+	for _, part := range n.parts {
+		items = append(items, r.anywhere(part.main, c)...)
+	}
 	if len(items) > 0 {
 		return items
 	}
-	for _, bracket := range n.brackets {
-		items = append(items, r.anywhere(Normalize(bracket), c)...)
+	for _, part := range n.parts {
+		for _, bracket := range part.brackets {
+			items = append(items, r.anywhere(Normalize(bracket), c)...)
+		}
 	}
 	return items
 }
