@@ -17,6 +17,7 @@ type row struct {
 const (
 	argon2id   = "github.com/alexedwards/argon2id"
 	cobra      = "github.com/spf13/cobra"
+	compare    = "github.com/google/go-cmp"
 	echo       = "github.com/labstack/echo/v4"
 	excelize   = "github.com/xuri/excelize/v2"
 	fastJSON   = "github.com/go-json-experiment/json"
@@ -28,6 +29,7 @@ const (
 	pgx        = "github.com/jackc/pgx/v5"
 	pinyin     = "github.com/mozillazg/go-pinyin"
 	prometheus = "github.com/prometheus/client_golang"
+	properties = "pgregory.net/rapid"
 	rate       = "golang.org/x/time/rate"
 	sessions   = "github.com/alexedwards/scs/v2"
 	sqlite     = "github.com/glebarez/sqlite"
@@ -102,6 +104,9 @@ var table = []row{
 	{dir: "internal/store/pgtest",
 		own:     []string{"internal/parts"},
 		modules: []string{pgx, testDocker}},
+	{dir: "internal/store/storetest",
+		own:     []string{"internal/registry"},
+		modules: []string{compare, properties}},
 }
 
 // coreNever are the packages of the standard library that a core package may not import:
