@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -37,12 +38,17 @@ func NewContract(t testing.TB, handler http.Handler) *Contract {
 	if err != nil {
 		t.Fatalf("route by openapi.yaml: %v", err)
 	}
-	openapi3filter.RegisterBodyDecoder(workbook, openapi3filter.FileBodyDecoder)
+	knowMediaTypes()
 	return &Contract{handler, spec, router, map[string]bool{}}
 }
 
-// workbook is a media type that the validator does not know by itself.
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+// knowMediaTypes tells the validator of media types that it does not know by
+// itself; it keeps them for the whole process.
+var knowMediaTypes = sync.OnceFunc(func() {
+	openapi3filter.RegisterBodyDecoder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", openapi3filter.FileBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.FileBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/css", openapi3filter.FileBodyDecoder)
+})
 
 // Answer is what a request was answered with.
 type Answer struct {
