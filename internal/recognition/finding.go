@@ -214,7 +214,7 @@ const (
 	TextParameter    ParameterType = iota // Text
 	NumberParameter                       // Number
 	BoolParameter                         // Number is 0 or 1
-	DayParameter                          // Number is a registry.Day; no value for MinDay and MaxDay
+	DayParameter                          // Number is a registry.Day
 	InstantParameter                      // Number is a registry.Instant
 	WindowParameter                       // Number is a registry.Window, see Parameter.Window
 )
@@ -266,7 +266,11 @@ func boolean(name ParameterName, value bool) Parameter {
 	return p
 }
 
+// day is no parameter at all for a day that is no date.
 func day(name ParameterName, value registry.Day) Parameter {
+	if value == registry.MinDay || value == registry.MaxDay {
+		return Parameter{}
+	}
 	return Parameter{Name: name, Type: DayParameter, Number: int64(value)}
 }
 
