@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -30,19 +31,18 @@ func TestKillDuringAnImportLeavesTheOldVersionWhole(t *testing.T) {
 	if out, err := publish(one).CombinedOutput(); err != nil {
 		t.Fatalf("publish version 1: %v\n%s", err, out)
 	}
-	entries := []int{0, 1} // of each version, by number
-	for range 8 {
-		killWhenWriting(t, publish(all))
+	whole := []int{0, 1, len(catalogs.Load().Items)} // entries of each version, by number
+	for grown := int64(16); grown <= 1<<20; grown *= 2 {
+		killWhenWriting(t, publish(all), filepath.Join(folder, "concord.db-wal"), grown)
 		history := historyOf(t, database)
-		if n := len(history.Versions); n > len(entries) {
-			t.Fatalf("%d versions after a kill, want at most %d", n, len(entries))
-		} else if n == len(entries) {
-			entries = append(entries, len(catalogs.Load().Items))
-		}
-		for number := 1; number < len(entries); number++ {
-			if got := len(history.Content(number).Items); got != entries[number] {
-				t.Fatalf("version %d has %d entries after a kill, want %d", number, got, entries[number])
+		for _, v := range history.Versions {
+			if got := len(history.Content(v.Number).Items); v.Number >= len(whole) || got != whole[v.Number] {
+				t.Fatalf("killed after %d bytes: version %d has %d entries, want versions of %v", grown, v.Number, got, whole[1:])
 			}
+		}
+		t.Logf("killed after %d bytes: %d versions", grown, len(history.Versions))
+		if len(history.Versions) == 2 {
+			break // it was too late to kill, and every later import is
 		}
 	}
 	if out, err := publish(all).CombinedOutput(); err != nil {
@@ -69,8 +69,9 @@ func manyItems(t *testing.T, folder, name string, n int) string {
 	return path
 }
 
-// killWhenWriting kills an import as soon as it says that it writes.
-func killWhenWriting(t *testing.T, cmd *exec.Cmd) {
+// killWhenWriting kills an import that has said that it writes, as soon as the
+// log of the database has grown so far.
+func killWhenWriting(t *testing.T, cmd *exec.Cmd, log string, grown int64) {
 	t.Helper()
 	said, err := cmd.StderrPipe()
 	if err != nil {
@@ -79,18 +80,53 @@ func killWhenWriting(t *testing.T, cmd *exec.Cmd) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	lines, writing := bufio.NewScanner(said), false
-	for !writing && lines.Scan() {
-		writing = strings.HasPrefix(lines.Text(), "writing 0/")
-	}
-	if !writing {
+	lines := bufio.NewScanner(said)
+	if !says(lines, "writing 0/") {
 		t.Fatal("the import ended before it wrote")
 	}
+	ended := make(chan bool)
+	go func() {
+		defer close(ended)
+		says(lines, "writing 1/")
+	}()
+	growsTo(log, size(log)+grown, ended)
 	// A process that has just ended by itself cannot be killed any more.
 	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
+}
+
+// says reads lines up to one that begins as wanted.
+func says(lines *bufio.Scanner, beginning string) bool {
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+// growsTo returns when a file is so large, or when the import has nothing more
+// to say.
+func growsTo(file string, bytes int64, ended <-chan bool) {
+	for size(file) < bytes {
+		select {
+		case <-ended:
+			return
+		default:
+			runtime.Gosched()
+		}
+	}
+}
+
+// size is that of a file, 0 where there is none.
+func size(file string) int64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 func historyOf(t *testing.T, database string) registry.ListHistory {

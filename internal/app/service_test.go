@@ -1,0 +1,218 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"concord/catalogs"
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// awayStore is a ledger's store that can go away and come back.
+type awayStore struct {
+	*ledgerStore
+	mu    sync.Mutex
+	away  bool
+	moved chan struct{} // closed by the next write, going away or coming back
+}
+
+func newAwayStore() *awayStore {
+	return &awayStore{ledgerStore: newLedgerStore(), moved: make(chan struct{})}
+}
+
+func (s *awayStore) move(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
+	close(s.moved)
+	s.moved = make(chan struct{})
+}
+
+func (s *awayStore) goAway()   { s.move(func() { s.away = true }) }
+func (s *awayStore) comeBack() { s.move(func() { s.away = false }) }
+
+func (s *awayStore) unavailable() error {
+	if s.away {
+		return fmt.Errorf("connect: %w", registry.ErrUnavailable)
+	}
+	return nil
+}
+
+func (s *awayStore) Head(ctx context.Context) (registry.Head, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.unavailable(); err != nil {
+		return registry.Head{}, err
+	}
+	return s.ledgerStore.Head(ctx)
+}
+
+func (s *awayStore) Read(ctx context.Context, selection registry.Selection, r registry.Reader) (registry.Head, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.unavailable(); err != nil {
+		return registry.Head{}, err
+	}
+	return s.ledgerStore.Read(ctx, selection, r)
+}
+
+func (s *awayStore) Write(ctx context.Context, step registry.Step) (revision registry.Revision, err error) {
+	s.move(func() { revision, err = s.ledgerStore.Write(ctx, step) })
+	return revision, err
+}
+
+func (s *awayStore) Wait(ctx context.Context, after registry.Sequence) error {
+	s.mu.Lock()
+	newest, moved, err := s.ledger.Head().Newest, s.moved, s.unavailable()
+	s.mu.Unlock()
+	if newest > after || err != nil {
+		return err
+	}
+	select {
+	case <-moved:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func newService(store registry.Store) *Service {
+	return New(store, catalogs.Load(), slog.New(slog.DiscardHandler))
+}
+
+func writeInstitution(t *testing.T, store registry.Store, id registry.InstitutionID) {
+	t.Helper()
+	step := registry.Step{Institutions: []registry.Institution{{ID: id, Name: "医院" + string(id), Region: "150402", Open: registry.Always}}}
+	if _, err := store.Write(t.Context(), step); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheSnapshotFollowsTheStoreAndOutlivesIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newAwayStore()
+		service := newService(store)
+		following, stop := context.WithCancel(t.Context())
+		go service.Follow(following)
+		synctest.Wait()
+		look := func(what, want string) {
+			t.Helper()
+			synctest.Wait()
+			got := fmt.Sprintf("%s degraded=%v", service.Snapshot().Revision(), service.Degraded())
+			if got != want {
+				t.Errorf("%s: %s, want %s", what, got, want)
+			}
+		}
+		look("empty", "1-0 degraded=false")
+		writeInstitution(t, store, "A")
+		look("after a step", "1-1 degraded=false")
+		store.goAway()
+		look("store away", "1-1 degraded=true")
+		writeInstitution(t, store, "B")
+		look("a step it cannot see", "1-1 degraded=true")
+		store.comeBack()
+		wait(t.Context(), slowestRetry)
+		look("store back", "1-2 degraded=false")
+		stop()
+		synctest.Wait()
+	})
+}
+
+func TestInstitutionsAreFoundOnceTheyAreRecorded(t *testing.T) {
+	store := newAwayStore()
+	service := newService(store)
+	if found := service.Institutions("医院A"); found != nil {
+		t.Errorf("found %v before the first snapshot", found)
+	}
+	for i, id := range []registry.InstitutionID{"A", "B"} {
+		writeInstitution(t, store, id)
+		if err := service.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]registry.InstitutionID{id}, service.Institutions("医院"+string(id))); diff != "" {
+			t.Errorf("step %d (-want +got):\n%s", i+1, diff)
+		}
+	}
+	if found := service.Items("钾"); len(found) == 0 || found[0] != "LCHM051" {
+		t.Errorf("钾 finds %v, want LCHM051 first", found)
+	}
+	if found := service.Regions("cf"); len(found) == 0 || found[0] != "150400" {
+		t.Errorf("cf finds %v, want 150400 first", found)
+	}
+}
+
+// TestTheSmallestSnapshotAnswersAsTheWholeOne asks every question of a registry
+// of two provinces both ways.
+func TestTheSmallestSnapshotAnswersAsTheWholeOne(t *testing.T) {
+	store := newLedgerStore()
+	load(t, store, twoProvinces)
+	whole, err := ReadAll(t.Context(), store, catalogs.Load())
+	if err != nil {
+		t.Fatal(err)
+	}
+	institutions := []string{"W1", "W2", "Y1", "C1", "uscc:914201000000000000", "nobody"}
+	for _, issuer := range institutions {
+		for _, receiver := range institutions {
+			for _, item := range []string{"LCHM051", "LCHM052", "LCHM053", "local:K"} {
+				q := recognition.Question{
+					Issuer: issuer, Receiver: receiver, Item: recognition.ParseItemRef(item),
+					ExamTime: registry.DayOf(2026, 6, 1).Start(), AskedAt: registry.DayOf(2026, 6, 2).Start(),
+				}
+				small, err := ReadFor(t.Context(), store, catalogs.Load(), issuer, receiver)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(answer(t, whole, q), answer(t, small, q), cmpopts.IgnoreUnexported(recognition.Answer{})); diff != "" {
+					t.Errorf("%s > %s %s (-whole +small):\n%s", issuer, receiver, item, diff)
+				}
+			}
+		}
+	}
+}
+
+func answer(t *testing.T, s *recognition.Snapshot, q recognition.Question) recognition.Answer {
+	t.Helper()
+	var a recognition.Answer
+	if err := recognition.Decide(s, &q, &a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func load(t *testing.T, store registry.Store, file string) {
+	t.Helper()
+	loaded, err := NewRegistrar(store, catalogs.Load(), 0).Load(t.Context(), Load{File: []byte(file), Now: loadedAt, Actor: "test"})
+	if err != nil || loaded.Problems != nil {
+		t.Fatalf("load: %v %v", err, loaded.Problems)
+	}
+}
+
+const twoProvinces = `{
+	"institutions": [
+		{"id": "W1", "name": "武汉甲", "region": "420106", "level": 3, "identifiers": {"uscc": "914201000000000000"}},
+		{"id": "W2", "name": "武汉乙", "region": "420106", "level": 2},
+		{"id": "Y1", "name": "宜昌甲", "region": "420500", "level": 3},
+		{"id": "C1", "name": "赤峰甲", "region": "150402", "level": 3}],
+	"alliances": [{"code": "EC", "name": "演示联盟", "lead": "420000", "members": ["420000", "150400"]}],
+	"code_maps": [{"institution": "W1", "codes": [{"code": "K", "items": ["LCHM051"]}]}],
+	"qualifications": [
+		{"institution": "W1", "items": ["LCHM051", "LCHM052", "LCHM053"]},
+		{"institution": "C1", "items": ["LCHM051", "LCHM052"]}],
+	"lists": [
+		{"jurisdiction": "420100", "kind": "items", "effective_from": "2026-01-01", "entries": [{"code": "LCHM051", "window": "7d"}]},
+		{"jurisdiction": "420000", "kind": "items", "effective_from": "2026-01-01", "entries": [{"code": "LCHM051", "window": "30d"}, {"code": "LCHM052"}]},
+		{"jurisdiction": "EC", "kind": "items", "effective_from": "2026-01-01", "entries": [{"code": "LCHM053"}]},
+		{"jurisdiction": "420100", "kind": "institutions", "effective_from": "2026-01-01", "entries": [{"institution": "W1"}, {"institution": "W2"}]},
+		{"jurisdiction": "420500", "kind": "institutions", "effective_from": "2026-01-01", "entries": [{"institution": "Y1"}]},
+		{"jurisdiction": "150400", "kind": "institutions", "effective_from": "2026-01-01", "entries": [{"institution": "C1"}]},
+		{"jurisdiction": "150400", "kind": "negative", "effective_from": "2026-01-01", "entries": [{"issuer": "C1", "item": "LCHM053"}]},
+		{"jurisdiction": "420500", "kind": "negative", "effective_from": "2026-01-01", "entries": [{"origin": "150400", "effect": "discretion"}]}]
+}`
