@@ -37,8 +37,13 @@ func (j *judge) distribute() {
 		return
 	}
 	reader := j.s.party(j.q.DiagnosedBy, j.at)
+	both := j.issuer.known() && reader.known()
+	if both && reader.index == j.issuer.index {
+		return
+	}
+	j.distributed = true
 	days := [2]registry.Day{j.exam, j.exam}
-	if j.issuer.known() && reader.known() && j.s.sharedConsortium(j.issuer.index, reader.index, days, j.at) != "" {
+	if both && j.s.sharedConsortium(j.issuer.index, reader.index, days, j.at) != "" {
 		j.reader, j.judged = reader, reader
 		j.a.Reader = reader.state.id
 		j.readerReceives = j.receiver.known() && reader.same(&j.receiver)

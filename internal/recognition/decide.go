@@ -8,15 +8,16 @@ import "concord/internal/registry"
 // allocated once the buffer has grown.
 func Decide(s *Snapshot, q *Question, a *Answer) error {
 	a.reset()
-	if errs := s.refuse(q); errs != nil {
-		return errs
-	}
+	errs := s.refuse(q)
 	j := newJudge(s, q, a)
 	j.distribute()
 	j.codeResolves()
-	if q.DiagnosedBy != "" && j.item != none && j.noun.Domain == registry.Lab {
+	if j.distributed && j.item != none && j.noun.Domain == registry.Lab {
+		errs = append(errs, InputError{Code: ReaderNotApplicable, Field: "diagnosed_by", Value: q.DiagnosedBy})
+	}
+	if errs != nil {
 		a.reset()
-		return InputErrors{{Code: ReaderNotApplicable, Field: "diagnosed_by", Value: q.DiagnosedBy}}
+		return errs
 	}
 	j.reportFinal()
 	j.institutionsOpen()
@@ -50,6 +51,7 @@ type judge struct {
 	issuer, receiver party
 	reader           party // known only where it counts
 	judged           party // issuer or reader: who R30 to R34 are asked of
+	distributed      bool  // another institution than the issuer is said to have read the examination
 	item             itemIndex
 	noun             *registry.Item // nil where the item is not known
 

@@ -177,7 +177,7 @@ func holdsOn(awards []award, on registry.Day, at registry.Sequence) bool {
 // evidence that it does it well. Inside a consortium only failures and
 // revocations are asked for.
 func (j *judge) quality() {
-	if j.item == none || !j.judged.known() || j.same || j.readerReceives || j.outOfTerritory() {
+	if j.item == none || !j.judged.known() || !j.receiver.known() || j.same || j.readerReceives || j.outOfTerritory() {
 		return
 	}
 	scoped := j.asksLists
