@@ -6,33 +6,34 @@ import "concord/internal/registry"
 func (m *maker) negativeEntries() []registry.NegativeEntry {
 	var entries []registry.NegativeEntry
 	for range 1 + m.c.IntN(3) {
-		if e := m.negativeEntry(); e.Selects() {
+		if e := m.w.Negative(m.c); e.Selects() {
 			entries = append(entries, e)
 		}
 	}
 	return distinct(entries)
 }
 
-func (m *maker) negativeEntry() registry.NegativeEntry {
+// Negative draws a negative entry; it may have no selector but its effect.
+func (w *World) Negative(c Chance) registry.NegativeEntry {
 	e := registry.NegativeEntry{
-		Effect: pick(m.c, registry.Deny, registry.Discretion),
+		Effect: pick(c, registry.Deny, registry.Discretion),
 		Period: registry.Always,
 	}
-	if odds(m.c, 30) {
-		e.Period = period(m.c)
+	if odds(c, 30) {
+		e.Period = period(c)
 	}
-	for range 1 + m.c.IntN(3) {
-		m.selectBy(&e)
+	for range 1 + c.IntN(3) {
+		w.selectBy(c, &e)
 	}
 	return e
 }
 
 // someone draws an institution, seldom one that the registry does not know.
-func (m *maker) someone() registry.InstitutionID {
-	if odds(m.c, 3) {
+func (w *World) someone(c Chance) registry.InstitutionID {
+	if odds(c, 3) {
 		return "T-98"
 	}
-	return m.w.Institutions[m.c.IntN(len(m.w.Institutions))].ID
+	return w.institution(c).ID
 }
 
 // ages are the ranges drawn for negative entries.
@@ -43,25 +44,25 @@ var ages = []registry.AgeRange{
 }
 
 // selectBy states one more selector.
-func (m *maker) selectBy(e *registry.NegativeEntry) {
-	switch m.c.IntN(10) {
+func (w *World) selectBy(c Chance, e *registry.NegativeEntry) {
+	switch c.IntN(10) {
 	case 0, 1:
-		e.Issuer = m.someone()
+		e.Issuer = w.someone(c)
 	case 2:
-		e.Receiver = m.someone()
+		e.Receiver = w.someone(c)
 	case 3:
-		e.Item = pick(m.c, items...)
+		e.Item = pick(c, items...)
 	case 4:
-		e.Category = pick(m.c, "临床化学检验", "超声")
+		e.Category = pick(c, "临床化学检验", "超声")
 	case 5:
-		e.Modality = pick(m.c, "LAB", "DR", "US")
+		e.Modality = pick(c, "LAB", "DR", "US")
 	case 6:
-		e.Origin = pick(m.c, regions...)
+		e.Origin = pick(c, regions...)
 	case 7:
-		e.Situation = pick(m.c, situations...)
+		e.Situation = pick(c, situations...)
 	case 8:
-		e.Age = pick(m.c, ages...)
+		e.Age = pick(c, ages...)
 	case 9:
-		e.Department = pick(m.c, "07", "07.01", "03")
+		e.Department = pick(c, "07", "07.01", "03")
 	}
 }

@@ -46,7 +46,7 @@ func (m *maker) removals() {
 	for _, j := range m.jurisdictions() {
 		if odds(m.c, 10) {
 			m.step.Removals = append(m.step.Removals,
-				registry.Removal{Jurisdiction: j, Institution: m.someone(), From: pick(m.c, days...)})
+				registry.Removal{Jurisdiction: j, Institution: m.w.institution(m.c).ID, From: pick(m.c, days...)})
 		}
 	}
 }

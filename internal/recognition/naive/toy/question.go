@@ -43,9 +43,14 @@ func (w *World) institution(c Chance) registry.Institution {
 	return w.Institutions[c.IntN(len(w.Institutions))]
 }
 
-// neighbour draws an institution, mostly another one of the same province.
+// neighbour draws an institution, mostly another one of the same province. The
+// plainest is the last, so that it is not the plainest issuer.
 func (w *World) neighbour(c Chance, of registry.Institution) registry.Institution {
-	i := w.institution(c)
+	draw := func() registry.Institution {
+		n := len(w.Institutions)
+		return w.Institutions[n-1-c.IntN(n)]
+	}
+	i := draw()
 	if !odds(c, 70) {
 		return i
 	}
@@ -53,7 +58,7 @@ func (w *World) neighbour(c Chance, of registry.Institution) registry.Institutio
 		if i.ID != of.ID && i.Region[:2] == of.Region[:2] {
 			return i
 		}
-		i = w.institution(c)
+		i = draw()
 	}
 	return i
 }
@@ -87,9 +92,9 @@ func (w *World) item(c Chance) recognition.ItemRef {
 // reported draws when the report was issued: mostly not stated, or soon.
 func (w *World) reported(c Chance, exam registry.Instant) registry.Instant {
 	switch c.IntN(20) {
-	case 0:
+	case 19:
 		return exam - 1
-	case 1, 2, 3, 4, 5:
+	case 14, 15, 16, 17, 18:
 		return exam + pick(c, 2*hour, 0, day)
 	}
 	return 0
@@ -100,14 +105,14 @@ func (w *World) asked(c Chance, q recognition.Question) registry.Instant {
 	anchor := max(q.ExamTime, q.ReportTime)
 	edge := pick[registry.Instant](c, 0, 0, 0, 1, -1)
 	switch c.IntN(10) {
-	case 0:
+	case 9:
 		return anchor + pick[registry.Instant](c, -300, -301, 0, 60)
-	case 1:
+	case 8:
 		return max(anchor, moment(c))
-	case 2:
+	case 7:
 		month := anchor.Time().AddDate(0, 1, 0)
 		return registry.InstantOf(month) + edge
-	case 3:
+	case 6:
 		return (anchor.Day() + 1).Start() + edge
 	case 4, 5:
 		return registry.InstantOf(time.Date(2026, time.March, 20, 9, 0, 0, 0, registry.China))
