@@ -144,9 +144,16 @@ func appendParameter(buf []byte, p *recognition.Parameter) []byte {
 	case recognition.InstantParameter:
 		return appendInstant(buf, registry.Instant(p.Number))
 	case recognition.WindowParameter:
-		return appendStringOrNull(buf, p.Window().String())
+		return appendWindowOrNull(buf, p.Window())
 	}
 	return appendString(buf, p.Text)
+}
+
+func appendWindowOrNull(buf []byte, w registry.Window) []byte {
+	if !w.Stated() {
+		return append(buf, "null"...)
+	}
+	return append(w.Append(append(buf, '"')), '"')
 }
 
 func appendGoverning(buf []byte, g *recognition.Governing) []byte {
@@ -218,6 +225,9 @@ const (
 func plain(text []byte) bool {
 	for ; len(text) >= 8; text = text[8:] {
 		eight := binary.LittleEndian.Uint64(text)
+		if eight&highBits == highBits {
+			continue // Chinese throughout
+		}
 		control := (eight - ' '*everyByte) & ^eight
 		if (control|hasByte(eight, '"')|hasByte(eight, '\\'))&highBits != 0 {
 			return false

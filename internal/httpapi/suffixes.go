@@ -20,11 +20,23 @@ type suffixes struct {
 // suffixed are the endings that a last parameter may have.
 var suffixed = []string{".csv", ".xlsx"}
 
-// GET adds a route.
-func (s suffixes) GET(path string, handler echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+// POST adds a route.
+func (s suffixes) POST(path string, handler echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return s.EchoRouter.POST(path, wrapped(handler, m))
+}
+
+// wrapped is a handler behind its middleware; Echo would wrap it anew for every
+// request.
+func wrapped(handler echo.HandlerFunc, m []echo.MiddlewareFunc) echo.HandlerFunc {
 	for _, wrap := range slices.Backward(m) {
 		handler = wrap(handler)
 	}
+	return handler
+}
+
+// GET adds a route.
+func (s suffixes) GET(path string, handler echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	handler = wrapped(handler, m)
 	if slices.ContainsFunc(suffixed, func(suffix string) bool { return strings.HasSuffix(path, suffix) && strings.Contains(path, ":") }) {
 		s.files[path] = handler
 		return &echo.Route{Method: echo.GET, Path: path}

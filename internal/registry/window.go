@@ -60,20 +60,23 @@ func ParseWindow(s string) (Window, error) {
 }
 
 // String is the form that [ParseWindow] reads.
-func (w Window) String() string {
+func (w Window) String() string { return string(w.Append(nil)) }
+
+// Append appends the window as String gives it.
+func (w Window) Append(buf []byte) []byte {
 	switch w.Unit {
 	case WindowHours:
-		return strconv.Itoa(int(w.Count)) + "h"
+		return append(strconv.AppendInt(buf, int64(w.Count), 10), 'h')
 	case WindowDays:
-		return strconv.Itoa(int(w.Count)) + "d"
+		return append(strconv.AppendInt(buf, int64(w.Count), 10), 'd')
 	case WindowMonths:
-		return strconv.Itoa(int(w.Count)) + "mo"
+		return append(strconv.AppendInt(buf, int64(w.Count), 10), "mo"...)
 	case WindowSameDay:
-		return "day"
+		return append(buf, "day"...)
 	case WindowUnlimited:
-		return "unlimited"
+		return append(buf, "unlimited"...)
 	}
-	return ""
+	return buf
 }
 
 // Stated reports whether the window says anything.
