@@ -47,6 +47,9 @@ func index(e Entry) indexed {
 	for _, name := range e.Names {
 		spelled, initials := spell(name)
 		in.names = append(in.names, fold(name))
+		if folded := Normalize(name); folded != in.names[len(in.names)-1] {
+			in.names = append(in.names, folded)
+		}
 		in.pinyin = append(in.pinyin, spelled)
 		in.initials = append(in.initials, initials)
 	}
@@ -76,14 +79,18 @@ const (
 // Search returns the keys of at most limit entries that answer to text, the
 // best first; all of them where limit is 0, and none for an empty text.
 func (x *Index) Search(text string, limit int) []string {
-	text = fold(text)
-	if text == "" {
+	texts := distinct([]string{fold(text), Normalize(text)})
+	if texts[0] == "" {
 		return nil
 	}
 	type hit struct{ rank, entry int }
 	var hits []hit
 	for i := range x.entries {
-		if rank := x.entries[i].rank(text); rank < noHit {
+		rank := noHit
+		for _, text := range texts {
+			rank = min(rank, x.entries[i].rank(text))
+		}
+		if rank < noHit {
 			hits = append(hits, hit{rank, i})
 		}
 	}

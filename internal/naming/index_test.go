@@ -51,6 +51,7 @@ func TestSearchPutsTheItemThatIsMeantFirst(t *testing.T) {
 	items := NewIndex(itemEntries())
 	for text, want := range map[string]string{
 		"alt": "LCHM001", "钾": "LCHM051", "wbc": "LHEM001", "bxbjs": "LHEM001", "LCHM051": "LCHM051",
+		"乙肝表面抗原": "LSER001", "乙型肝炎病毒表面抗原": "LSER001", "ＨＢＡ１Ｃ": "LCHM031", "谷丙转氨酶": "LCHM001",
 	} {
 		found := items.Search(text, 1)
 		if len(found) != 1 || found[0] != want {
