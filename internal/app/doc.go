@@ -10,14 +10,20 @@
 //	service.go        the snapshot and how it stays fresh
 //	reading.go        the smallest snapshot that answers one question
 //	search.go         items, institutions and regions by name
-//	lists.go          versions of lists, in force and past; export
+//	lists.go          versions of lists, in force and past
 //	diff.go           what one version changes against another
+//	export.go         a version as a file
 //	registrar.go      who writes
 //	ground.go         the registry as a writer sees it
+//	reference.go      the catalogue by code
 //	draft.go          a version that is not yet published, and where it stands in a file
 //	check.go          what must be true of every draft
 //	timeline.go       when a version may begin, and what needs a confirmation
 //	import.go         a file of one list → report, and a version when asked
+//	names.go          printed names of items, and what a person decided about them
+//	directory.go      institutions by identifier and name
 //	items.go institutions.go negative.go qualifications.go    the kinds of files
-//	load.go           a whole small registry from one JSON file
+//	regions.go reasons.go                                     what their cells may name
+//	load.go load_lists.go                                     a whole small registry from one JSON file
+//	node.go           a JSON file that is read strictly, all its problems at once
 package app

@@ -68,12 +68,6 @@ func (g *ground) history(id registry.ListID) registry.ListHistory {
 	return registry.ListHistory{ID: id}
 }
 
-// region finds a region of the catalogue.
-func (g *ground) region(code registry.RegionCode) (registry.Region, bool) {
-	r, ok := g.regions[code]
-	return r, ok
-}
-
 // jurisdiction reports whether lists can be published under a code.
 func (g *ground) jurisdiction(code registry.JurisdictionCode) bool {
 	if code == registry.Nation {

@@ -307,6 +307,14 @@ func TestInstitutionsAreFoundOrCreated(t *testing.T) {
 	}
 }
 
+func TestPlacesThatAreNoRegions(t *testing.T) {
+	report := newDesk(t).bring(ImportInstitutions, "机构名称,区县\n甲医院,市直\n乙医院,赤峰高新区\n丙医院,红山\n")
+	wantCodes(t, "notes", report.Notes, "3 REGION_IS_A_ZONE")
+	if report.Version != 1 || report.Entries != 3 {
+		t.Errorf("version %d with %d entries: %v", report.Version, report.Entries, codes(report.Problems))
+	}
+}
+
 func TestProblemsOfInstitutions(t *testing.T) {
 	tests := []struct{ name, file, want string }{
 		{"a district that is not of the prefecture", "机构名称,区县\n甲医院,武昌区\n", "2 REGION_UNKNOWN"},

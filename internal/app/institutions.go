@@ -61,10 +61,14 @@ func (run *importing) regionOf(row sheet.InstitutionRow) (region registry.Region
 		region = ""
 	}
 	for _, printed := range []sheet.Text{row.Prefecture, row.District} {
-		if !printed.Stated() {
+		if !printed.Stated() || isOwnLevel(printed.Value) {
 			continue
 		}
 		found := run.regionsNamed(printed.Value, region)
+		if len(found) == 0 && isZone(printed.Value) {
+			run.note(printed.Place, "REGION_IS_A_ZONE", texts("%q 不是行政区划，按所属地市登记", "%q is no region of GB/T 2260; the prefecture is recorded", printed.Value))
+			continue
+		}
 		if len(found) != 1 {
 			run.regionProblem(printed, found)
 			return "", false

@@ -15,6 +15,7 @@ type names struct {
 	reference *reference
 	decisions map[string]*decision // by folded name
 	order     []*decision
+	known     map[naming.Query]naming.Resolution // long files repeat their names
 }
 
 // decision is what a person decided about a name.
@@ -27,7 +28,7 @@ type decision struct {
 // newNames knows the decisions that came with the version before and those
 // given now, which outweigh them.
 func newNames(resolver *naming.Resolver, ref *reference, carried, given []registry.NameDecision) *names {
-	n := &names{resolver: resolver, reference: ref, decisions: map[string]*decision{}}
+	n := &names{resolver: resolver, reference: ref, decisions: map[string]*decision{}, known: map[naming.Query]naming.Resolution{}}
 	for _, d := range carried {
 		n.decide(&decision{NameDecision: d})
 	}
@@ -118,17 +119,26 @@ func (n *names) one(r *reading, q naming.Query, abbreviation string) bool {
 		n.follow(r, q.Name, d)
 		return true
 	}
-	match := n.resolver.Resolve(q).Match
+	match := n.resolve(q).Match
 	if match == nil && abbreviation != "" {
 		withAbbreviation := q
 		withAbbreviation.Name += "(" + abbreviation + ")"
-		match = n.resolver.Resolve(withAbbreviation).Match
+		match = n.resolve(withAbbreviation).Match
 	}
 	if match == nil {
 		return false
 	}
 	r.taken = append(r.taken, meaning{q.Name, match.Item, match.Qualifiers, How(match.How)})
 	return true
+}
+
+func (n *names) resolve(q naming.Query) naming.Resolution {
+	resolution, ok := n.known[q]
+	if !ok {
+		resolution = n.resolver.Resolve(q)
+		n.known[q] = resolution
+	}
+	return resolution
 }
 
 // follow takes what a person decided about a name.
@@ -153,7 +163,7 @@ func (n *names) follow(r *reading, name string, d registry.NameDecision) {
 
 // open is a name that needs a person, with what it may mean.
 func (n *names) open(q naming.Query, place sheet.Place) Unresolved {
-	resolution := n.resolver.Resolve(q)
+	resolution := n.resolve(q)
 	u := Unresolved{Place: place, Name: q.Name, Panel: resolution.Panel}
 	for _, c := range resolution.Candidates {
 		u.Candidates = append(u.Candidates, Candidate{string(c.Item), n.reference.items[c.Item].Name, c.Score})

@@ -43,3 +43,17 @@ func shortened(full, name string) bool {
 	}
 	return false
 }
+
+// isOwnLevel reports whether a cell says that an institution belongs to the
+// prefecture or province itself rather than to a part of it.
+func isOwnLevel(name string) bool {
+	return slices.Contains([]string{"市直", "市属", "市本级", "市级", "省直", "省属", "省本级", "省级", "本级"}, name)
+}
+
+// isZone reports whether a name is one of a development zone, which lists print
+// among districts although it is none.
+func isZone(name string) bool {
+	return slices.ContainsFunc([]string{"开发区", "高新区", "新区", "园区", "示范区", "度假区", "管理区", "经开区"}, func(ending string) bool {
+		return strings.HasSuffix(name, ending)
+	})
+}
