@@ -88,13 +88,15 @@ func (r *Resolver) bracketSpecimen(key, main string) (code string, ok bool) {
 	return code, ok
 }
 
-// neutral reports whether a bracket changes nothing about what is measured.
+// neutral reports whether a bracket changes nothing about what is measured. A
+// method that the vocabulary lacks is neutral: where methods tell items apart,
+// the name without its bracket is no item's name.
 func neutral(key string) bool {
 	switch key {
 	case "", "单项", "每项", "空腹", "常规", "急诊", "全自动", "仪器法", "手工法", "国产", "进口", "静脉", "静脉采血":
 		return true
 	}
-	return isClock(key)
+	return isClock(key) || strings.HasSuffix(key, "法")
 }
 
 // isClock reads the hour at which a hormone is drawn: 8am, 16点.

@@ -81,7 +81,7 @@ const leastRight = 0.95
 
 func TestListsResolve(t *testing.T) {
 	resolver := naming.NewResolver(catalogs.Load())
-	for _, file := range []string{"three_lists.csv", "published_names.csv", "field_names.csv"} {
+	for _, file := range []string{"three_lists.csv", "published_names.csv", "field_names.csv", "trap_names.csv"} {
 		t.Run(strings.TrimSuffix(file, ".csv"), func(t *testing.T) {
 			var n tally
 			for _, row := range readList(t, file) {

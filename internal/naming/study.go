@@ -35,17 +35,32 @@ func (r *Resolver) learnStudies() {
 		if item.Domain != registry.Exam || !imaging(item.Modality) {
 			continue
 		}
-		for _, name := range append([]string{item.Name}, item.Aliases...) {
-			s := readStudy(name, item.Modality)
-			if s.key == (studyKey{}) || s.modality != item.Modality {
-				continue
-			}
-			s.item = i
-			if !slices.Contains(r.studies[s.key], s) {
-				r.studies[s.key] = append(r.studies[s.key], s)
+		own := readStudy(item.Name, item.Modality)
+		r.learnStudy(i, own)
+		for _, alias := range item.Aliases {
+			if s := readStudy(alias, item.Modality); s.saysAsMuch(own) {
+				r.learnStudy(i, s)
 			}
 		}
 	}
+}
+
+func (r *Resolver) learnStudy(item int, s study) {
+	if s.key == (studyKey{}) || s.modality != r.items[item].Modality {
+		return
+	}
+	s.item = item
+	if !slices.Contains(r.studies[s.key], s) {
+		r.studies[s.key] = append(r.studies[s.key], s)
+	}
+}
+
+// saysAsMuch reports whether an alias says all that the item's own name says
+// about technique and contrast. One that does not (CT泌尿系成像 for a CTU) is a
+// name of its own, but no pattern for others. Ultrasound is left out: there the
+// usual route goes without saying.
+func (s study) saysAsMuch(own study) bool {
+	return s.modality == "US" || s.key.techniques == own.key.techniques && s.contrast == own.contrast
 }
 
 // imaging reports whether names of a modality are read as studies.
