@@ -13,7 +13,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
-	"concord/catalogs"
 	"concord/internal/app"
 	"concord/internal/httpapi"
 	"concord/internal/recognition"
@@ -48,7 +47,7 @@ func (c *console) ask(ctx context.Context, address string, read reading) (*asker
 	if err != nil {
 		return nil, err
 	}
-	snapshot, err := read(ctx, db, catalogs.Load())
+	snapshot, err := read(ctx, db, c.catalogue())
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 
+	"concord/catalogs"
+	"concord/catalogs/demo"
 	"concord/internal/registry"
 	"concord/internal/store"
 )
@@ -38,4 +40,13 @@ func closing(s registry.Store, err *error) {
 	if failed := s.Close(); failed != nil && *err == nil {
 		*err = fmt.Errorf("close the database: %w", failed)
 	}
+}
+
+// catalogue is the reference data; of the demonstration, with its fictional
+// regions.
+func (c *console) catalogue() *registry.Catalogue {
+	if c.demo {
+		return demo.Catalogue(catalogs.Load())
+	}
+	return catalogs.Load()
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/samber/lo"
 	"github.com/spf13/cobra"
 
-	"concord/catalogs"
 	"concord/internal/app"
 	"concord/internal/registry"
 	"concord/internal/sheet"
@@ -125,7 +124,7 @@ func (c *console) importFile(ctx context.Context, kind app.ImportKind, f *import
 		return err
 	}
 	defer closing(db, &err)
-	report, err := app.NewRegistrar(db, catalogs.Load(), 0).Import(ctx, order)
+	report, err := app.NewRegistrar(db, c.catalogue(), 0).Import(ctx, order)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"concord/catalogs"
 	"concord/internal/app"
 	"concord/internal/registry"
 )
@@ -43,7 +42,7 @@ func (c *console) load(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(db, &err)
-	loaded, err := app.NewRegistrar(db, catalogs.Load(), 0).Load(ctx, app.Load{File: file, Now: c.instant(), Actor: actor()})
+	loaded, err := app.NewRegistrar(db, c.catalogue(), 0).Load(ctx, app.Load{File: file, Now: c.instant(), Actor: actor()})
 	if err != nil {
 		return err
 	}

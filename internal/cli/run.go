@@ -35,6 +35,7 @@ type console struct {
 
 	database string
 	lang     string
+	demo     bool // the demonstration's fictional regions are known
 	running  bool // a command's own code was reached: errors are no longer usage
 }
 
@@ -106,6 +107,7 @@ concord check: 0 recognized, 10 physician's discretion, 11 not recognized, 12 un
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.database, "database", envOr("CONCORD_DATABASE", "sqlite:concord.db"), "sqlite:PATH or postgres://… (environment: CONCORD_DATABASE)")
 	flags.StringVar(&c.lang, "lang", envOr("CONCORD_LANG", "zh"), "language of messages: zh or en (environment: CONCORD_LANG)")
+	flags.BoolVar(&c.demo, "demo", false, "演示数据（含虚构的演示省）/ the demonstration, which knows the fictional 演示省")
 	root.AddCommand(
 		c.serveCommand(), c.importCommand(), c.loadCommand(), c.scenarioCommand(), c.checkCommand(),
 		c.progressCommand(), c.listsCommand(), c.migrateCommand(), c.versionCommand(),

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"concord/catalogs"
 	"concord/internal/recognition/scenario"
 )
 
@@ -61,7 +60,7 @@ func (c *console) scenarioFile(name string) ([]scenario.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	return file.Run(catalogs.Load())
+	return file.Run(c.catalogue())
 }
 
 // printFailures prints the cases that were not answered as expected.

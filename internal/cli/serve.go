@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"concord/catalogs"
 	"concord/catalogs/demo"
 	"concord/internal/app"
 	"concord/internal/registry"
@@ -23,7 +22,6 @@ import (
 // serveFlags are the arguments of concord serve.
 type serveFlags struct {
 	listen  string
-	demo    bool
 	proxies []string
 	verbose bool
 }
@@ -46,12 +44,11 @@ temporary database, or in the one of --database if that is empty.`,
 		Args: cobra.NoArgs,
 	}
 	cmd.RunE = c.run(func(ctx context.Context, _ []string) error {
-		temporary := f.demo && !cmd.Flags().Changed("database") && os.Getenv("CONCORD_DATABASE") == ""
+		temporary := c.demo && !cmd.Flags().Changed("database") && os.Getenv("CONCORD_DATABASE") == ""
 		return c.serve(ctx, f, temporary)
 	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "监听地址 / address to listen on; port 0 takes a free one")
-	flags.BoolVar(&f.demo, "demo", false, "演示数据 / serve the demonstration")
 	flags.StringArrayVar(&f.proxies, "trusted-proxy", nil, "可信代理网段 / a network whose X-Forwarded-For is believed, as 10.0.0.0/8; may be repeated")
 	flags.BoolVar(&f.verbose, "log-requests", false, "记录每个请求 / log every request")
 	return cmd
@@ -75,13 +72,12 @@ func (c *console) serve(ctx context.Context, f *serveFlags, temporary bool) (err
 		return err
 	}
 	defer closing(db, &err)
-	catalogue := catalogs.Load()
-	if f.demo {
-		if catalogue, err = c.demonstrate(ctx, db); err != nil {
+	if c.demo {
+		if err := c.demonstrate(ctx, db); err != nil {
 			return err
 		}
 	}
-	return c.answer(ctx, f.listen, db, catalogue, options)
+	return c.answer(ctx, f.listen, db, options)
 }
 
 // serverOptions reads the settings of a server.
@@ -103,7 +99,8 @@ func (c *console) serverOptions(f *serveFlags) (server.Options, error) {
 }
 
 // answer serves until the context ends, from a snapshot that follows the store.
-func (c *console) answer(ctx context.Context, listen string, db *store.Store, catalogue *registry.Catalogue, options server.Options) error {
+func (c *console) answer(ctx context.Context, listen string, db *store.Store, options server.Options) error {
+	catalogue := c.catalogue()
 	service := app.New(db, catalogue, options.Log)
 	if err := service.Refresh(ctx); err != nil {
 		return err
@@ -127,28 +124,26 @@ func (c *console) answer(ctx context.Context, listen string, db *store.Store, ca
 	})
 }
 
-// demonstrate fills an empty database with the demonstration and returns the
-// catalogue that knows its fictional regions.
-func (c *console) demonstrate(ctx context.Context, db *store.Store) (*registry.Catalogue, error) {
-	catalogue := demo.Catalogue(catalogs.Load())
+// demonstrate fills an empty database with the demonstration.
+func (c *console) demonstrate(ctx context.Context, db *store.Store) error {
 	head, err := db.Head(ctx)
 	if err != nil || head.Newest != 0 {
-		return catalogue, err
+		return err
 	}
-	registrar := app.NewRegistrar(db, catalogue, 0)
+	registrar := app.NewRegistrar(db, c.catalogue(), 0)
 	loaded, err := registrar.Load(ctx, app.Load{File: demo.Registry(), Now: c.instant(), Actor: demo.Actor})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(loaded.Problems) > 0 {
-		return nil, c.refuse(loaded.Problems)
+		return c.refuse(loaded.Problems)
 	}
 	for _, list := range demo.Lists() {
 		if err := c.demonstrateList(ctx, registrar, list); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return catalogue, nil
+	return nil
 }
 
 // demonstrateList imports one list, as concord import does.
