@@ -106,6 +106,9 @@ func (f *registryFile) facts(n node) {
 		f.ground.alliances[a.Code] = a
 	}
 	s.Consortia = each(n.list("consortia"), f.consortium)
+	once(n.list("institutions"), "id")
+	once(n.list("alliances"), "code")
+	once(n.list("consortia"), "id")
 	s.CodeMaps = f.readCodeMaps(n.list("code_maps"))
 	s.Qualifications = f.readQualifications(n.list("qualifications"))
 	for _, r := range n.list("revocations") {
@@ -114,7 +117,28 @@ func (f *registryFile) facts(n node) {
 	s.Removals = each(n.list("removals"), f.removal)
 	s.Withdrawals = each(n.list("withdrawals"), f.withdrawal)
 	if !empty(s) {
-		f.steps = append(f.steps, s)
+		f.record(n, s)
+	}
+}
+
+// record takes a finished step, if a store could give back what it holds.
+func (f *registryFile) record(n node, s registry.Step) {
+	if _, err := s.Digest(); err != nil {
+		n.report("VALUE_INVALID", texts("无法登记：%v", "%v", err), texts("文本不得含 NUL，日期须在公元 1 至 9999 年之间", "text holds no NUL, days lie in the years 1 to 9999"))
+	}
+	f.steps = append(f.steps, s)
+}
+
+// once reports elements of one step that have the same name.
+func once(nodes []node, name string) {
+	seen := map[string]bool{}
+	for _, n := range nodes {
+		member := n.get(name)
+		id, ok := member.value.(string)
+		if ok && seen[id] {
+			member.report("ENTRY_TWICE", texts("%s 在同一步中出现两次", "%s stands twice in one step", id), texts("保留一条", "keep one of them"))
+		}
+		seen[id] = true
 	}
 }
 
@@ -138,14 +162,9 @@ func each[T any](nodes []node, read func(node) T) []T {
 // readInstitutions reads a step's institutions. A campus may stand before its
 // root.
 func (f *registryFile) readInstitutions(nodes []node) []registry.Institution {
-	seen := map[registry.InstitutionID]bool{}
 	var all []registry.Institution
 	for _, n := range nodes {
 		i := f.institution(n)
-		if seen[i.ID] {
-			n.get("id").report("ENTRY_TWICE", texts("机构 %s 在同一步中出现两次", "institution %s stands twice in one step", i.ID), texts("保留一条", "keep one of them"))
-		}
-		seen[i.ID] = true
 		f.ground.institutions[i.ID] = i
 		all = append(all, i)
 	}

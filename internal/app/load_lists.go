@@ -284,7 +284,7 @@ func (f *registryFile) publish(n node, d draft) {
 	}
 	d.version.RecordedLater = d.version.Period.From < s.RecordedAt.Day()
 	s.Publications = []registry.Publication{d.publication()}
-	f.steps = append(f.steps, s)
+	f.record(n, s)
 	history := f.history(d.version.List)
 	if err := history.Append(s.Publications[0]); err != nil {
 		n.report("VALUE_INVALID", texts("无法发布：%v", "%v", err), texts("按文档修改", "put it right as the documentation says"))

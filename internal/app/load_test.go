@@ -23,14 +23,20 @@ func parseRegistry(t *testing.T, file string) ([]registry.Step, []string) {
 	return steps, found
 }
 
-func TestDocumentedExampleLoads(t *testing.T) {
+// documentedExample is the registry file that docs/load.md shows.
+func documentedExample(t testing.TB) string {
+	t.Helper()
 	page, err := os.ReadFile("../../docs/load.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(string(page), "```json\n")
 	example, _, _ := strings.Cut(rest, "```")
-	steps, problems := parseRegistry(t, example)
+	return example
+}
+
+func TestDocumentedExampleLoads(t *testing.T) {
+	steps, problems := parseRegistry(t, documentedExample(t))
 	if problems != nil {
 		t.Fatalf("problems in the documented example:\n%s", strings.Join(problems, "\n"))
 	}
@@ -71,6 +77,10 @@ func TestEveryProblemOfAFileIsReportedAtOnce(t *testing.T) {
 			[]string{"/institutions/0/region REGION_UNKNOWN", "/institutions/0/campus_of INSTITUTION_UNKNOWN"}},
 		{"closes before it opens", `{"institutions": [{"id": "A", "name": "甲", "region": "150402", "opened": "2026-01-02", "closed": "2026-01-01"}]}`,
 			[]string{"/institutions/0/closed PERIOD_EMPTY"}},
+		{"one name twice", `{"institutions": [{"id": "A", "name": "甲", "region": "150402"}, {"id": "A", "name": "乙", "region": "150402"}],
+			"consortia": [{"id": "C"}, {"id": "C"}], "alliances": [{"code": "X", "name": "联盟", "lead": "150400"}, {"code": "X", "name": "联盟", "lead": "150400"}]}`,
+			[]string{"/institutions/1/id ENTRY_TWICE", "/alliances/1/code ENTRY_TWICE", "/consortia/1/id ENTRY_TWICE"}},
+		{"what no store can give back", `{"institutions": [{"id": "A", "name": "甲\u0000", "region": "150402", "opened": "0000-01-01"}]}`, []string{" VALUE_INVALID"}},
 		{"dates", `{"institutions": [{"id": "A", "name": "甲", "region": "150402", "opened": "2026-02-30"}]}`,
 			[]string{"/institutions/0/opened DATE_INVALID"}},
 		{"unknown item", strings.Replace(lists, "%s", `{"code": "LCHM999"}`, 1), []string{"/lists/0/entries/0/code ITEM_UNKNOWN"}},
@@ -120,4 +130,27 @@ func TestAnnouncedVersionsAreCheckedAndLeftOut(t *testing.T) {
 	if len(steps) != 1 || steps[0].Publications[0].Version.Number != 1 || steps[0].Publications[0].Content.Items[0].Item != "LCHM052" {
 		t.Errorf("steps = %+v, want the second version alone, as number 1", steps)
 	}
+}
+
+// FuzzRegistryFile shows that no file is too odd to be read, and that a file
+// without problems can be written.
+func FuzzRegistryFile(f *testing.F) {
+	f.Add(documentedExample(f))
+	f.Add(twoProvinces)
+	f.Add(`{"lists": [{"jurisdiction": "100000", "kind": "negative", "effective_from": "2026-01-01", "entries": [{"age": [null, 6]}]}]}`)
+	f.Fuzz(func(t *testing.T, file string) {
+		steps, problems := ParseRegistry(Load{File: []byte(file), Now: loadedAt, Actor: "test"}, catalogs.Load())
+		if problems != nil {
+			return
+		}
+		ledger := registry.NewLedger()
+		for _, s := range steps {
+			if _, err := ledger.Write(s); err != nil {
+				t.Fatalf("no problem was found, but step %q cannot be written: %v", s.Summary, err)
+			}
+			if _, err := s.Digest(); err != nil {
+				t.Fatalf("no problem was found, but step %q cannot be recorded: %v", s.Summary, err)
+			}
+		}
+	})
 }
