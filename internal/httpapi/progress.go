@@ -11,14 +11,21 @@ import (
 	"concord/internal/registry"
 )
 
-// tokensOfProgress is how many requests counting one unit counts as.
-const tokensOfProgress = 10
+// Counting asks about every listed item of a unit, so it costs more of a
+// client's rate limit than a decision: one unit, and at most a page of them.
+const (
+	tokensOfUnit  = 10
+	tokensOfUnits = 100
+)
 
 // ListProgress answers GET /v1/progress.
 func (a *API) ListProgress(ctx context.Context, r api.ListProgressRequestObject) (api.ListProgressResponseObject, error) {
 	c := callOf(ctx)
 	p, err := c.page(r.Params.On, r.Params.At, r.Params.Limit, r.Params.Cursor)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.spend(min(p.limit*tokensOfUnit, tokensOfUnits) - 1); err != nil {
 		return nil, err
 	}
 	wanted := func(region *registry.Region) bool {
@@ -46,6 +53,9 @@ func (a *API) GetProgress(ctx context.Context, r api.GetProgressRequestObject) (
 	region, ok := c.snapshot.Region(registry.RegionCode(r.Code))
 	if !ok || !region.Unit {
 		return nil, notFound(registry.Text{Zh: "计数单位", En: "unit"}, r.Code)
+	}
+	if err := c.spend(tokensOfUnit - 1); err != nil {
+		return nil, err
 	}
 	return api.GetProgress200JSONResponse(ProgressOf(progress.Of(c.snapshot, region.Code, m.day, m.at))), nil
 }

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"concord/internal/httpapi"
 	"concord/internal/httpapi/apitest"
 	"concord/internal/recognition"
+	"concord/internal/registry"
 )
 
 // reads are one address of every read of published data, and part of what it
@@ -223,11 +225,24 @@ type away struct {
 func (a away) Snapshot() *recognition.Snapshot { return a.snapshot }
 func (a away) Degraded() bool                  { return true }
 
+func (a away) List(context.Context, registry.ListID) (registry.ListHistory, error) {
+	return registry.ListHistory{}, fmt.Errorf("read a list: %w", registry.ErrUnavailable)
+}
+
 func TestDegradedAnswersSaySo(t *testing.T) {
 	service := apitest.Registry(t)
 	c := apitest.NewContract(t, newHandler(away{service, service.Snapshot()}))
 	if got := c.Post(t, "/v1/decisions", potassium).Header.Get("Concord-Degraded"); got != "true" {
 		t.Errorf("Concord-Degraded = %q, want true", got)
+	}
+}
+
+func TestListsOfADatabaseThatIsAwayAreUnavailable(t *testing.T) {
+	service := apitest.Registry(t)
+	c := apitest.NewContract(t, newHandler(away{service, service.Snapshot()}))
+	answer := c.Get(t, "/v1/jurisdictions/150400/lists/items")
+	if problem := read[api.Problem](t, answer); answer.Status != http.StatusServiceUnavailable || problem.Code != "STORE_UNAVAILABLE" {
+		t.Errorf("%d %s, want 503 STORE_UNAVAILABLE", answer.Status, problem.Code)
 	}
 }
 

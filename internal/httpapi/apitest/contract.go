@@ -3,6 +3,7 @@ package apitest
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -80,6 +81,7 @@ func (c *Contract) ask(t testing.TB, method, target, body string, headers []stri
 	c.handler.ServeHTTP(recorder, request)
 	answer := Answer{recorder.Code, recorder.Header(), recorder.Body.String()}
 	c.check(t, request, answer)
+	c.checkCode(t, answer)
 	return answer
 }
 
@@ -103,6 +105,23 @@ func (c *Contract) check(t testing.TB, request *http.Request, answer Answer) {
 	}
 	if err := openapi3filter.ValidateResponse(context.Background(), input); err != nil {
 		t.Errorf("%s %s: the answer is not what openapi.yaml says: %v\n%.600q", request.Method, request.URL, err, answer.Body)
+	}
+}
+
+// checkCode fails the test where a problem has a code that the contract does
+// not explain.
+func (c *Contract) checkCode(t testing.TB, answer Answer) {
+	t.Helper()
+	if answer.Header.Get("Content-Type") != "application/problem+json" {
+		return
+	}
+	var problem api.Problem
+	if err := json.Unmarshal([]byte(answer.Body), &problem); err != nil {
+		t.Errorf("the problem is not JSON: %v\n%s", err, answer.Body)
+	}
+	explained, _ := c.spec.Components.Schemas["Problem"].Value.Extensions["x-codes"].(map[string]any)
+	if explained[problem.Code] == nil {
+		t.Errorf("openapi.yaml does not explain the code %q", problem.Code)
 	}
 }
 
