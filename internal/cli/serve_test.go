@@ -91,6 +91,7 @@ func TestTheDemonstrationShowsEveryOutcome(t *testing.T) {
 			t.Errorf("%s: %s by %v, want %s by %s", q.name, answer.Outcome, answer.Decisive, q.outcome, q.decisive)
 		}
 	}
+	theReadmeAnswersAsPrinted(t, address)
 	checkAsksTheServer(t, address)
 	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -115,6 +116,30 @@ func get(t *testing.T, address string) []byte {
 		t.Fatalf("GET %s: %s: %s", address, response.Status, data)
 	}
 	return data
+}
+
+// theReadmeAnswersAsPrinted asks the README's curl lines and compares the
+// outcome with the comment behind each.
+func theReadmeAnswersAsPrinted(t *testing.T, address string) {
+	t.Helper()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := regexp.MustCompile(`(?m)^Q='http://[^/]+(/[^']+)'$`).FindSubmatch(readme)
+	lines := regexp.MustCompile(`(?m)^curl "\$Q(&[^"]+)" +# (\w+)`).FindAllSubmatch(readme, -1)
+	if base == nil || len(lines) < 3 {
+		t.Fatalf("the README shows %d questions, want three", len(lines))
+	}
+	for _, line := range lines {
+		var answer api.Answer
+		if err := json.Unmarshal(get(t, address+string(base[1])+string(line[1])), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if string(answer.Outcome) != string(line[2]) {
+			t.Errorf("the README says that %s is %s; it is %s", line[1], line[2], answer.Outcome)
+		}
+	}
 }
 
 // checkAsksTheServer compares what concord check prints with what the server
