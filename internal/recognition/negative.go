@@ -68,7 +68,7 @@ func (j *judge) negativesOf(place placeIndex, inside bool) {
 		return
 	}
 	for _, p := range [...]*party{&j.issuer, &j.reader} {
-		if p.known() {
+		if p.known() && (inside || j.lies(p, place)) {
 			j.negativeSpans(place, version, list, list.naming(p.index), p)
 		}
 	}

@@ -101,7 +101,7 @@ func (j *judge) standMembers(place placeIndex, p *party, on registry.Day) standi
 			continue
 		}
 		st := j.stand(member, p, on)
-		if st.entry != nil {
+		if st.entry != nil || st.removed != registry.MaxDay {
 			return st
 		}
 		if best.version == none {

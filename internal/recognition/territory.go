@@ -30,15 +30,18 @@ func (a *alliance) at(seq registry.Sequence) *allianceState {
 	return nil
 }
 
-// membersOn counts the member regions on a day.
+// membersOn counts the member regions on a day, each once.
 func (a *alliance) membersOn(day registry.Day, at registry.Sequence) int {
 	known := a.at(at)
 	if known == nil {
 		return 0
 	}
 	n := 0
-	for _, m := range known.noun.Members {
-		if m.Period.Contains(day) {
+	for i, m := range known.noun.Members {
+		again := slices.ContainsFunc(known.noun.Members[:i], func(other registry.AllianceMember) bool {
+			return other.Region == m.Region && other.Period.Contains(day)
+		})
+		if m.Period.Contains(day) && !again {
 			n++
 		}
 	}
@@ -132,6 +135,12 @@ func (j *judge) containing(state *institutionState, to []placeIndex) []placeInde
 	}
 	to = j.s.alliancesOf(&state.chain, j.asked, j.at, to)
 	return append(to, j.s.nation())
+}
+
+// lies reports whether an institution lies in a place's territory on the day of
+// asking.
+func (j *judge) lies(p *party, place placeIndex) bool {
+	return place == j.s.nation() || p.state.chain.holds(place) || j.s.inAlliance(&p.state.chain, place, j.asked, j.at)
 }
 
 // nationPublished reports whether the nation had published an item or an
