@@ -119,6 +119,13 @@ func (c *console) importFile(ctx context.Context, kind app.ImportKind, f *import
 	if err != nil {
 		return err
 	}
+	if !order.Publish && c.absent() != nil { // a dry run leaves nothing behind
+		remove, err := c.useTemporaryDatabase()
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
 	db, err := c.openForWriting(ctx)
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -60,12 +59,11 @@ func (c *console) serve(ctx context.Context, f *serveFlags, temporary bool) (err
 		return err
 	}
 	if temporary {
-		folder, err := os.MkdirTemp("", "concord-demo-")
+		remove, err := c.useTemporaryDatabase()
 		if err != nil {
-			return fmt.Errorf("make a temporary database: %w", err)
+			return err
 		}
-		defer os.RemoveAll(folder)
-		c.database = "sqlite:" + filepath.Join(folder, "demo.db")
+		defer remove()
 	}
 	db, err := c.openForWriting(ctx)
 	if err != nil {
