@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/samber/lo"
@@ -18,18 +19,28 @@ type search struct {
 
 func newSearch(c *registry.Catalogue) *search {
 	return &search{
-		items:   sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Items, itemEntryOf)) }),
+		items:   sync.OnceValue(func() *naming.Index { return itemIndex(c) }),
 		regions: sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Regions, regionEntryOf)) }),
 	}
 }
 
-func itemEntryOf(i registry.Item, _ int) naming.Entry {
-	return naming.Entry{
-		Key:      string(i.Code),
-		Names:    append([]string{i.Name, i.NameEn}, i.Aliases...),
-		Codes:    []string{string(i.Code), i.Abbreviation},
-		Initials: i.Initials,
+// itemIndex indexes items by their own names and, after those, by the names of
+// the panels they belong to: people look for 血常规 (xcg) among the items.
+func itemIndex(c *registry.Catalogue) *naming.Index {
+	ordered := map[registry.ItemCode][]string{}
+	for _, panel := range c.Panels {
+		for _, code := range panel.Items {
+			ordered[code] = append(ordered[code], panel.Name)
+		}
 	}
+	return naming.NewIndex(lo.Map(c.Items, func(i registry.Item, _ int) naming.Entry {
+		return naming.Entry{
+			Key:      string(i.Code),
+			Names:    slices.Concat([]string{i.Name, i.NameEn}, i.Aliases, ordered[i.Code]),
+			Codes:    []string{string(i.Code), i.Abbreviation},
+			Initials: i.Initials,
+		}
+	}))
 }
 
 func regionEntryOf(r registry.Region, _ int) naming.Entry {

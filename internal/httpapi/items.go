@@ -3,9 +3,6 @@ package httpapi
 import (
 	"context"
 	"iter"
-	"unicode/utf8"
-
-	"github.com/samber/lo"
 
 	"concord/api"
 	"concord/internal/recognition"
@@ -35,30 +32,13 @@ func (a *API) items(s *recognition.Snapshot, q string) iter.Seq[*registry.Item] 
 			all(s.Catalogue().Items, yield)
 			return
 		}
-		for _, code := range a.itemsNamed(q) {
+		for _, code := range a.registry.Items(q) {
 			if item, ok := s.Item(code); ok && !yield(item) {
 				return
 			}
 		}
 	}
 }
-
-// itemsNamed are the items that answer to a search, then those of the panel
-// that answers best: people look for 血常规 (xcg) among the items.
-func (a *API) itemsNamed(q string) []registry.ItemCode {
-	found := a.registry.Items(q)
-	if utf8.RuneCountInString(q) < shortestPanelName {
-		return found
-	}
-	for panel := range a.panels.search(q) {
-		return lo.Union(found, panel.Items)
-	}
-	return found
-}
-
-// shortestPanelName keeps single letters, which stand in most initials, from
-// finding panels.
-const shortestPanelName = 2
 
 // all yields a pointer to every element.
 func all[T any](values []T, yield func(*T) bool) {

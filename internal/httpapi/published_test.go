@@ -25,7 +25,7 @@ var reads = []struct{ target, part string }{
 	{"/v1/items/LCHM051", `"loinc":"2823-3"`},
 	{"/v1/regions?q=cf&level=prefecture", `"name":"赤峰市"`},
 	{"/v1/items?q=alt", `"code":"LCHM001"`},
-	{"/v1/items?q=xcg", `"code":"LHEM001"`},
+	{"/v1/items?q=xcg&limit=1", `"code":"LHEM0`},
 	{"/v1/institutions?q=ysyy", `"id":"150400-0001"`},
 	{"/v1/panels", `"name":"血常规"`},
 	{"/v1/panels?q=xcg", `"name":"血常规"`},
