@@ -27,7 +27,7 @@ func TestWaitOutlivesLostConnections(t *testing.T) {
 	for after := range registry.Sequence(3) {
 		woken := make(chan error, 1)
 		go func() { woken <- s.Wait(ctx, after) }()
-		loseListeners(t, url)
+		loseListener(ctx, t, url)
 		write(t, other, registry.Step{Action: "meanwhile"})
 		if err := <-woken; err != nil {
 			t.Fatalf("after %d: %v", after, err)
@@ -35,11 +35,11 @@ func TestWaitOutlivesLostConnections(t *testing.T) {
 	}
 }
 
-// loseListeners ends the connection that listens, as soon as there is one.
-func loseListeners(t *testing.T, url string) {
+// loseListener ends the connection that listens, as soon as there is one.
+func loseListener(ctx context.Context, t *testing.T, url string) {
 	t.Helper()
 	db := raw(t, url)
-	for range time.Tick(time.Millisecond) {
+	for ctx.Err() == nil {
 		ended := column(t, db, `
 			SELECT pid::text FROM pg_stat_activity
 			WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle' AND pg_terminate_backend(pid)`)
@@ -47,6 +47,7 @@ func loseListeners(t *testing.T, url string) {
 			return
 		}
 	}
+	t.Fatal("nobody listens")
 }
 
 // A connection that the server has ended is an outage, and the next one works.

@@ -13,7 +13,8 @@ var ErrTampered = errors.New("the registry is not as it was recorded")
 
 // Verify reads the whole registry and gives ErrTampered with the first step whose
 // facts, or whose place in the chain of hashes, are not what was recorded. The
-// order of entries within a version is not part of the chain.
+// order of entries within a version is not part of the chain. Who rewrites a step
+// and every hash behind it is found out only by a hash that was kept elsewhere.
 func (s *Store) Verify(ctx context.Context) error {
 	if err := s.db.read(ctx, (*transaction).verify); err != nil {
 		return fmt.Errorf("verify the registry: %w", err)

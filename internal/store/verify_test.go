@@ -71,6 +71,9 @@ func TestVerifyShowsEveryTampering(t *testing.T) {
 				t.Errorf("after %s the registry verifies with %v, want ErrTampered", tampering, err)
 			}
 		}
+		if err := s.VerifyRewritten(t.Context(), arms, 1); !errors.Is(err, store.ErrTampered) {
+			t.Errorf("after step 1 and its hash were rewritten the registry verifies with %v, want ErrTampered", err)
+		}
 	})
 }
 

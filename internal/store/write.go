@@ -14,23 +14,33 @@ type writing struct {
 	sequence registry.Sequence
 }
 
-// Write records a step whole and returns its revision. What it acknowledged is
-// on disk. A step that names an institution the registry does not know gives
-// ErrNotFound, one that could not be read back as it is ErrNotRecordable; on
-// ErrUnavailable it is unknown whether the step was recorded.
-func (s *Store) Write(ctx context.Context, step registry.Step) (registry.Revision, error) {
-	step.Publications = completed(step)
-	content, err := step.Digest()
-	if err != nil {
-		return registry.Revision{}, fmt.Errorf("write a step: %w", err)
+// Write records steps in their order, all of them or none, and returns the
+// revision of the last. What it acknowledged is on disk. A step that names an
+// institution the registry does not know gives ErrNotFound, one that could not
+// be read back as it is ErrNotRecordable; on ErrUnavailable it is unknown
+// whether the steps were recorded.
+func (s *Store) Write(ctx context.Context, steps ...registry.Step) (registry.Revision, error) {
+	steps = slices.Clone(steps)
+	contents := make([]string, len(steps))
+	for i := range steps {
+		steps[i].Publications = completed(steps[i])
+		content, err := steps[i].Digest()
+		if err != nil {
+			return registry.Revision{}, fmt.Errorf("write step %d of %d: %w", i+1, len(steps), err)
+		}
+		contents[i] = content
 	}
 	var revision registry.Revision
-	err = s.db.write(ctx, func(tx *transaction) (err error) {
-		revision, err = tx.record(step, content)
-		return err
+	err := s.db.write(ctx, func(tx *transaction) (err error) {
+		for i, step := range steps {
+			if revision, err = tx.record(step, contents[i]); err != nil {
+				return fmt.Errorf("write step %d of %d: %w", i+1, len(steps), err)
+			}
+		}
+		return nil
 	})
 	if err != nil {
-		return registry.Revision{}, fmt.Errorf("write a step: %w", err)
+		return registry.Revision{}, err
 	}
 	s.watch.signal()
 	return revision, nil
