@@ -159,11 +159,12 @@ func (r *Resolver) fitting(key string, c context) []int {
 	if len(found) == 0 {
 		found = r.loose[key]
 	}
-	return keep(found, func(i int) bool { return r.fits(&r.items[i], c) })
+	return keep(found, func(i int) bool { return r.fits(i, c) })
 }
 
 // fits reports whether an item can be meant in a context.
-func (r *Resolver) fits(item *registry.Item, c context) bool {
+func (r *Resolver) fits(i int, c context) bool {
+	item := &r.items[i]
 	switch {
 	case c.domain != registry.DomainUnknown && item.Domain != c.domain:
 		return false
@@ -172,7 +173,7 @@ func (r *Resolver) fits(item *registry.Item, c context) bool {
 	case c.screens() && item.Category != prenatal && item.Category != molecular:
 		return false
 	}
-	return r.fitsSpecimen(item, c) && fitsQuantity(item, c)
+	return r.fitsSpecimen(item, c) && fitsQuantity(item, r.units[i], c)
 }
 
 // fitsSpecimen reports whether an item can be done on the specimen meant.
@@ -198,8 +199,7 @@ func (r *Resolver) acellular(code string) bool {
 
 // fitsQuantity keeps amounts from tests of yes or no, counts from percentages,
 // and what an ending requires.
-func fitsQuantity(item *registry.Item, c context) bool {
-	own := readUnit(item.Unit)
+func fitsQuantity(item *registry.Item, own unit, c context) bool {
 	yesNo := item.Unit == "" && (item.Category == urine || strings.Contains(item.Name, "定性"))
 	switch {
 	case yesNo && (c.quantitative || c.requires&quantity != 0):
@@ -208,7 +208,7 @@ func fitsQuantity(item *registry.Item, c context) bool {
 		return false
 	case c.requires&drug != 0 && item.Category != drugs:
 		return false
-	case own == unitMoM || c.unit == unitMoM:
+	case c.unit != unitUnknown && (own == unitMoM || c.unit == unitMoM):
 		return own == c.unit
 	case own == unitPercent && c.unit == unitCount || own == unitCount && c.unit == unitPercent:
 		return false
@@ -316,7 +316,7 @@ func (r *Resolver) decided(found []int, c context) (finding, bool) {
 
 func (r *Resolver) narrowed(found []int, c context) []int {
 	byUnit := keep(found, func(i int) bool {
-		return c.unit != unitUnknown && readUnit(r.items[i].Unit) == c.unit
+		return c.unit != unitUnknown && r.units[i] == c.unit
 	})
 	if len(byUnit) == 1 {
 		return byUnit

@@ -21,8 +21,18 @@ func NormalizeInstitution(name string) string {
 			b.WriteRune(r)
 		}
 	}
-	return numbered.Replace(b.String())
+	return spellOrdinals(b.String())
 }
 
-// numbered folds the ways of numbering a hospital.
-var numbered = strings.NewReplacer("第1", "第一", "第2", "第二", "第3", "第三", "第4", "第四", "第5", "第五")
+// spellOrdinals writes 第1 as 第一, as names of hospitals do; longer numbers
+// (第301医院) stay.
+func spellOrdinals(name string) string {
+	runes := []rune(name)
+	for i := 1; i < len(runes); i++ {
+		single := i+1 == len(runes) || !unicode.IsDigit(runes[i+1])
+		if runes[i-1] == '第' && runes[i] >= '1' && runes[i] <= '9' && single {
+			runes[i] = []rune("一二三四五六七八九")[runes[i]-'1']
+		}
+	}
+	return string(runes)
+}

@@ -59,6 +59,7 @@ type Resolution struct {
 // concurrent use.
 type Resolver struct {
 	items     []registry.Item
+	units     []unit // of the items
 	codes     map[string]int
 	printed   map[string]label
 	names     map[string][]int // folded names
@@ -103,6 +104,7 @@ func NewResolver(c *registry.Catalogue) *Resolver {
 func (r *Resolver) learnItems() {
 	for i, item := range r.items {
 		r.codes[string(item.Code)] = i
+		r.units = append(r.units, readUnit(item.Unit))
 		r.learn(item.Name, label{i, Exact})
 		r.learn(item.Abbreviation, label{i, Alias})
 		r.learn(item.NameEn, label{i, Alias})

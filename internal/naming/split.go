@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -9,16 +10,17 @@ import (
 // 胰、脾超声 are four.
 const longestJoin = 6
 
-// Split parts a cell that holds several names. A cell that is itself a name of
-// an item or panel stays whole, and so do names that hold a separator. Headings
-// and counts of paragraph lists (生化项目24项：…), numbering and closing marks
-// are dropped.
+// Split parts a cell that holds several names. A cell that is itself the name
+// of an item stays whole, and so do names that hold a separator. So does the
+// name of a panel, unless it only counts up items (补体C3、C4). Headings and
+// counts of paragraph lists (生化项目24项：…), numbering and closing marks are
+// dropped.
 func (r *Resolver) Split(cell string) []string {
 	cell = strings.TrimSpace(cell)
 	if cell == "" {
 		return nil
 	}
-	if r.isName(cell) {
+	if r.isItem(cell) {
 		return []string{cell}
 	}
 	var names []string
@@ -28,10 +30,20 @@ func (r *Resolver) Split(cell string) []string {
 	return names
 }
 
-// isName reports whether a printed name is one of an item or panel by itself.
-func (r *Resolver) isName(s string) bool {
-	res := r.Resolve(Query{Name: s})
-	return res.Match != nil || res.Panel != "" || len(r.names[Normalize(s)]) > 0
+// isItem reports whether a printed name is by itself one of an item, or of
+// several that only a row can tell apart.
+func (r *Resolver) isItem(s string) bool {
+	return r.Resolve(Query{Name: s}).Match != nil || len(r.names[Normalize(s)]) > 0
+}
+
+// oneName reports whether pieces make one name together.
+func (r *Resolver) oneName(all []piece) bool {
+	name := joinPieces(all)
+	if r.isItem(name) {
+		return true
+	}
+	stranger := func(p piece) bool { return !r.isItem(p.text) }
+	return r.Resolve(Query{Name: name}).Panel != "" && slices.ContainsFunc(all, stranger)
 }
 
 // piece is a part of a line and the separator before it.
@@ -111,7 +123,7 @@ func (r *Resolver) join(all []piece) []string {
 // joined is how many pieces from the first on make one name.
 func (r *Resolver) joined(all []piece) int {
 	for n := min(len(all), longestJoin); n > 1; n-- {
-		if r.isName(joinPieces(all[:n])) {
+		if r.oneName(all[:n]) {
 			return n
 		}
 	}
@@ -130,13 +142,15 @@ func joinPieces(all []piece) string {
 }
 
 // completed gives a short piece the beginning of the name before it:
-// 免疫球蛋白A、G、M.
+// 免疫球蛋白A、G、M. A single letter gets it even where that makes no name: the K
+// of 维生素A、K is not potassium.
 func (r *Resolver) completed(name string, before []string) string {
 	if len(before) == 0 || len(name) > 2 || !isASCIIAlnum(name[0]) {
 		return name
 	}
-	stem := strings.TrimRightFunc(before[len(before)-1], func(c rune) bool { return c < unicode.MaxASCII })
-	if stem == "" || stem == before[len(before)-1] || !r.isName(stem+name) {
+	last := before[len(before)-1]
+	stem := strings.TrimRightFunc(last, func(c rune) bool { return c < unicode.MaxASCII })
+	if stem == "" || stem == last || len(name) > 1 && !r.isItem(stem+name) {
 		return name
 	}
 	return stem + name

@@ -10,7 +10,7 @@ import (
 const suggestions = 5
 
 // leastScore keeps out candidates that share no more than a word with the name.
-const leastScore = 0.25
+const leastScore = 0.3
 
 // ambiguousScore is the score of an item that answers to the very name, where
 // nothing decides between it and others, or something speaks against it.
@@ -67,13 +67,16 @@ func (g gramIndex) scores(key string, into map[int]float64) {
 		return
 	}
 	grams := gramsOf(key)
-	shared := map[int32]int{}
+	shared := make([]uint16, len(g.sizes))
 	for _, pair := range grams {
 		for _, n := range g.postings[pair] {
 			shared[n]++
 		}
 	}
 	for n, count := range shared {
+		if count == 0 {
+			continue
+		}
 		score := 2 * float64(count) / float64(len(grams)+g.sizes[n])
 		if score < leastScore {
 			continue
@@ -122,7 +125,7 @@ func (r *Resolver) answering(n printedName, c context) []int {
 func (r *Resolver) favour(i int, c context) float64 {
 	item := &r.items[i]
 	switch {
-	case !r.fits(item, c):
+	case !r.fits(i, c):
 		return 0.6
 	case len(c.topics) > 0 && slices.Contains(c.topics, item.Category):
 		return 1
