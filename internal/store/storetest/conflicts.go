@@ -11,6 +11,7 @@ import (
 var conflicts = []rule{
 	{"a step on an old basis conflicts", testBasis},
 	{"steps that contradict the registry are refused whole", testRefusals},
+	{"steps written together are taken together or not at all", testTogether},
 }
 
 func testBasis(t *testing.T, open Opener) {
@@ -30,6 +31,24 @@ func testBasis(t *testing.T, open Opener) {
 	if got := write(t, s, unchecked); got != 3 {
 		t.Errorf("a step without a basis is step %d, want 3", got)
 	}
+}
+
+func testTogether(t *testing.T, open Opener) {
+	s := open(t)
+	first, second := founding(), publish(items(chifengItems, 1, "A", "B"), listed(chifengInstitutions, 1, north))
+	third := publish(items(chifengItems, 2, "B", "C"))
+	third.Basis = 2 // what it decided on is the step before it
+	if _, err := s.Write(t.Context(), first, second, publish(items(chifengItems, 3, "C"))); !errors.Is(err, registry.ErrConflict) {
+		t.Errorf("steps of which the last conflicts give %v, want ErrConflict", err)
+	}
+	if got := newest(t, s); got != 0 {
+		t.Errorf("they leave the registry at %d, want 0", got)
+	}
+	revision, err := s.Write(t.Context(), first, second, third)
+	if err != nil || revision.Sequence != 3 {
+		t.Errorf("three steps give revision %s (%v), want 1-3", revision, err)
+	}
+	sameAsLedger(t, s, first, second, third)
 }
 
 func testRefusals(t *testing.T, open Opener) {
