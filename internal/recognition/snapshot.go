@@ -161,16 +161,14 @@ func (s *Snapshot) place(code registry.JurisdictionCode) placeIndex {
 	return s.reference.region(registry.RegionCode(code))
 }
 
-// mark is the mark of a jurisdiction whose version prints none.
+// mark is the mark of a jurisdiction whose version prints none. An alliance is
+// known at the sequence, or it would not have spoken.
 func (s *Snapshot) mark(place placeIndex, at registry.Sequence) string {
 	switch nation := s.nation(); {
 	case place == nation:
 		return "全国HR"
 	case place > nation:
-		if known := s.alliances[place-nation-1].at(at); known != nil {
-			return known.mark
-		}
-		return ""
+		return s.alliances[place-nation-1].at(at).mark
 	}
 	return s.reference.marks[place]
 }

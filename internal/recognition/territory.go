@@ -30,15 +30,13 @@ func (a *alliance) at(seq registry.Sequence) *allianceState {
 	return nil
 }
 
-// membersOn counts the member regions on a day, each once.
+// membersOn counts the member regions on a day, each once, of an alliance known
+// at the sequence.
 func (a *alliance) membersOn(day registry.Day, at registry.Sequence) int {
-	known := a.at(at)
-	if known == nil {
-		return 0
-	}
 	n := 0
-	for i, m := range known.noun.Members {
-		again := slices.ContainsFunc(known.noun.Members[:i], func(other registry.AllianceMember) bool {
+	members := a.at(at).noun.Members
+	for i, m := range members {
+		again := slices.ContainsFunc(members[:i], func(other registry.AllianceMember) bool {
 			return other.Region == m.Region && other.Period.Contains(day)
 		})
 		if m.Period.Contains(day) && !again {
