@@ -44,11 +44,12 @@ func (r *Registrar) Load(ctx context.Context, l Load) (Loaded, error) {
 	if len(problems) > 0 {
 		return Loaded{Problems: problems}, nil
 	}
-	revision := head.Revision()
-	for i, step := range steps {
-		if revision, err = r.store.Write(ctx, step); err != nil {
-			return Loaded{}, fmt.Errorf("load step %d of %d: %w", i+1, len(steps), err)
-		}
+	if len(steps) == 0 {
+		return Loaded{Revision: head.Revision()}, nil
+	}
+	revision, err := r.store.Write(ctx, steps...)
+	if err != nil {
+		return Loaded{}, fmt.Errorf("load a registry file: %w", err)
 	}
 	return Loaded{Steps: len(steps), Revision: revision}, nil
 }

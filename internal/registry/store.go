@@ -70,10 +70,11 @@ type Store interface {
 	// Read hands everything selected to r from one consistent state, and tells
 	// which.
 	Read(ctx context.Context, s Selection, r Reader) (Head, error)
-	// Write records a step whole and returns its revision. It gives ErrConflict
-	// where the registry has moved past the step's basis, a publication's number
-	// is not the next, or a version to withdraw is not there.
-	Write(ctx context.Context, step Step) (Revision, error)
+	// Write records steps in their order, all of them or none, and returns the
+	// revision of the last. It gives ErrConflict where the registry has moved past
+	// a step's basis, a publication's number is not the next, or a version to
+	// withdraw is not there.
+	Write(ctx context.Context, steps ...Step) (Revision, error)
 	// List returns the history of one list; ErrNotFound where it has no version.
 	List(ctx context.Context, id ListID) (ListHistory, error)
 	// Wait returns when the registry may have moved past a sequence, or with
