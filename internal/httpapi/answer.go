@@ -15,7 +15,7 @@ import (
 // AppendAnswer appends an answer as JSON, exactly as POST /v1/decisions gives
 // it. The snapshot is the one that answered.
 func AppendAnswer(buf []byte, s *recognition.Snapshot, a *recognition.Answer, lang string, detail api.Detail) []byte {
-	w := answerWriter{s: s, a: a, lang: lang}
+	w := answerWriter{s: s, a: a, speaker: wording.NewSpeaker(s, a, lang)}
 	buf = w.brief(buf)
 	if detail != api.Brief {
 		buf = w.full(buf)
@@ -25,13 +25,13 @@ func AppendAnswer(buf []byte, s *recognition.Snapshot, a *recognition.Answer, la
 
 // answerWriter writes one answer without reflection.
 type answerWriter struct {
-	s    *recognition.Snapshot
-	a    *recognition.Answer
-	lang string
+	s       *recognition.Snapshot
+	a       *recognition.Answer
+	speaker wording.Speaker
 }
 
 // brief appends what every answer has, its object still open.
-func (w answerWriter) brief(buf []byte) []byte {
+func (w *answerWriter) brief(buf []byte) []byte {
 	a := w.a
 	buf = append(buf, `{"outcome":"`...)
 	buf = append(buf, a.Outcome.String()...)
@@ -55,7 +55,7 @@ func (w answerWriter) brief(buf []byte) []byte {
 }
 
 // full appends the findings and what is said of them.
-func (w answerWriter) full(buf []byte) []byte {
+func (w *answerWriter) full(buf []byte) []byte {
 	buf = append(buf, `,"findings":[`...)
 	for i := range w.a.Findings {
 		if i > 0 {
@@ -65,15 +65,15 @@ func (w answerWriter) full(buf []byte) []byte {
 	}
 	buf = append(buf, `],"explanation":"`...)
 	start := len(buf)
-	buf = closeString(wording.Explanation(w.s, w.a, w.lang, buf), start)
+	buf = closeString(w.speaker.Explanation(buf), start)
 	buf = append(buf, `,"patient_text":"`...)
 	start = len(buf)
-	buf = closeString(wording.PatientText(w.s, w.a, w.lang, buf), start)
+	buf = closeString(w.speaker.PatientText(buf), start)
 	buf = append(buf, `,"rules":"`+recognition.RulesVersion+`","asked_at":`...)
 	return appendInstant(buf, w.a.AskedAt)
 }
 
-func (w answerWriter) decisive(buf []byte) []byte {
+func (w *answerWriter) decisive(buf []byte) []byte {
 	deciding := w.a.Deciding()
 	first := true
 	for i := range w.a.Findings {
@@ -91,7 +91,7 @@ func (w answerWriter) decisive(buf []byte) []byte {
 	return buf
 }
 
-func (w answerWriter) finding(buf []byte, f *recognition.Finding) []byte {
+func (w *answerWriter) finding(buf []byte, f *recognition.Finding) []byte {
 	buf = append(buf, `{"rule":"R`...)
 	buf = append(buf, '0'+byte(f.Rule/10), '0'+byte(f.Rule%10))
 	buf = append(buf, `","code":"`...)
@@ -102,7 +102,7 @@ func (w answerWriter) finding(buf []byte, f *recognition.Finding) []byte {
 	buf = appendParameters(buf, &f.Parameters)
 	buf = append(buf, `},"message":"`...)
 	start := len(buf)
-	buf = closeString(wording.Message(w.s, w.a, f, w.lang, buf), start)
+	buf = closeString(w.speaker.Message(f, buf), start)
 	buf = append(buf, `,"basis":`...)
 	buf = appendStringOrNull(buf, wording.Basis(w.s, f))
 	buf = append(buf, `,"list":`...)

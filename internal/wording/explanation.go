@@ -36,11 +36,10 @@ var (
 
 // Explanation appends the sentence for the physician: the outcome, what decided
 // it, and what remains to the physician.
-func Explanation(s *recognition.Snapshot, a *recognition.Answer, lang string, buf []byte) []byte {
-	sp := speaker{s, a, &recognition.Finding{}, lang == English}
-	buf = append(buf, sp.choose(lead[a.Outcome])...)
+func (sp *Speaker) Explanation(buf []byte) []byte {
+	buf = append(buf, sp.choose(lead[sp.a.Outcome])...)
 	buf = sp.decisive(buf)
-	return append(buf, sp.choose(ending(a))...)
+	return append(buf, sp.choose(ending(sp.a))...)
 }
 
 func ending(a *recognition.Answer) registry.Text {
@@ -57,15 +56,14 @@ func ending(a *recognition.Answer) registry.Text {
 
 // decisive appends the sentences of what decided; of a recognized result, where
 // everything did, those that a physician wants to read.
-func (sp speaker) decisive(buf []byte) []byte {
+func (sp *Speaker) decisive(buf []byte) []byte {
 	deciding := sp.a.Deciding()
 	for i := range sp.a.Findings {
 		f := &sp.a.Findings[i]
 		if f.Effect != deciding || deciding == recognition.For && !telling(f.Code) {
 			continue
 		}
-		sp.f = f
-		buf = sp.say(buf, choose(f))
+		buf = sp.Message(f, buf)
 		if sp.en {
 			buf = append(buf, ' ')
 		}
@@ -103,8 +101,9 @@ var patientTexts = [...]sentence{
 func plain(zh, en string) sentence { return sentence{zh: split(zh), en: split(en)} }
 
 // PatientText appends plain words for the patient.
-func PatientText(s *recognition.Snapshot, a *recognition.Answer, lang string, buf []byte) []byte {
-	return speaker{s, a, &recognition.Finding{}, lang == English}.say(buf, &patientTexts[a.Outcome])
+func (sp *Speaker) PatientText(buf []byte) []byte {
+	sp.f = &noFinding
+	return sp.say(buf, &patientTexts[sp.a.Outcome])
 }
 
 // measures is the document on which the rules rest; its articles are not

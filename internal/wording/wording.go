@@ -18,9 +18,34 @@ import (
 // English is the language that is not the default, as in Accept-Language.
 const English = "en"
 
-// Message appends the sentence of one finding of an answer.
-func Message(s *recognition.Snapshot, a *recognition.Answer, f *recognition.Finding, lang string, buf []byte) []byte {
-	return speaker{s, a, f, lang == English}.say(buf, choose(f))
+// Speaker says things about one answer. It looks up each name once, since most
+// findings speak of the same two institutions and the same list. It is for one
+// goroutine at a time.
+type Speaker struct {
+	s  *recognition.Snapshot
+	a  *recognition.Answer
+	f  *recognition.Finding
+	en bool
+
+	institutions [3]named // issuer, receiver, and the last other one
+	jurisdiction named
+}
+
+// named is what a code is called.
+type named struct{ code, name string }
+
+// NewSpeaker returns a speaker about an answer of a snapshot.
+func NewSpeaker(s *recognition.Snapshot, a *recognition.Answer, lang string) Speaker {
+	return Speaker{s: s, a: a, f: &noFinding, en: lang == English}
+}
+
+// noFinding is spoken of where an answer is spoken of as a whole.
+var noFinding recognition.Finding
+
+// Message appends the sentence of one finding of the answer.
+func (sp *Speaker) Message(f *recognition.Finding, buf []byte) []byte {
+	sp.f = f
+	return sp.say(buf, choose(f))
 }
 
 // choose returns the sentence whose condition the finding meets; the last one
@@ -94,15 +119,7 @@ func split(template string) []segment {
 	}
 }
 
-// speaker says things about one finding.
-type speaker struct {
-	s  *recognition.Snapshot
-	a  *recognition.Answer
-	f  *recognition.Finding
-	en bool
-}
-
-func (sp speaker) say(buf []byte, what *sentence) []byte {
+func (sp *Speaker) say(buf []byte, what *sentence) []byte {
 	segments := what.zh
 	if sp.en {
 		segments = what.en
@@ -114,7 +131,7 @@ func (sp speaker) say(buf []byte, what *sentence) []byte {
 }
 
 // fill appends what a placeholder stands for.
-func (sp speaker) fill(buf []byte, with filler) []byte {
+func (sp *Speaker) fill(buf []byte, with filler) []byte {
 	switch with {
 	case nothing:
 		return buf
@@ -138,7 +155,7 @@ func (sp speaker) fill(buf []byte, with filler) []byte {
 }
 
 // parameter appends a parameter's value as people read it.
-func (sp speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
+func (sp *Speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
 	switch p.Type {
 	case recognition.DayParameter:
 		return registry.Day(p.Number).Append(buf)
@@ -154,7 +171,7 @@ func (sp speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
 	case recognition.ParamInstitution:
 		return sp.institution(buf, p.Text)
 	case recognition.ParamJurisdiction, recognition.ParamListedBy:
-		return sp.jurisdiction(buf, registry.JurisdictionCode(p.Text))
+		return sp.territory(buf, registry.JurisdictionCode(p.Text))
 	case recognition.ParamSituation, recognition.ParamCase:
 		return sp.reason(buf, registry.ReasonCode(p.Text))
 	case recognition.ParamProgramme, recognition.ParamRound, recognition.ParamReason, recognition.ParamCode:
@@ -166,7 +183,7 @@ func (sp speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
 	return append(buf, p.Text...)
 }
 
-func (sp speaker) choose(t registry.Text) string {
+func (sp *Speaker) choose(t registry.Text) string {
 	if sp.en {
 		return t.En
 	}
@@ -174,7 +191,7 @@ func (sp speaker) choose(t registry.Text) string {
 }
 
 // number appends a level in words; other numbers as they are.
-func (sp speaker) number(buf []byte, p *recognition.Parameter) []byte {
+func (sp *Speaker) number(buf []byte, p *recognition.Parameter) []byte {
 	if p.Name != recognition.ParamLevel && p.Name != recognition.ParamMinLevel && p.Name != recognition.ParamReceiverLevel {
 		return strconv.AppendInt(buf, p.Number, 10)
 	}
@@ -188,16 +205,27 @@ var levels = [...]registry.Text{
 	{Zh: "一级", En: "level 1"}, {Zh: "二级", En: "level 2"}, {Zh: "三级", En: "level 3"},
 }
 
-func (sp speaker) at() registry.Sequence { return sp.a.Revision.Sequence }
+func (sp *Speaker) at() registry.Sequence { return sp.a.Revision.Sequence }
 
-func (sp speaker) institution(buf []byte, id string) []byte {
-	if i, ok := sp.s.Institution(registry.InstitutionID(id), sp.at()); ok {
-		return append(buf, i.Name...)
+// institution appends what an institution is called, or its id.
+func (sp *Speaker) institution(buf []byte, id string) []byte {
+	place := &sp.institutions[2]
+	switch id {
+	case string(sp.a.Issuer):
+		place = &sp.institutions[0]
+	case string(sp.a.Receiver):
+		place = &sp.institutions[1]
 	}
-	return append(buf, id...)
+	if place.name == "" || place.code != id {
+		*place = named{id, id}
+		if i, ok := sp.s.Institution(registry.InstitutionID(id), sp.at()); ok {
+			place.name = i.Name
+		}
+	}
+	return append(buf, place.name...)
 }
 
-func (sp speaker) item(buf []byte, code registry.ItemCode) []byte {
+func (sp *Speaker) item(buf []byte, code registry.ItemCode) []byte {
 	item, ok := sp.s.Item(code)
 	switch {
 	case !ok:
@@ -208,11 +236,15 @@ func (sp speaker) item(buf []byte, code registry.ItemCode) []byte {
 	return append(buf, item.Name...)
 }
 
-func (sp speaker) jurisdiction(buf []byte, code registry.JurisdictionCode) []byte {
-	return append(buf, sp.choose(sp.s.JurisdictionName(code, sp.at()))...)
+// territory appends what a jurisdiction is called.
+func (sp *Speaker) territory(buf []byte, code registry.JurisdictionCode) []byte {
+	if last := &sp.jurisdiction; last.name == "" || last.code != string(code) {
+		*last = named{string(code), sp.choose(sp.s.JurisdictionName(code, sp.at()))}
+	}
+	return append(buf, sp.jurisdiction.name...)
 }
 
-func (sp speaker) reason(buf []byte, code registry.ReasonCode) []byte {
+func (sp *Speaker) reason(buf []byte, code registry.ReasonCode) []byte {
 	reason, ok := sp.s.Reason(code)
 	if !ok {
 		return append(buf, code...)
@@ -221,18 +253,18 @@ func (sp speaker) reason(buf []byte, code registry.ReasonCode) []byte {
 }
 
 // list appends a list's name: 赤峰市互认项目清单.
-func (sp speaker) list(buf []byte, id registry.ListID) []byte {
+func (sp *Speaker) list(buf []byte, id registry.ListID) []byte {
 	if id.Kind == registry.ListUnknown {
 		return append(buf, sp.choose(registry.Text{Zh: "有关清单", En: "the list"})...)
 	}
 	if !sp.en {
-		buf = sp.jurisdiction(buf, id.Jurisdiction)
+		buf = sp.territory(buf, id.Jurisdiction)
 		return append(buf, listNames[id.Kind].Zh...)
 	}
 	buf = append(buf, "the "...)
 	buf = append(buf, listNames[id.Kind].En...)
 	buf = append(buf, " of "...)
-	return sp.jurisdiction(buf, id.Jurisdiction)
+	return sp.territory(buf, id.Jurisdiction)
 }
 
 var listNames = [...]registry.Text{
@@ -242,7 +274,7 @@ var listNames = [...]registry.Text{
 }
 
 // window appends a window as lists print it: 7天, 3个月, 当日.
-func (sp speaker) window(buf []byte, w registry.Window) []byte {
+func (sp *Speaker) window(buf []byte, w registry.Window) []byte {
 	switch w.Unit {
 	case registry.WindowSameDay:
 		return append(buf, sp.choose(registry.Text{Zh: "当日", En: "the same day"})...)
