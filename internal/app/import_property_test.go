@@ -39,7 +39,7 @@ func rowsOf(t *rapid.T) []byte {
 func TestAnyDryRunEqualsTheRealRun(t *testing.T) {
 	resolver := naming.NewResolver(catalogs.Load())
 	rapid.Check(t, func(t *rapid.T) {
-		store := newLedgerStore()
+		store := newStore(t)
 		registrar := &Registrar{store: store, catalogue: catalogs.Load(), reference: newReference(catalogs.Load()), resolver: resolver}
 		bring := func(file []byte, publish bool) *Report {
 			report, err := registrar.Import(t.Context(), Import{

@@ -14,37 +14,6 @@ import (
 	"concord/internal/sheet"
 )
 
-// ledgerStore lets a ledger stand for a store.
-type ledgerStore struct{ ledger *registry.Ledger }
-
-func newLedgerStore() *ledgerStore { return &ledgerStore{registry.NewLedger()} }
-
-func (s *ledgerStore) Head(context.Context) (registry.Head, error) { return s.ledger.Head(), nil }
-
-func (s *ledgerStore) Read(_ context.Context, selection registry.Selection, r registry.Reader) (registry.Head, error) {
-	return s.ledger.Read(selection, r), nil
-}
-
-func (s *ledgerStore) Write(_ context.Context, step registry.Step) (registry.Revision, error) {
-	return s.ledger.Write(step)
-}
-
-func (s *ledgerStore) List(_ context.Context, id registry.ListID) (registry.ListHistory, error) {
-	g := newGround(newReference(catalogs.Load()))
-	s.ledger.Read(registry.Selection{Jurisdictions: []registry.JurisdictionCode{id.Jurisdiction}}, g)
-	if g.lists[id] == nil {
-		return registry.ListHistory{}, fmt.Errorf("%s: %w", id, registry.ErrNotFound)
-	}
-	return *g.lists[id], nil
-}
-
-func (s *ledgerStore) Wait(ctx context.Context, _ registry.Sequence) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
-func (s *ledgerStore) Close() error { return nil }
-
 var today = registry.DayOf(2026, 11, 23)
 
 // desk is where a test brings its files.
@@ -56,7 +25,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	store := newLedgerStore()
+	store := newStore(t)
 	return &desk{t, store, NewRegistrar(store, catalogs.Load(), 0)}
 }
 

@@ -1,12 +1,8 @@
 package app
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
-	"sync"
 	"testing"
-	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -15,74 +11,6 @@ import (
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
-
-// awayStore is a ledger's store that can go away and come back.
-type awayStore struct {
-	*ledgerStore
-	mu    sync.Mutex
-	away  bool
-	moved chan struct{} // closed by the next write, going away or coming back
-}
-
-func newAwayStore() *awayStore {
-	return &awayStore{ledgerStore: newLedgerStore(), moved: make(chan struct{})}
-}
-
-func (s *awayStore) move(do func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	do()
-	close(s.moved)
-	s.moved = make(chan struct{})
-}
-
-func (s *awayStore) goAway()   { s.move(func() { s.away = true }) }
-func (s *awayStore) comeBack() { s.move(func() { s.away = false }) }
-
-func (s *awayStore) unavailable() error {
-	if s.away {
-		return fmt.Errorf("connect: %w", registry.ErrUnavailable)
-	}
-	return nil
-}
-
-func (s *awayStore) Head(ctx context.Context) (registry.Head, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.unavailable(); err != nil {
-		return registry.Head{}, err
-	}
-	return s.ledgerStore.Head(ctx)
-}
-
-func (s *awayStore) Read(ctx context.Context, selection registry.Selection, r registry.Reader) (registry.Head, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.unavailable(); err != nil {
-		return registry.Head{}, err
-	}
-	return s.ledgerStore.Read(ctx, selection, r)
-}
-
-func (s *awayStore) Write(ctx context.Context, step registry.Step) (revision registry.Revision, err error) {
-	s.move(func() { revision, err = s.ledgerStore.Write(ctx, step) })
-	return revision, err
-}
-
-func (s *awayStore) Wait(ctx context.Context, after registry.Sequence) error {
-	s.mu.Lock()
-	newest, moved, err := s.ledger.Head().Newest, s.moved, s.unavailable()
-	s.mu.Unlock()
-	if newest > after || err != nil {
-		return err
-	}
-	select {
-	case <-moved:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 func newService(store registry.Store) *Service {
 	return New(store, catalogs.Load(), slog.New(slog.DiscardHandler))
@@ -96,38 +24,8 @@ func writeInstitution(t *testing.T, store registry.Store, id registry.Institutio
 	}
 }
 
-func TestTheSnapshotFollowsTheStoreAndOutlivesIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		store := newAwayStore()
-		service := newService(store)
-		following, stop := context.WithCancel(t.Context())
-		go service.Follow(following)
-		synctest.Wait()
-		look := func(what, want string) {
-			t.Helper()
-			synctest.Wait()
-			got := fmt.Sprintf("%s degraded=%v", service.Snapshot().Revision(), service.Degraded())
-			if got != want {
-				t.Errorf("%s: %s, want %s", what, got, want)
-			}
-		}
-		look("empty", "1-0 degraded=false")
-		writeInstitution(t, store, "A")
-		look("after a step", "1-1 degraded=false")
-		store.goAway()
-		look("store away", "1-1 degraded=true")
-		writeInstitution(t, store, "B")
-		look("a step it cannot see", "1-1 degraded=true")
-		store.comeBack()
-		wait(t.Context(), slowestRetry)
-		look("store back", "1-2 degraded=false")
-		stop()
-		synctest.Wait()
-	})
-}
-
 func TestInstitutionsAreFoundOnceTheyAreRecorded(t *testing.T) {
-	store := newAwayStore()
+	store := newStore(t)
 	service := newService(store)
 	if found := service.Institutions("医院A"); found != nil {
 		t.Errorf("found %v before the first snapshot", found)
@@ -152,7 +50,7 @@ func TestInstitutionsAreFoundOnceTheyAreRecorded(t *testing.T) {
 // TestTheSmallestSnapshotAnswersAsTheWholeOne asks every question of a registry
 // of two provinces both ways.
 func TestTheSmallestSnapshotAnswersAsTheWholeOne(t *testing.T) {
-	store := newLedgerStore()
+	store := newStore(t)
 	load(t, store, twoProvinces)
 	whole, err := ReadAll(t.Context(), store, catalogs.Load())
 	if err != nil {
