@@ -18,6 +18,7 @@ type context struct {
 	notBlood     bool     // a section of body fluids, without saying which
 	method       string   // code of a method
 	modality     string   // DR, CT …; empty where unknown
+	site         string   // as printed
 	unit         unit
 	quantitative bool        // what is meant is an amount, not a yes or no
 	requires     requirement // by an ending that was cut
@@ -29,6 +30,7 @@ func (r *Resolver) readContext(q Query) context {
 		category: q.Category,
 		unit:     readUnit(q.Unit),
 		modality: modalityOf(q.Modality),
+		site:     q.Site,
 	}
 	if q.Category != "" {
 		c.readCategory(q.Category)

@@ -69,12 +69,16 @@ func imaging(modality string) bool {
 }
 
 // byStudy takes a printed name for an imaging item when every part of the name
-// is one of the item's or can be a qualifier of it.
+// is one of the item's or can be a qualifier of it. A name without a site
+// (正侧位) has that of its row.
 func (r *Resolver) byStudy(raw string, c context) (finding, bool) {
 	if c.domain == registry.Lab {
 		return finding{}, false
 	}
 	asked := readStudy(raw, c.modality)
+	if asked.key.sites == "" && c.site != "" {
+		asked = readStudy(c.site+raw, c.modality)
+	}
 	if !imaging(asked.modality) || asked.key.sites == "" && asked.key.techniques == "" {
 		return finding{}, false
 	}
@@ -103,6 +107,8 @@ func (s study) fit(asked study) int {
 		return 0
 	case s.contrast != "" && !sameContrast(s.contrast, asked.contrast):
 		return 0
+	case s.sequence() && s.contrast != asked.contrast:
+		return 0
 	case s.laterality != "" && s.laterality != asked.laterality:
 		return 0
 	case s.projection != "" && (s.projection != asked.projection || s.posture != asked.posture):
@@ -117,6 +123,12 @@ func (s study) fit(asked study) int {
 		}
 	}
 	return grade
+}
+
+// sequence reports whether a study is of one sequence of magnetic resonance. A
+// contrast beside it (头颅MR平扫DWI) then speaks of another sequence.
+func (s study) sequence() bool {
+	return s.modality == "MR" && s.key.techniques != "" && s.contrast == ""
 }
 
 // sameContrast reports whether an item's contrast is the one asked for. Lists
@@ -155,32 +167,49 @@ type reading struct {
 	plain, enhanced                bool
 	left, right                    bool
 	rest                           strings.Builder
+	part                           part
 	partsWith, partsWithout        bool // examinations joined by +: with a technique, without one
 }
+
+// part is what one of the parts joined by + or 及 says so far.
+type part struct{ technique, examination bool }
 
 // readStudy takes the name of an examination apart. The modality in the name
 // goes before the one of the row; where they differ the study has none.
 func readStudy(name, rowModality string) study {
 	s := strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(name))), "")
-	s = strings.ReplaceAll(roundBrackets.Replace(s), "关节关节", "关节")
+	s = repeated.Replace(roundBrackets.Replace(s))
 	var r reading
-	for _, part := range strings.FieldsFunc(s, func(c rune) bool { return c == '+' || c == '加' }) {
-		r.readPart(part)
-	}
+	r.read(withoutInventory(s))
+	r.endPart()
 	return r.finish(rowModality)
 }
 
-// readPart reads one of the parts joined by +, and notes whether it is an
-// examination with a technique or one without.
-func (r *reading) readPart(part string) {
-	techniques, sites, modality := len(r.techniques), len(r.sites), r.modality
-	r.read(part)
-	switch {
-	case len(r.techniques) > techniques:
-		r.partsWith = true
-	case len(r.sites) > sites || r.modality != modality:
-		r.partsWithout = true
+// repeated folds what lists print twice or in another script.
+var repeated = strings.NewReplacer("关节关节", "关节", "側", "侧")
+
+// withoutInventory drops brackets that only count up what lies in the site:
+// 上腹部CT平扫(包括肝胆脾).
+func withoutInventory(s string) string {
+	for _, opening := range []string{"(包括", "(包含", "(含"} {
+		before, rest, found := strings.Cut(s, opening)
+		inventory, after, closed := strings.Cut(rest, ")")
+		if !found || !closed {
+			continue
+		}
+		var r reading
+		r.read(inventory)
+		if sites := (reading{sites: r.sites, part: r.part}); r.rest.Len() == 0 && r.saysOnly(sites) {
+			return before + after
+		}
 	}
+	return s
+}
+
+// saysOnly reports whether r says nothing beyond its sites.
+func (r *reading) saysOnly(sites reading) bool {
+	return r.study == sites.study && len(r.techniques)+len(r.projections) == 0 &&
+		!r.plain && !r.enhanced && !r.left && !r.right
 }
 
 func (r *reading) read(s string) {
@@ -193,6 +222,14 @@ func (r *reading) read(s string) {
 		r.take(w)
 		s = s[size:]
 	}
+}
+
+// endPart notes whether the part that ends is an examination with a technique
+// or one without.
+func (r *reading) endPart() {
+	r.partsWith = r.partsWith || r.part.technique
+	r.partsWithout = r.partsWithout || r.part.examination && !r.part.technique
+	r.part = part{}
 }
 
 // wordAt is the longest word of the lexicon at the front of s.
@@ -210,6 +247,12 @@ func wordAt(s string) (word, int) {
 }
 
 func (r *reading) take(w word) {
+	if w.joins {
+		r.endPart()
+		return
+	}
+	r.part.technique = r.part.technique || w.technique != ""
+	r.part.examination = r.part.examination || w.site != "" || w.modality != ""
 	r.setModality(w.modality)
 	if w.site != "" {
 		r.sites = append(r.sites, w.site)

@@ -6,7 +6,7 @@ import "strings"
 // nothing is empty: 检查, 扫描, 摄影.
 type word struct {
 	modality, site, technique, projection, posture string
-	plain, enhanced, left, right                   bool
+	plain, enhanced, left, right, joins            bool
 }
 
 // lexicon holds the words of imaging by their forms; the longest form at a place
@@ -126,7 +126,7 @@ var siteForms = []string{
 	"踝关节 踝部 踝",
 	"足部 足",
 	"手足",
-	"跟骨",
+	"跟骨 足跟骨",
 	"下肢",
 	"上肢动脉",
 	"上肢静脉",
@@ -147,7 +147,8 @@ var siteForms = []string{
 // sameSite folds a site that is another one's name in a modality only: a chest
 // CT is the lung's, a chest ultrasound is not.
 var sameSite = map[string]string{
-	"CT 肺部": "胸部", "DR 肺部": "胸部",
+	"CT 颈部软组织": "颈部",
+	"CT 肺部":    "胸部", "DR 肺部": "胸部",
 	"DR 上臂": "肱骨", "DR 前臂": "尺桡骨", "DR 大腿": "股骨", "DR 小腿": "胫腓骨",
 }
 
@@ -159,7 +160,9 @@ var wordForms = []struct {
 	word
 	forms string
 }{
-	{word{}, "检查 扫描 成像 摄影 摄片 拍片 片 照片 影像 技术 多层 多排 螺旋 容积 数字化 普通 及 和 与 、 , ( ) - · . 的 :"},
+	{word{}, "检查 扫描 成像 摄影 摄片 拍片 片 照片 影像 技术 多层 多排 螺旋 容积 数字化 普通 , ( ) - · . 的 :"},
+	{word{joins: true}, "+ 加 及 和 与 、 并"},
+	{word{}, "左/右 左/右侧 右/左 左或右 左、右 左/右/双 右/左/双 左/右/双侧 左侧/右侧"},
 
 	{word{modality: "DR"}, "dr dx cr x线 x光 x射线 x-线 平片 x片 x线片 x光片 数字化摄影 数字化x线摄影 数字x线摄影 直接数字化x线摄影 数字化x线 x线摄影 x线平片 数字化平片 普放 普通放射 普通放射(dr) 普通x线"},
 	{word{modality: "CT"}, "ct 螺旋ct 多层螺旋ct 多排ct 计算机断层 计算机体层 x线计算机体层 x线计算机断层"},
@@ -167,7 +170,7 @@ var wordForms = []struct {
 	{word{modality: "US"}, "us 超声 彩超 b超 彩色超声 彩色多普勒 彩色多普勒超声 多普勒超声 彩色多普勒超声检查 b型超声 黑白超声 常规超声 彩色b超"},
 	{word{modality: "NM"}, "pet/ct pet-ct petct pet/mr pet-mr petmr spect spect/ct pet 核素"},
 
-	{word{plain: true}, "平扫 非增强 无增强"},
+	{word{plain: true}, "平扫 非增强 无增强 普通扫描"},
 	{word{enhanced: true}, "增强 增强扫描 强化"},
 	{word{enhanced: true, technique: "dynamic"}, "动态增强"},
 	{word{enhanced: true, technique: "late"}, "延迟增强 延迟强化"},
@@ -214,7 +217,7 @@ var wordForms = []struct {
 
 	{word{left: true}, "左 左侧"},
 	{word{right: true}, "右 右侧"},
-	{word{left: true, right: true}, "双 双侧 两侧 双边 左右 左、右 左右侧 双乳腺x线"},
+	{word{left: true, right: true}, "双 双侧 两侧 双边 左右 左右侧"},
 
 	{word{projection: "AP"}, "正位 前后位 后前位 正位片"},
 	{word{projection: "LAT"}, "侧位 侧位片"},

@@ -114,6 +114,9 @@ func (r *Resolver) answering(n printedName, c context) []int {
 		return items
 	}
 	for _, part := range n.parts {
+		if part.implied {
+			continue
+		}
 		for _, bracket := range part.brackets {
 			items = append(items, r.anywhere(Normalize(bracket), c)...)
 		}
