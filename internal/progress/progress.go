@@ -8,6 +8,8 @@
 package progress
 
 import (
+	"slices"
+
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -94,27 +96,27 @@ func Of(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at r
 }
 
 // live reports whether enough institutions have their results of an item
-// recognized by another.
-func live(survey *recognition.Survey, institutions []registry.InstitutionID, item registry.ItemCode) bool {
-	issuers := 0
+// recognized by another. Campuses of one institution count once, as they are one
+// institution to R20.
+func live(survey *recognition.Survey, institutions []*registry.Institution, item registry.ItemCode) bool {
+	var issuers []registry.InstitutionID
 	for _, issuer := range institutions {
-		if recognizedSomewhere(survey, issuer, institutions, item) {
-			issuers++
+		root := issuer.Root()
+		if slices.Contains(issuers, root) || !recognizedSomewhere(survey, issuer, institutions, item) {
+			continue
 		}
-		if issuers == leastIssuers {
+		issuers = append(issuers, root)
+		if len(issuers) == leastIssuers {
 			return true
 		}
 	}
 	return false
 }
 
-func recognizedSomewhere(survey *recognition.Survey, issuer registry.InstitutionID, receivers []registry.InstitutionID, item registry.ItemCode) bool {
-	for _, receiver := range receivers {
-		if survey.Recognizes(issuer, receiver, item) {
-			return true
-		}
-	}
-	return false
+func recognizedSomewhere(survey *recognition.Survey, issuer *registry.Institution, receivers []*registry.Institution, item registry.ItemCode) bool {
+	return slices.ContainsFunc(receivers, func(receiver *registry.Institution) bool {
+		return survey.Recognizes(issuer.ID, receiver.ID, item)
+	})
 }
 
 // measure holds the counts against the targets; the pace is that of the first

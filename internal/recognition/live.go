@@ -82,13 +82,13 @@ func (v *Survey) Unmapped(region registry.RegionCode) int {
 }
 
 // Institutions are the institutions of a region that are open on the day.
-func (v *Survey) Institutions(region registry.RegionCode) []registry.InstitutionID {
+func (v *Survey) Institutions(region registry.RegionCode) []*registry.Institution {
 	place := v.s.reference.region(region)
-	var open []registry.InstitutionID
+	var open []*registry.Institution
 	for i := range v.s.institutions {
 		state := v.s.institutions[i].at(v.at)
 		if state != nil && place != none && state.chain.holds(place) && state.open.Contains(v.on) {
-			open = append(open, state.id)
+			open = append(open, state.noun)
 		}
 	}
 	return open

@@ -165,7 +165,10 @@ func TestOpenInstitutionsOfARegion(t *testing.T) {
 		{"420102", someDay, 0, []registry.InstitutionID{"district"}},
 		{"999999", someDay, 0, nil},
 	} {
-		got := recognition.NewSurvey(s, c.on, c.at).Institutions(c.region)
+		var got []registry.InstitutionID
+		for _, i := range recognition.NewSurvey(s, c.on, c.at).Institutions(c.region) {
+			got = append(got, i.ID)
+		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s on %s at %d:\n%s", c.region, c.on, c.at, diff)
 		}
