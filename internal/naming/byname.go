@@ -168,6 +168,8 @@ func (r *Resolver) fits(i int, c context) bool {
 	switch {
 	case c.domain != registry.DomainUnknown && item.Domain != c.domain:
 		return false
+	case item.Domain == registry.Exam && c.stated:
+		return len(item.Specimens) > 0 && r.fitsSpecimen(item, c)
 	case item.Domain == registry.Exam:
 		return c.modality == "" || !imaging(c.modality) || !imaging(item.Modality) || item.Modality == c.modality
 	case c.screens() && item.Category != prenatal && item.Category != molecular:
@@ -202,7 +204,7 @@ func (r *Resolver) acellular(code string) bool {
 func fitsQuantity(item *registry.Item, own unit, c context) bool {
 	yesNo := item.Unit == "" && (item.Category == urine || strings.Contains(item.Name, "定性"))
 	switch {
-	case yesNo && (c.quantitative || c.requires&quantity != 0):
+	case yesNo && (c.quantitative || c.requires&quantity != 0 || c.specimen == "URINE-24H"):
 		return false
 	case c.requires&quality != 0 && item.Unit != "":
 		return false
@@ -272,7 +274,7 @@ func plausible(item *registry.Item, key string) bool {
 		return false
 	}
 	if len(key) == 1 {
-		return true
+		return key[0] >= 'a'
 	}
 	if min(len(own), len(key)) < 3 || digits(own) != digits(key) {
 		return false
