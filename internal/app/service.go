@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -71,7 +70,7 @@ func (s *Service) Snapshot() *recognition.Snapshot {
 	return v.snapshot
 }
 
-// Degraded reports whether the store is away and answers may be old.
+// Degraded reports whether the store cannot be read, so that answers may be old.
 func (s *Service) Degraded() bool { return s.degraded.Load() }
 
 // Refresh brings the snapshot up to what the store holds now. On an error the
@@ -79,14 +78,9 @@ func (s *Service) Degraded() bool { return s.degraded.Load() }
 func (s *Service) Refresh(ctx context.Context) error {
 	s.building.Lock()
 	defer s.building.Unlock()
-	head, err := s.store.Head(ctx)
+	next, err := s.read(ctx, s.current.Load())
 	if err != nil {
-		s.degraded.Store(errors.Is(err, registry.ErrUnavailable))
-		return fmt.Errorf("refresh the snapshot: %w", err)
-	}
-	next, err := s.read(ctx, s.current.Load(), head)
-	if err != nil {
-		s.degraded.Store(errors.Is(err, registry.ErrUnavailable))
+		s.lose(ctx)
 		return fmt.Errorf("refresh the snapshot: %w", err)
 	}
 	s.current.Store(next)
@@ -94,9 +88,21 @@ func (s *Service) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// read makes the view of a head, from the last one where that is of the same
-// epoch: a restore may have taken back what the last one holds.
-func (s *Service) read(ctx context.Context, last *view, head registry.Head) (*view, error) {
+// lose marks the answers as perhaps old, whatever keeps the next state away; but
+// the end of whoever asked for it says nothing of the store.
+func (s *Service) lose(ctx context.Context) {
+	if ctx.Err() == nil {
+		s.degraded.Store(true)
+	}
+}
+
+// read makes the newest view, from the last one where that is of the same epoch:
+// a restore may have taken back what the last one holds.
+func (s *Service) read(ctx context.Context, last *view) (*view, error) {
+	head, err := s.store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if last == nil || last.snapshot.Revision().Epoch != head.Revision().Epoch {
 		snapshot, err := ReadAll(ctx, s.store, s.catalogue)
 		if err != nil {
@@ -158,7 +164,7 @@ func (s *Service) follow(ctx context.Context) error {
 	}
 	err := s.store.Wait(ctx, s.Snapshot().Head().Newest)
 	if err != nil {
-		s.degraded.Store(errors.Is(err, registry.ErrUnavailable))
+		s.lose(ctx)
 		return fmt.Errorf("wait for the next step: %w", err)
 	}
 	return s.Refresh(ctx)

@@ -77,8 +77,9 @@ type Store interface {
 	Write(ctx context.Context, steps ...Step) (Revision, error)
 	// List returns the history of one list; ErrNotFound where it has no version.
 	List(ctx context.Context, id ListID) (ListHistory, error)
-	// Wait returns when the registry may have moved past a sequence, or with
-	// ctx's error. It may return early; callers look at Head.
+	// Wait returns when the registry may have moved past a sequence, with ctx's
+	// error, or with ErrUnavailable where the store is found away. It may return
+	// early; callers look at Head.
 	Wait(ctx context.Context, after Sequence) error
 	// Close frees what the store holds.
 	Close() error

@@ -52,6 +52,12 @@ func isConflict(err error) bool {
 }
 
 func isUnavailable(err error) bool {
+	// Whatever the server says to a new connection (starting up, not accepting
+	// connections, too many), nobody can ask it anything.
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) {
+		return true
+	}
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		return unavailableState(refused.Code)
@@ -61,8 +67,7 @@ func isUnavailable(err error) bool {
 		return unavailableResult(coded.Code())
 	}
 	var network net.Error
-	var connect *pgconn.ConnectError
-	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err) ||
+	return errors.As(err, &network) || pgconn.SafeToRetry(err) ||
 		slices.ContainsFunc([]error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, driver.ErrBadConn, sql.ErrConnDone, pgconn.ErrConnClosed, errClosed},
 			func(lost error) bool { return errors.Is(err, lost) }) ||
 		isClosed(err)

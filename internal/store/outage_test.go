@@ -11,8 +11,8 @@ import (
 	"concord/internal/store/pgtest"
 )
 
-// A wait outlives the loss of every connection: it listens anew, and finds what
-// was written meanwhile.
+// A wait outlives the loss of the connection that listens: it listens anew, and
+// finds what was written meanwhile.
 func TestWaitOutlivesLostConnections(t *testing.T) {
 	url := pgtest.Open(t)
 	// The poll would hide whether it listens anew.
@@ -48,6 +48,32 @@ func loseListener(ctx context.Context, t *testing.T, url string) {
 		}
 	}
 	t.Fatal("nobody listens")
+}
+
+// A server that refuses connections is an outage too, and a wait tells of it.
+func TestRefusedConnectionsAreUnavailability(t *testing.T) {
+	url := pgtest.Open(t)
+	s, err := store.Open(t.Context(), url, store.MigrateFirst(), store.PollEvery(10*time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Wait(ctx, 0) }()
+	restore := pgtest.Interrupt(t, url, "nobody")
+	if err := <-ended; !errors.Is(err, registry.ErrUnavailable) {
+		t.Errorf("the wait ends with %v, want ErrUnavailable", err)
+	}
+	if _, err := s.List(ctx, registry.ListID{Jurisdiction: "150400"}); !errors.Is(err, registry.ErrUnavailable) {
+		t.Errorf("reading a list gives %v, want ErrUnavailable", err)
+	}
+	restore()
+	write(t, s, registry.Step{})
+	if err := s.Wait(ctx, 0); err != nil {
+		t.Errorf("after the outage: %v", err)
+	}
 }
 
 // A connection that the server has ended is an outage, and the next one works.

@@ -60,9 +60,9 @@ func (w *watch) signalled() <-chan struct{} {
 	return w.next
 }
 
-// Wait returns when the registry has moved past a sequence. While the database
-// is away it goes on waiting; it ends with ctx's error, or with ErrUnavailable
-// when the store is closed.
+// Wait returns when the registry has moved past a sequence. It ends with ctx's
+// error, or with ErrUnavailable when it finds the database away or the store is
+// closed.
 func (s *Store) Wait(ctx context.Context, after registry.Sequence) error {
 	s.watch.start()
 	poll := time.NewTicker(s.watch.poll)
@@ -70,8 +70,9 @@ func (s *Store) Wait(ctx context.Context, after registry.Sequence) error {
 	for {
 		// Taken before looking, so that no step slips in between.
 		signalled := s.watch.signalled()
-		if s.movedPast(ctx, after) {
-			return nil
+		head, err := s.Head(ctx)
+		if err != nil || head.Newest > after {
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -82,11 +83,6 @@ func (s *Store) Wait(ctx context.Context, after registry.Sequence) error {
 		case <-poll.C:
 		}
 	}
-}
-
-func (s *Store) movedPast(ctx context.Context, after registry.Sequence) bool {
-	head, err := s.Head(ctx)
-	return err == nil && head.Newest > after
 }
 
 // start listens, where the database notifies, from the first wait on.
@@ -108,7 +104,7 @@ func (w *watch) hear() {
 	pause := shortestPause
 	for w.ctx.Err() == nil {
 		began := time.Now()
-		// The poll goes on meanwhile, and tells whoever asks the head of the cause.
+		// The poll goes on meanwhile, and tells whoever waits of the cause.
 		_ = w.db.listen(w.ctx, w.signal)
 		if time.Since(began) > longestPause {
 			pause = shortestPause

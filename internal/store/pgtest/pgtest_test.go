@@ -67,6 +67,25 @@ func TestADatabaseIsDroppedWithItsTest(t *testing.T) {
 	}
 }
 
+func TestAnInterruptedDatabaseIsAwayUntilItIsRestored(t *testing.T) {
+	url := Open(t)
+	spared, lost := connect(t, As(t, "spared", url)), connect(t, url)
+	restore := Interrupt(t, url, "spared")
+	if err := lost.Ping(t.Context()); err == nil {
+		t.Error("a session outlived the outage")
+	}
+	if err := spared.Ping(t.Context()); err != nil {
+		t.Errorf("the spared session ended: %v", err)
+	}
+	if err := check(t.Context(), url); err == nil {
+		t.Error("a client could connect during the outage")
+	}
+	restore()
+	if err := check(t.Context(), url); err != nil {
+		t.Errorf("after the outage: %v", err)
+	}
+}
+
 func TestTextSortsUnlikeItsBytesUnlessAsked(t *testing.T) {
 	url := Open(t)
 	const names = "(values ('b'), ('C'), ('a')) as t(name)"
@@ -196,6 +215,16 @@ func openFolder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
 }
 
 func empty(t *testing.T, dir string) bool {
