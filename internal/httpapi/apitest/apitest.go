@@ -26,8 +26,14 @@ var Now = time.Date(2026, 11, 22, 10, 0, 0, 0, registry.China)
 // registry.json. The store is closed when the test ends.
 func Registry(t testing.TB) *app.Service {
 	t.Helper()
+	return RegistryIn(t, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"))
+}
+
+// RegistryIn is Registry over the empty database at a URL.
+func RegistryIn(t testing.TB, database string) *app.Service {
+	t.Helper()
 	ctx := context.Background()
-	kept, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"), store.MigrateFirst())
+	kept, err := store.Open(ctx, database, store.MigrateFirst())
 	if err != nil {
 		t.Fatalf("open the store: %v", err)
 	}
