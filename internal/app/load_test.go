@@ -1,7 +1,9 @@
 package app
 
 import (
+	"database/sql"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -58,6 +60,39 @@ func TestDocumentedExampleLoads(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, summary); diff != "" {
 		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+}
+
+// A load of which a later step cannot be recorded leaves the database empty, and
+// the next one succeeds. The obstacle is set up behind the store's back.
+func TestALoadIsAllOrNothing(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "concord.db")
+	kept := openStore(t, "sqlite:"+file)
+	behind, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer behind.Close()
+	if _, err := behind.Exec(`CREATE TRIGGER obstacle BEFORE INSERT ON steps WHEN NEW.sequence = 4 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`); err != nil {
+		t.Fatal(err)
+	}
+	order := Load{File: []byte(documentedExample(t)), Now: loadedAt, Actor: "test"}
+	registrar := NewRegistrar(kept, catalogs.Load(), 0)
+	if loaded, err := registrar.Load(t.Context(), order); err == nil || !strings.Contains(err.Error(), "step 4 of 5") {
+		t.Fatalf("loaded %+v with error %v, want that step 4 of 5 cannot be written", loaded, err)
+	}
+	snapshot, err := ReadAll(t.Context(), kept, catalogs.Load())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, known := snapshot.Institution("150402-0001", 1); known || snapshot.Head().Newest != 0 {
+		t.Errorf("the registry is at %s, want it empty", snapshot.Revision())
+	}
+	if _, err := behind.Exec(`DROP TRIGGER obstacle`); err != nil {
+		t.Fatal(err)
+	}
+	if loaded, err := registrar.Load(t.Context(), order); err != nil || loaded.Steps != 5 || loaded.Revision.String() != "1-5" {
+		t.Errorf("then it loads %+v with error %v, want 5 steps up to 1-5", loaded, err)
 	}
 }
 
