@@ -39,9 +39,36 @@ func (a *API) DecideBatch(ctx context.Context, r api.DecideBatchRequestObject) (
 	if err := c.spend((asked - 1) / questionsPerToken); err != nil {
 		return nil, err
 	}
-	b := batch{decision: decisions.Get().(*decision), call: c, panels: a.panels, detail: r.Body.Detail}
+	b := &batch{decision: takeBatch(), call: c, panels: a.panels, detail: r.Body.Detail}
 	b.answer(r.Body.Questions)
-	return b.decision, nil
+	return b, nil
+}
+
+// batchBuffers keeps the buffers of a few batches, which are megabytes. A
+// sync.Pool would drop them at every collection, and growing them anew brings
+// on the next one.
+var batchBuffers = make(chan *decision, 8)
+
+func takeBatch() *decision {
+	select {
+	case d := <-batchBuffers:
+		return d
+	default:
+		return new(decision)
+	}
+}
+
+// VisitDecideBatchResponse writes the answers and gives their buffer back.
+func (b *batch) VisitDecideBatchResponse(w http.ResponseWriter) error {
+	err := b.send(w)
+	if cap(b.body) > largestKept {
+		return err
+	}
+	select {
+	case batchBuffers <- b.decision:
+	default:
+	}
+	return err
 }
 
 func tooManyQuestions() error {

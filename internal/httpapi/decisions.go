@@ -83,24 +83,24 @@ func (d *decision) decide(c *call, w *api.Question, detail api.Detail) error {
 }
 
 // VisitDecideResponse writes the answer.
-func (d *decision) VisitDecideResponse(w http.ResponseWriter) error { return d.write(w) }
+func (d *decision) VisitDecideResponse(w http.ResponseWriter) error { return d.finish(w) }
 
 // VisitDecideByQueryResponse writes the answer.
-func (d *decision) VisitDecideByQueryResponse(w http.ResponseWriter) error { return d.write(w) }
+func (d *decision) VisitDecideByQueryResponse(w http.ResponseWriter) error { return d.finish(w) }
 
-// VisitDecideBatchResponse writes the answers of a batch.
-func (d *decision) VisitDecideBatchResponse(w http.ResponseWriter) error { return d.write(w) }
+// finish sends the body and gives the buffers back.
+func (d *decision) finish(w http.ResponseWriter) error {
+	err := d.send(w)
+	decisions.Put(d)
+	return err
+}
 
-// write sends the body and gives the buffers back.
-func (d *decision) write(w http.ResponseWriter) error {
+func (d *decision) send(w http.ResponseWriter) error {
 	header := w.Header()
 	header["Content-Type"] = jsonType
 	header["Content-Length"] = []string{strconv.Itoa(len(d.body))}
 	w.WriteHeader(http.StatusOK)
 	_, err := w.Write(d.body)
-	if cap(d.body) <= largestKept {
-		decisions.Put(d)
-	}
 	return err
 }
 
