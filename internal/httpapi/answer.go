@@ -94,11 +94,7 @@ func (w *answerWriter) decisive(buf []byte) []byte {
 func (w *answerWriter) finding(buf []byte, f *recognition.Finding) []byte {
 	buf = append(buf, `{"rule":"R`...)
 	buf = append(buf, '0'+byte(f.Rule/10), '0'+byte(f.Rule%10))
-	buf = append(buf, `","code":"`...)
-	buf = append(buf, f.Code.String()...)
-	buf = append(buf, `","effect":"`...)
-	buf = append(buf, f.Effect.String()...)
-	buf = append(buf, `","parameters":{`...)
+	buf = append(buf, findingHeads[f.Code][f.Effect]...)
 	buf = appendParameters(buf, &f.Parameters)
 	buf = append(buf, `},"message":"`...)
 	start := len(buf)
@@ -113,6 +109,18 @@ func (w *answerWriter) finding(buf []byte, f *recognition.Finding) []byte {
 	}
 	return append(strconv.AppendInt(buf, int64(f.Version), 10), '}')
 }
+
+// findingHeads is what stands between a finding's rule and its parameters, for
+// every code and effect.
+var findingHeads = func() [][recognition.Against + 1]string {
+	heads := make([][recognition.Against + 1]string, len(recognition.Codes())+1)
+	for _, code := range recognition.Codes() {
+		for effect := range heads[code] {
+			heads[code][effect] = `","code":"` + code.String() + `","effect":"` + recognition.Effect(effect).String() + `","parameters":{`
+		}
+	}
+	return heads
+}()
 
 func appendParameters(buf []byte, parameters *recognition.Parameters) []byte {
 	first := true

@@ -60,7 +60,20 @@ type Answer struct {
 	Issuer, Receiver, Reader registry.InstitutionID
 	Item                     registry.ItemCode
 
-	spans []placeIndex // a buffer for decisions to come
+	issuer, receiver *registry.Institution // nil where not known
+	spans            []placeIndex          // a buffer for decisions to come
+}
+
+// Institution returns the issuer or the receiver by id, as the registry knew it
+// when it answered: what a sentence needs, without looking it up again.
+func (a *Answer) Institution(id registry.InstitutionID) (*registry.Institution, bool) {
+	switch {
+	case a.issuer != nil && a.Issuer == id:
+		return a.issuer, true
+	case a.receiver != nil && a.Receiver == id:
+		return a.receiver, true
+	}
+	return nil, false
 }
 
 // Deciding is the effect whose findings decided the outcome.

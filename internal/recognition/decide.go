@@ -84,10 +84,10 @@ func newJudge(s *Snapshot, q *Question, a *Answer) judge {
 	}
 	j.issuer, j.receiver = s.party(q.Issuer, j.at), s.party(q.Receiver, j.at)
 	if j.issuer.known() {
-		a.Issuer = j.issuer.state.id
+		a.Issuer, a.issuer = j.issuer.state.id, j.issuer.state.noun
 	}
 	if j.receiver.known() {
-		a.Receiver = j.receiver.state.id
+		a.Receiver, a.receiver = j.receiver.state.id, j.receiver.state.noun
 	}
 	a.PhysicianMayAccept = true
 	a.AskedAt = q.AskedAt

@@ -18,17 +18,15 @@ import (
 // English is the language that is not the default, as in Accept-Language.
 const English = "en"
 
-// Speaker says things about one answer. It looks up each name once, since most
-// findings speak of the same two institutions and the same list. It is for one
-// goroutine at a time.
+// Speaker says things about one answer. It keeps the last jurisdiction's name,
+// since most findings speak of the same one. It is for one goroutine at a time.
 type Speaker struct {
 	s  *recognition.Snapshot
 	a  *recognition.Answer
 	f  *recognition.Finding
 	en bool
 
-	institutions [3]named // issuer, receiver, and the last other one
-	jurisdiction named
+	jurisdiction named // the last one spoken of
 }
 
 // named is what a code is called.
@@ -207,22 +205,17 @@ var levels = [...]registry.Text{
 
 func (sp *Speaker) at() registry.Sequence { return sp.a.Revision.Sequence }
 
-// institution appends what an institution is called, or its id.
+// institution appends what an institution is called, or its id. Nearly always it
+// is one of the two asked about, which the answer has at hand.
 func (sp *Speaker) institution(buf []byte, id string) []byte {
-	place := &sp.institutions[2]
-	switch id {
-	case string(sp.a.Issuer):
-		place = &sp.institutions[0]
-	case string(sp.a.Receiver):
-		place = &sp.institutions[1]
+	i, ok := sp.a.Institution(registry.InstitutionID(id))
+	if !ok {
+		i, ok = sp.s.Institution(registry.InstitutionID(id), sp.at())
 	}
-	if place.name == "" || place.code != id {
-		*place = named{id, id}
-		if i, ok := sp.s.Institution(registry.InstitutionID(id), sp.at()); ok {
-			place.name = i.Name
-		}
+	if !ok {
+		return append(buf, id...)
 	}
-	return append(buf, place.name...)
+	return append(buf, i.Name...)
 }
 
 func (sp *Speaker) item(buf []byte, code registry.ItemCode) []byte {
