@@ -15,7 +15,7 @@ import (
 // AppendAnswer appends an answer as JSON, exactly as POST /v1/decisions gives
 // it. The snapshot is the one that answered.
 func AppendAnswer(buf []byte, s *recognition.Snapshot, a *recognition.Answer, lang string, detail api.Detail) []byte {
-	w := answerWriter{s: s, a: a, speaker: wording.NewSpeaker(s, a, lang)}
+	w := answerWriter{s: s, a: a, speaker: wording.NewSpeaker(s, a, lang, appendEscaped)}
 	buf = w.brief(buf)
 	if detail != api.Brief {
 		buf = w.full(buf)
@@ -64,12 +64,10 @@ func (w *answerWriter) full(buf []byte) []byte {
 		buf = w.finding(buf, &w.a.Findings[i])
 	}
 	buf = append(buf, `],"explanation":"`...)
-	start := len(buf)
-	buf = closeString(w.speaker.Explanation(buf), start)
-	buf = append(buf, `,"patient_text":"`...)
-	start = len(buf)
-	buf = closeString(w.speaker.PatientText(buf), start)
-	buf = append(buf, `,"rules":"`+recognition.RulesVersion+`","asked_at":`...)
+	buf = w.speaker.Explanation(buf)
+	buf = append(buf, `","patient_text":"`...)
+	buf = w.speaker.PatientText(buf)
+	buf = append(buf, `","rules":"`+recognition.RulesVersion+`","asked_at":`...)
 	return appendInstant(buf, w.a.AskedAt)
 }
 
@@ -97,9 +95,8 @@ func (w *answerWriter) finding(buf []byte, f *recognition.Finding) []byte {
 	buf = append(buf, findingHeads[f.Code][f.Effect]...)
 	buf = appendParameters(buf, &f.Parameters)
 	buf = append(buf, `},"message":"`...)
-	start := len(buf)
-	buf = closeString(w.speaker.Message(f, buf), start)
-	buf = append(buf, `,"basis":`...)
+	buf = w.speaker.Message(f, buf)
+	buf = append(buf, `","basis":`...)
 	buf = appendStringOrNull(buf, wording.Basis(w.s, f))
 	buf = append(buf, `,"list":`...)
 	buf = appendList(buf, f.List)
@@ -185,11 +182,9 @@ func appendList(buf []byte, id registry.ListID) []byte {
 	if id.Kind == registry.ListUnknown {
 		return append(buf, "null"...)
 	}
-	buf = append(buf, '"')
-	start := len(buf)
-	buf = append(buf, id.Jurisdiction...)
-	buf = append(buf, '/')
-	return closeString(append(buf, id.Kind.String()...), start)
+	buf = appendEscaped(append(buf, '"'), string(id.Jurisdiction))
+	buf = append(append(buf, '/'), id.Kind.String()...)
+	return append(buf, '"')
 }
 
 func appendRevision(buf []byte, r registry.Revision) []byte {
@@ -206,20 +201,20 @@ func appendStringOrNull(buf []byte, s string) []byte {
 }
 
 func appendString(buf []byte, s string) []byte {
-	buf = append(buf, '"')
-	start := len(buf)
-	return closeString(append(buf, s...), start)
+	return append(appendEscaped(append(buf, '"'), s), '"')
 }
 
-// closeString makes what was appended since start, after an opening quote, a
-// JSON string. It is UTF-8: questions are checked where they are read, the rest
-// is the registry's.
-func closeString(buf []byte, start int) []byte {
+// appendEscaped appends text as it stands between the quotes of a JSON string.
+// It is UTF-8: questions are checked where they are read, the rest is the
+// registry's.
+func appendEscaped(buf []byte, text string) []byte {
+	start := len(buf)
+	buf = append(buf, text...)
 	if plain(buf[start:]) {
-		return append(buf, '"')
+		return buf
 	}
-	quoted, _ := jsontext.AppendQuote(nil, buf[start:])
-	return append(buf[:start-1], quoted...)
+	quoted, _ := jsontext.AppendQuote(nil, text)
+	return append(buf[:start], quoted[1:len(quoted)-1]...)
 }
 
 // Constants for looking at eight bytes of text at once.

@@ -129,13 +129,11 @@ func (b *batch) ask(q *api.Asked) error {
 
 // item answers a question under an id, which is in two parts for items of panels.
 func (b *batch) item(q *api.Question, id, code string) error {
-	b.body = append(b.body, `{"id":"`...)
-	start := len(b.body)
-	b.body = append(b.body, id...)
+	b.body = appendEscaped(append(b.body, `{"id":"`...), id)
 	if code != "" {
-		b.body = append(append(b.body, '/'), code...)
+		b.body = appendEscaped(append(b.body, '/'), code)
 	}
-	b.body = append(closeString(b.body, start), `,"answer":`...)
+	b.body = append(b.body, `","answer":`...)
 	if err := b.decide(b.call, q, b.detail); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@
 package wording
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -18,23 +19,31 @@ import (
 // English is the language that is not the default, as in Accept-Language.
 const English = "en"
 
-// Speaker says things about one answer. It keeps the last jurisdiction's name,
-// since most findings speak of the same one. It is for one goroutine at a time.
+// Speaker says things about one answer. It keeps the item's name and the last
+// jurisdiction's, since most findings speak of the same ones. It is for one
+// goroutine at a time.
 type Speaker struct {
-	s  *recognition.Snapshot
-	a  *recognition.Answer
-	f  *recognition.Finding
-	en bool
+	s     *recognition.Snapshot
+	a     *recognition.Answer
+	f     *recognition.Finding
+	en    bool
+	quote Quote
 
-	jurisdiction named // the last one spoken of
+	item         string
+	jurisdiction struct{ code, name string } // the last one spoken of
 }
 
-// named is what a code is called.
-type named struct{ code, name string }
+// Quote appends a name or a text of the registry as the sentence around it is
+// going to be written down. The sentences themselves need no quoting anywhere:
+// they hold neither quotation marks of ASCII nor backslashes.
+type Quote func(buf []byte, text string) []byte
+
+// Plain appends a text as it is.
+func Plain(buf []byte, text string) []byte { return append(buf, text...) }
 
 // NewSpeaker returns a speaker about an answer of a snapshot.
-func NewSpeaker(s *recognition.Snapshot, a *recognition.Answer, lang string) Speaker {
-	return Speaker{s: s, a: a, f: &noFinding, en: lang == English}
+func NewSpeaker(s *recognition.Snapshot, a *recognition.Answer, lang string, quote Quote) Speaker {
+	return Speaker{s: s, a: a, f: &noFinding, en: lang == English, quote: quote}
 }
 
 // noFinding is spoken of where an answer is spoken of as a whole.
@@ -138,7 +147,7 @@ func (sp *Speaker) fill(buf []byte, with filler) []byte {
 	case receiverName:
 		return sp.institution(buf, string(sp.a.Receiver))
 	case itemName:
-		return sp.item(buf, sp.a.Item)
+		return sp.itemNamed(buf)
 	case listName:
 		return sp.list(buf, sp.f.List)
 	case version:
@@ -173,12 +182,12 @@ func (sp *Speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
 	case recognition.ParamSituation, recognition.ParamCase:
 		return sp.reason(buf, registry.ReasonCode(p.Text))
 	case recognition.ParamProgramme, recognition.ParamRound, recognition.ParamReason, recognition.ParamCode:
-		return append(buf, p.Text...)
+		return sp.quote(buf, p.Text)
 	}
 	if word, ok := words[p.Text]; ok {
 		return append(buf, sp.choose(word)...)
 	}
-	return append(buf, p.Text...)
+	return sp.quote(buf, p.Text)
 }
 
 func (sp *Speaker) choose(t registry.Text) string {
@@ -213,36 +222,36 @@ func (sp *Speaker) institution(buf []byte, id string) []byte {
 		i, ok = sp.s.Institution(registry.InstitutionID(id), sp.at())
 	}
 	if !ok {
-		return append(buf, id...)
+		return sp.quote(buf, id)
 	}
-	return append(buf, i.Name...)
+	return sp.quote(buf, i.Name)
 }
 
-func (sp *Speaker) item(buf []byte, code registry.ItemCode) []byte {
-	item, ok := sp.s.Item(code)
-	switch {
-	case !ok:
-		return append(buf, sp.choose(registry.Text{Zh: "该项目", En: "the item"})...)
-	case sp.en && item.NameEn != "":
-		return append(buf, item.NameEn...)
+// itemNamed appends what the item is called.
+func (sp *Speaker) itemNamed(buf []byte) []byte {
+	if sp.item == "" {
+		sp.item = sp.choose(registry.Text{Zh: "该项目", En: "the item"})
+		if item, ok := sp.s.Item(sp.a.Item); ok {
+			sp.item = sp.choose(registry.Text{Zh: item.Name, En: cmp.Or(item.NameEn, item.Name)})
+		}
 	}
-	return append(buf, item.Name...)
+	return sp.quote(buf, sp.item)
 }
 
 // territory appends what a jurisdiction is called.
 func (sp *Speaker) territory(buf []byte, code registry.JurisdictionCode) []byte {
 	if last := &sp.jurisdiction; last.name == "" || last.code != string(code) {
-		*last = named{string(code), sp.choose(sp.s.JurisdictionName(code, sp.at()))}
+		last.code, last.name = string(code), sp.choose(sp.s.JurisdictionName(code, sp.at()))
 	}
-	return append(buf, sp.jurisdiction.name...)
+	return sp.quote(buf, sp.jurisdiction.name)
 }
 
 func (sp *Speaker) reason(buf []byte, code registry.ReasonCode) []byte {
 	reason, ok := sp.s.Reason(code)
 	if !ok {
-		return append(buf, code...)
+		return sp.quote(buf, string(code))
 	}
-	return append(buf, sp.choose(registry.Text{Zh: reason.Name, En: reason.NameEn})...)
+	return sp.quote(buf, sp.choose(registry.Text{Zh: reason.Name, En: reason.NameEn}))
 }
 
 // list appends a list's name: 赤峰市互认项目清单.

@@ -1,9 +1,13 @@
 package wording
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"concord/internal/recognition"
+	"concord/internal/registry"
 )
 
 func TestEveryCodeHasSentencesInBothLanguages(t *testing.T) {
@@ -35,6 +39,23 @@ func TestEveryInputCodeSaysHowToFixIt(t *testing.T) {
 		p := InputProblem(recognition.InputError{Code: code, Field: "exam_time"})
 		if p.Message.Zh == "：" || p.Fix.Zh == "" || p.Fix.En == "" {
 			t.Errorf("%s: %+v", code, p)
+		}
+	}
+}
+
+func TestSentencesNeedNoQuoting(t *testing.T) {
+	said := []registry.Text{recordReason, mayAccept, mayNotAccept, recordChoice}
+	said = append(said, lead[:]...)
+	said = append(said, slices.Concat(levels[:], listNames[:], windowUnits[:])...)
+	said = append(said, slices.Collect(maps.Values(words))...)
+	for _, option := range append(slices.Concat(sentences...), patientTexts[:]...) {
+		for _, part := range append(option.zh, option.en...) {
+			said = append(said, registry.Text{Zh: part.text})
+		}
+	}
+	for _, text := range said {
+		if strings.ContainsAny(text.Zh+text.En, "\"\\\n\t") {
+			t.Errorf("%+v has to be quoted", text)
 		}
 	}
 }
