@@ -56,6 +56,10 @@ func (w *walk) line(l *line) {
 	if len(own) == 0 || isAside(own[0].text) {
 		return
 	}
+	if t, ok := w.prose(l, own); ok {
+		w.emit(w.grid.paragraph(w.report, l, t, w.context))
+		return
+	}
 	if t, ok := w.category(l, own); ok {
 		w.context, w.wide, w.carried = t, w.wide || w.spansAll(l), nil
 		return
@@ -65,6 +69,17 @@ func (w *walk) line(l *line) {
 		return
 	}
 	w.emit(w.record(l))
+}
+
+// prose recognises a paragraph that lists items across the columns of a table:
+// 生化项目24项：钾、钠、氯. Taken for a category, its items would be lost.
+func (w *walk) prose(l *line, own []cell) (Text, bool) {
+	c := own[0]
+	if len(own) != 1 || !w.layout.paragraphs || c.kind != plainCell || w.grid.width(l.number, c.column) == 1 {
+		return Text{}, false
+	}
+	_, after, _ := cutColon(c.text)
+	return Text{c.text, w.grid.place(l.number, c.column)}, after != "" && listsNames(after)
 }
 
 // spansAll reports whether a line is one cell merged over the start of the block
