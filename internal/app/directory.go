@@ -78,6 +78,9 @@ func (d *directory) identified(i registry.Identifiers) []registry.InstitutionID 
 	return sortedCopy(found)
 }
 
+// has reports whether any of the identifiers is recorded.
+func (d *directory) has(i registry.Identifiers) bool { return len(d.identified(i)) > 0 }
+
 // named are the institutions with a name among those in question.
 func (d *directory) named(name string, inQuestion func(registry.Institution) bool) []registry.InstitutionID {
 	var found []registry.InstitutionID

@@ -213,7 +213,7 @@ func (run *importing) create(row sheet.InstitutionRow, given registry.Identifier
 }
 
 // identifiersOf reads the identifiers of a row and checks their form and check
-// digits, which a person may override.
+// digits, which a person may override: now, or when the registry recorded them.
 func (run *importing) identifiersOf(row sheet.InstitutionRow) (registry.Identifiers, bool) {
 	given := registry.Identifiers{
 		USCC:      strings.ToUpper(row.USCC.Value),
@@ -229,9 +229,9 @@ func (run *importing) identifiersOf(row sheet.InstitutionRow) (registry.Identifi
 		code  string
 		what  registry.Text
 	}{
-		{row.USCC, given.USCC, whole && organisation, "USCC_INVALID", registry.Text{Zh: "统一社会信用代码", En: "unified social credit code"}},
-		{row.Licence, given.Licence, registry.IsLicence(given.Licence), "LICENCE_INVALID", registry.Text{Zh: "执业许可证号", En: "practice licence number"}},
-		{row.Insurance, given.Insurance, registry.IsInsuranceCode(given.Insurance), "INSURANCE_INVALID", registry.Text{Zh: "医保编码", En: "insurance code"}},
+		{row.USCC, given.USCC, whole && organisation || run.directory.has(registry.Identifiers{USCC: given.USCC}), "USCC_INVALID", registry.Text{Zh: "统一社会信用代码", En: "unified social credit code"}},
+		{row.Licence, given.Licence, registry.IsLicence(given.Licence) || run.directory.has(registry.Identifiers{Licence: given.Licence}), "LICENCE_INVALID", registry.Text{Zh: "执业许可证号", En: "practice licence number"}},
+		{row.Insurance, given.Insurance, registry.IsInsuranceCode(given.Insurance) || run.directory.has(registry.Identifiers{Insurance: given.Insurance}), "INSURANCE_INVALID", registry.Text{Zh: "医保编码", En: "insurance code"}},
 	} {
 		if check.value == "" || check.valid || slices.Contains(run.order.Accepted, check.value) {
 			continue
