@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,8 @@ import (
 type serveFlags struct {
 	listen  string
 	proxies []string
+	keys    []string
+	options server.Options
 	verbose bool
 }
 
@@ -39,7 +42,8 @@ database is away, answers come from the last good snapshot.
 --demo serves the demonstration: published lists, and the fictional 演示市; in a
 temporary database, or in the one of --database if that is empty.`,
 		Example: `  concord serve --demo
-  concord serve --listen 0.0.0.0:8080 --database postgres://concord@db/concord`,
+  concord serve --listen 0.0.0.0:8080 --database postgres://concord@db/concord
+  concord serve --key "lis:$(printf %s "$KEY" | sha256sum | cut -d' ' -f1)"`,
 		Args: cobra.NoArgs,
 	}
 	cmd.RunE = c.run(func(ctx context.Context, _ []string) error {
@@ -49,6 +53,10 @@ temporary database, or in the one of --database if that is empty.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "监听地址 / address to listen on; port 0 takes a free one")
 	flags.StringArrayVar(&f.proxies, "trusted-proxy", nil, "可信代理网段 / a network whose X-Forwarded-For is believed, as 10.0.0.0/8; may be repeated")
+	flags.StringArrayVar(&f.keys, "key", nil, "接口密钥 / an API key's owner and its SHA-256, as hospital:9f86d0…; may be repeated (environment: CONCORD_KEYS, separated by commas)")
+	flags.Float64Var(&f.options.AddressRate, "address-rate", 50, "每个地址每秒请求数 / requests a second for each address without a key")
+	flags.IntVar(&f.options.AddressBurst, "address-burst", 200, "每个地址突发请求数 / how many of them at once")
+	flags.Float64Var(&f.options.KeyRate, "key-rate", 1000, "每个密钥每秒请求数 / requests a second for each key")
 	flags.BoolVar(&f.verbose, "log-requests", false, "记录每个请求 / log every request")
 	return cmd
 }
@@ -85,7 +93,16 @@ func (c *console) serverOptions(f *serveFlags) (server.Options, error) {
 		level = slog.LevelInfo
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
-	options := server.Options{Log: log, Clock: c.now, Build: buildVersion()}
+	options := f.options
+	if options.AddressRate <= 0 || options.AddressBurst <= 0 || options.KeyRate <= 0 {
+		return options, usagef("--address-rate, --address-burst and --key-rate are above 0")
+	}
+	options.Log, options.Clock, options.Build = log, c.now, buildVersion()
+	keys, err := server.ParseKeyList(f.statedKeys())
+	if err != nil {
+		return options, usagef("--key: %w", err)
+	}
+	options.Keys = keys
 	for _, network := range f.proxies {
 		prefix, err := netip.ParsePrefix(network)
 		if err != nil {
@@ -94,6 +111,17 @@ func (c *console) serverOptions(f *serveFlags) (server.Options, error) {
 		options.TrustedProxies = append(options.TrustedProxies, prefix)
 	}
 	return options, nil
+}
+
+// statedKeys are the keys of the arguments and of the environment.
+func (f *serveFlags) statedKeys() []string {
+	keys := f.keys
+	for text := range strings.SplitSeq(os.Getenv("CONCORD_KEYS"), ",") {
+		if text = strings.TrimSpace(text); text != "" {
+			keys = append(keys, text)
+		}
+	}
+	return keys
 }
 
 // answer serves until the context ends, from a snapshot that follows the store.
