@@ -46,21 +46,21 @@ func sheetName(file string) string {
 	return strings.TrimSuffix(base, path.Ext(base))
 }
 
-// magic is how the files of another kind begin.
+// magic is how the files of another kind begin, in small letters.
 type magic struct {
 	prefix string
 	kind   registry.Text
 }
 
 var magics = []magic{
-	{"%PDF", registry.Text{Zh: " PDF", En: "a PDF"}},
+	{"%pdf", registry.Text{Zh: " PDF", En: "a PDF"}},
 	{"{\\rtf", registry.Text{Zh: " RTF 文档", En: "an RTF document"}},
-	{"\x89PNG", registry.Text{Zh: "图片", En: "a picture"}},
+	{"\x89png", registry.Text{Zh: "图片", En: "a picture"}},
 	{"\xff\xd8\xff", registry.Text{Zh: "图片", En: "a picture"}},
-	{"Rar!", registry.Text{Zh: "压缩包", En: "an archive"}},
+	{"rar!", registry.Text{Zh: "压缩包", En: "an archive"}},
 	{"7z\xbc\xaf", registry.Text{Zh: "压缩包", En: "an archive"}},
 	{"\x1f\x8b", registry.Text{Zh: "压缩包", En: "an archive"}},
-	{"PK\x05\x06", registry.Text{Zh: "空的压缩包", En: "an empty archive"}},
+	{"pk\x05\x06", registry.Text{Zh: "空的压缩包", En: "an empty archive"}},
 	{"<?xml", registry.Text{Zh: " XML", En: "XML"}},
 	{"<html", registry.Text{Zh: "网页", En: "a web page"}},
 	{"<!doctype", registry.Text{Zh: "网页", En: "a web page"}},
@@ -76,13 +76,25 @@ func otherKind(data []byte) error {
 		return oleKind(data)
 	}
 	start := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 256)], []byte("\ufeff")), " \t\r\n")
-	start = bytes.ToLower(start)
+	start = asciiLower(start)
 	for _, m := range magics {
-		if bytes.HasPrefix(start, bytes.ToLower([]byte(m.prefix))) {
+		if bytes.HasPrefix(start, []byte(m.prefix)) {
 			return fileKind.refuse(Place{}, m.kind.Zh, m.kind.En)
 		}
 	}
 	return nil
+}
+
+// asciiLower leaves all other bytes alone: bytes.ToLower makes one character of
+// everything that is no UTF-8, so that GBK text would begin like a picture.
+func asciiLower(data []byte) []byte {
+	lower := bytes.Clone(data)
+	for i, c := range lower {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] = c + ('a' - 'A')
+		}
+	}
+	return lower
 }
 
 // oleKind tells an encrypted workbook from an old one: both are OLE containers,
