@@ -172,6 +172,8 @@ func (r *Resolver) fits(i int, c context) bool {
 		return len(item.Specimens) > 0 && r.fitsSpecimen(item, c)
 	case item.Domain == registry.Exam:
 		return c.modality == "" || !imaging(c.modality) || !imaging(item.Modality) || item.Modality == c.modality
+	case imaging(c.modality) && !c.stated && len(c.topics) == 0:
+		return false // TT in a section of CT is no thrombin time
 	case c.screens() && item.Category != prenatal && item.Category != molecular:
 		return false
 	}
