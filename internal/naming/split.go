@@ -25,7 +25,7 @@ func (r *Resolver) Split(cell string) []string {
 	}
 	var names []string
 	for _, line := range strings.FieldsFunc(cell, func(c rune) bool { return c == '\n' || c == '\r' }) {
-		names = append(names, r.join(pieces(withoutHeading(line)))...)
+		names = append(names, r.join(pieces(strings.TrimRight(withoutHeading(line), separators)))...)
 	}
 	return names
 }
@@ -69,8 +69,11 @@ func pieces(line string) []piece {
 	return append(all, piece{before, tidy(string(runes[start:]))})
 }
 
+// separators part the names in a line; one at its end parts nothing.
+const separators = "、,，;；|\t"
+
 func separates(runes []rune, i int) bool {
-	if !strings.ContainsRune("、,，;；|\t", runes[i]) {
+	if !strings.ContainsRune(separators, runes[i]) {
 		return false
 	}
 	betweenDigits := i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
