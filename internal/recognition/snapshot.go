@@ -102,6 +102,17 @@ func (s *Snapshot) Alliances(at registry.Sequence) iter.Seq[*registry.Alliance] 
 	}
 }
 
+// Consortium returns a consortium as the registry knew it at a sequence.
+func (s *Snapshot) Consortium(id string, at registry.Sequence) (*registry.Consortium, bool) {
+	states := s.consortia[id]
+	for i := len(states) - 1; i >= 0; i-- {
+		if states[i].Sequence <= at {
+			return &states[i].Value, true
+		}
+	}
+	return nil, false
+}
+
 // JurisdictionName is what a jurisdiction is called; its code where it is not
 // known.
 func (s *Snapshot) JurisdictionName(code registry.JurisdictionCode, at registry.Sequence) registry.Text {

@@ -124,6 +124,19 @@ func TestAlliancesAreAsTheyWereKnown(t *testing.T) {
 	}
 }
 
+func TestConsortiumIsAsItWasKnown(t *testing.T) {
+	s := written(t,
+		registry.Step{Consortia: []registry.Consortium{{ID: "group", Name: "集团"}}},
+		registry.Step{Consortia: []registry.Consortium{{ID: "group", Name: "医疗集团"}}},
+	)
+	for at, want := range []string{"", "集团", "医疗集团"} {
+		found, ok := s.Consortium("group", registry.Sequence(at))
+		if ok != (want != "") || ok && found.Name != want {
+			t.Errorf("at %d the consortium is %+v, want %q", at, found, want)
+		}
+	}
+}
+
 func TestRevisionNamesOneSequence(t *testing.T) {
 	s := written(t, recorded(hospital("east", "东院")), recorded(hospital("west", "西院")))
 	if diff := cmp.Diff(registry.Revision{Epoch: 1, Sequence: 2}, s.Revision()); diff != "" {

@@ -219,6 +219,7 @@ func (q *question) decide(on *stage, result *Case) error {
 		result.Failures = q.checkRefused(inputCodes(err))
 		return nil
 	}
+	on.watch(on.look(), answer)
 	result.Answer = summary(answer)
 	result.Failures = q.check(answer)
 	if held != nil && !sameAsHeld(held, q.ask, answer) {

@@ -9,12 +9,19 @@ import (
 // error is [Errors]: statements that do not fit the catalogue or each other; the
 // scenario they stand in ends there.
 func (f *File) Run(cat *registry.Catalogue) ([]Case, error) {
+	return f.Play(cat, func(*recognition.Snapshot, *recognition.Answer) {})
+}
+
+// Play is Run before a watcher, who is shown every answer and the registry it
+// comes from. The answer is used again for the next question.
+func (f *File) Play(cat *registry.Catalogue, watch func(*recognition.Snapshot, *recognition.Answer)) ([]Case, error) {
 	empty := recognition.NewBuilder(cat).Snapshot(registry.NewLedger().Head())
 	shelf := newShelf(cat)
 	var cases []Case
 	var errs Errors
 	for _, s := range f.Scenarios {
 		on := newStage(s, shelf, empty)
+		on.watch = watch
 		for _, one := range s.statements {
 			if err := one.play(on); err != nil {
 				errs = errs.add(err)
@@ -69,6 +76,7 @@ type stage struct {
 	implied      bool
 	answer       recognition.Answer // used again by each question, as servers do
 	cases        []Case
+	watch        func(*recognition.Snapshot, *recognition.Answer)
 }
 
 func newStage(s Scenario, on *shelf, empty *recognition.Snapshot) *stage {
