@@ -53,6 +53,7 @@ type judge struct {
 	judged           party // issuer or reader: who R30 to R34 are asked of
 	distributed      bool  // another institution than the issuer is said to have read the examination
 	item             itemIndex
+	dossier          uint32         // of the judged institution and the item
 	noun             *registry.Item // nil where the item is not known
 
 	same, consortium, readerReceives bool // R20, R21; see belongs

@@ -16,7 +16,7 @@ type qualifications struct {
 	awards   []award
 	interned map[awardKey]uint32 // the awards that are not revoked
 	dossiers []dossier           // the first is empty
-	filed    map[string]uint32   // dossiers by their awards' numbers
+	numbers  map[string]uint32   // of dossiers, by their awards' numbers
 	blocks   [][]uint32          // by institution, then by item: the number of its dossier
 }
 
@@ -24,7 +24,7 @@ func newQualifications() qualifications {
 	return qualifications{
 		interned: map[awardKey]uint32{},
 		dossiers: make([]dossier, 1),
-		filed:    map[string]uint32{"": 0},
+		numbers:  map[string]uint32{"": 0},
 	}
 }
 
@@ -106,18 +106,19 @@ func (a *award) revokedOn(day registry.Day, at registry.Sequence) registry.Day {
 	return first
 }
 
-// evidence weighs the records of an institution's item on a day: per programme
-// the one that starts latest speaks, of several that start together the worst.
-func (q *qualifications) evidence(i institutionIndex, item itemIndex, on registry.Day, at registry.Sequence) evidence {
+// filed is the number of the dossier of an institution and item.
+func (q *qualifications) filed(i institutionIndex, item itemIndex) uint32 {
+	if int(i) >= len(q.blocks) || int(item) >= len(q.blocks[i]) {
+		return 0
+	}
+	return q.blocks[i][item]
+}
+
+// evidence weighs the records of a dossier on a day: per programme the one that
+// starts latest speaks, of several that start together the worst.
+func (q *qualifications) evidence(filed uint32, on registry.Day, at registry.Sequence) evidence {
 	var found evidence
-	if int(i) >= len(q.blocks) {
-		return found
-	}
-	block := q.blocks[i]
-	if int(item) >= len(block) {
-		return found
-	}
-	awards := q.dossiers[block[item]].awards
+	awards := q.dossiers[filed].awards
 	for from, to := 0, 0; from < len(awards); from = to {
 		for to = from; to < len(awards) && awards[to].programme == awards[from].programme; {
 			to++
@@ -187,7 +188,7 @@ func (j *judge) quality() {
 		}}))
 		scoped = false
 	}
-	e := j.s.qualifications.evidence(j.judged.index, j.item, j.exam, j.at)
+	e := j.s.qualifications.evidence(j.dossier, j.exam, j.at)
 	required := j.asksLists && j.speaks.terms().Quality(j.noun.Domain) == registry.PerItem
 	if bad, ok := e.against(required, j.exam, j.at); ok {
 		j.find(bad)
@@ -284,7 +285,7 @@ func (b *Builder) ownQualifications() {
 	q.awards = slices.Clone(q.awards)
 	q.dossiers = slices.Clone(q.dossiers)
 	q.interned = maps.Clone(q.interned)
-	q.filed = maps.Clone(q.filed)
+	q.numbers = maps.Clone(q.numbers)
 	q.blocks = slices.Clone(q.blocks)
 }
 
@@ -340,7 +341,7 @@ func (q *qualifications) file(numbers []uint32) uint32 {
 	for _, n := range numbers {
 		key = binary.BigEndian.AppendUint32(key, n)
 	}
-	if filed, ok := q.filed[string(key)]; ok {
+	if filed, ok := q.numbers[string(key)]; ok {
 		return filed
 	}
 	d := dossier{numbers: slices.Clone(numbers)}
@@ -349,7 +350,7 @@ func (q *qualifications) file(numbers []uint32) uint32 {
 	}
 	filed := uint32(len(q.dossiers))
 	q.dossiers = append(q.dossiers, d)
-	q.filed[string(key)] = filed
+	q.numbers[string(key)] = filed
 	return filed
 }
 

@@ -63,6 +63,7 @@ func (j *judge) codeResolves() {
 	switch {
 	case r.item != none:
 		j.item = r.item
+		j.lookAhead()
 		j.noun = &j.s.reference.catalogue.Items[j.item]
 		j.a.Item = j.noun.Code
 		f.Code, f.Effect = CodeResolved, For
@@ -72,6 +73,15 @@ func (j *judge) codeResolves() {
 		f.Parameters[2] = text(ParamItems, r.listed)
 	}
 	j.find(f)
+}
+
+// lookAhead reads what R34 will need, long before it does: of a whole country
+// it hardly ever is in the processor's caches, and the rules between need not
+// wait for it.
+func (j *judge) lookAhead() {
+	if j.judged.known() {
+		j.dossier = j.s.qualifications.filed(j.judged.index, j.item)
+	}
 }
 
 // institutionsOpen asks R03 of issuer, receiver and reader.
