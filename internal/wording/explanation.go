@@ -1,6 +1,8 @@
 package wording
 
 import (
+	"bytes"
+
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -8,8 +10,8 @@ import (
 // lead opens an explanation; one for each outcome.
 var lead = [...]registry.Text{
 	recognition.Recognized:          {Zh: "应予互认：", En: "Recognized: "},
-	recognition.PhysicianDiscretion: {Zh: "符合互认条件，由接诊医师酌定：", En: "The conditions are met and the physician decides: "},
-	recognition.NotRecognized:       {Zh: "没有互认义务：", En: "There is no duty to recognize: "},
+	recognition.PhysicianDiscretion: {Zh: "符合互认条件，但有以下情况，由接诊医师决定是否采信：", En: "The conditions are met, and the physician decides: "},
+	recognition.NotRecognized:       {Zh: "不属于应当互认的情形：", En: "There is no duty to recognize: "},
 	recognition.Undetermined:        {Zh: "登记信息不足，无法判断：", En: "The registry cannot tell: "},
 }
 
@@ -57,16 +59,27 @@ func ending(a *recognition.Answer) registry.Text {
 // decisive appends the sentences of what decided; of a recognized result, where
 // everything did, those that a physician wants to read.
 func (sp *Speaker) decisive(buf []byte) []byte {
-	deciding := sp.a.Deciding()
+	deciding, start := sp.a.Deciding(), len(buf)
 	for i := range sp.a.Findings {
 		f := &sp.a.Findings[i]
 		if f.Effect != deciding || deciding == recognition.For && !telling(f.Code) {
 			continue
 		}
-		buf = sp.Message(f, buf)
-		if sp.en {
-			buf = append(buf, ' ')
-		}
+		buf = sp.once(buf, start, f)
+	}
+	return buf
+}
+
+// once appends the sentence of a finding unless it has been said since start:
+// several entries may ask for the same thing.
+func (sp *Speaker) once(buf []byte, start int, f *recognition.Finding) []byte {
+	end := len(buf)
+	buf = sp.Message(f, buf)
+	if sp.en {
+		buf = append(buf, ' ')
+	}
+	if bytes.Contains(buf[start:end], buf[end:]) {
+		return buf[:end]
 	}
 	return buf
 }
@@ -85,17 +98,17 @@ func telling(c recognition.Code) bool {
 // patientTexts are the plain words for the patient, one for each outcome.
 var patientTexts = [...]sentence{
 	recognition.Recognized: plain(
-		"您在{issuer_name}做的“{item_name}”结果，在{receiver_name}可以使用，一般不需要重做。医师认为确需复查的，会说明并记录理由。",
-		"Your {item_name} result from {issuer_name} can be used at {receiver_name}; it need not normally be repeated. A physician who finds a repeat necessary states and records the reason."),
+		"您{result}，在{receiver_name}可以使用，一般不需要重做。医师认为确需复查的，会向您说明并记录理由。",
+		"Your {result} can be used at {receiver_name}; it need not normally be repeated. A physician who finds a repeat necessary states and records the reason."),
 	recognition.PhysicianDiscretion: plain(
-		"您在{issuer_name}做的“{item_name}”结果，由{receiver_name}的医师根据您的情况决定是否需要重做，并向您说明理由。",
-		"Whether your {item_name} result from {issuer_name} needs repeating is decided by the physician at {receiver_name}, who will tell you why."),
+		"您{result}，由{receiver_name}的医师根据您的情况决定是否需要重做，并向您说明理由。",
+		"Your {result}: the physician at {receiver_name} decides whether it needs repeating, and will tell you why."),
 	recognition.NotRecognized: plain(
-		"您在{issuer_name}做的“{item_name}”结果，目前不在{receiver_name}必须认可的范围内，可能需要重做；请听取医师的说明。",
-		"{receiver_name} is not bound to accept your {item_name} result from {issuer_name}, so it may have to be repeated; the physician will explain."),
+		"您{result}，目前不在{receiver_name}应当认可的范围内，可能需要重做；请听医师说明。",
+		"Your {result} need not be accepted at {receiver_name} and may have to be repeated; the physician will explain."),
 	recognition.Undetermined: plain(
-		"现有信息不足以判断您的“{item_name}”结果能否直接使用，请由医师核对报告后决定。",
-		"There is not enough information to say whether your {item_name} result can be used; the physician will look at the report and decide."),
+		"现有信息还不能确定您{result}能否直接使用，请由医师核对报告后决定。",
+		"There is not enough information to say whether your {result} can be used; the physician will look at the report and decide."),
 }
 
 func plain(zh, en string) sentence { return sentence{zh: split(zh), en: split(en)} }

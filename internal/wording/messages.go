@@ -12,15 +12,22 @@ type message struct {
 	zh, en string
 }
 
-// has is the condition that a finding carries a parameter.
+// has is the condition that a finding carries a parameter that says something.
 func has(name r.ParameterName) func(*r.Finding) bool {
 	return func(f *r.Finding) bool {
-		_, ok := f.Parameters.Get(name)
-		return ok
+		p, ok := f.Parameters.Get(name)
+		return ok && (p.Type != r.TextParameter || p.Text != "")
 	}
 }
 
-// no is the condition that a yes-or-no parameter says no.
+// unlimited is the condition that a window never ends.
+func unlimited(f *r.Finding) bool {
+	p, _ := f.Parameters.Get(r.ParamWindow)
+	return p.Window().Unit == registry.WindowUnlimited
+}
+
+// no is the condition that a yes-or-no parameter says no, or that a level is not
+// known.
 func no(name r.ParameterName) func(*r.Finding) bool {
 	return func(f *r.Finding) bool {
 		p, ok := f.Parameters.Get(name)
@@ -41,68 +48,75 @@ func effect(e r.Effect) func(*r.Finding) bool {
 }
 
 var sentences = compile([]message{
-	{r.ReportFinal, nil, "报告状态为{status}。", "The report is {status}."},
-	{r.ReportNotFinal, nil, "报告状态为{status}，不是最终报告，不能作为互认依据。", "The report is {status}, not final, and cannot be relied on."},
-	{r.CodeResolved, nil, "编码对应项目“{item_name}”。", "The code means {item_name}."},
-	{r.CodeUnmapped, says(r.ParamSystem, "loinc"), "LOINC 编码 {code} 未核实对应关系，无法确定项目。", "LOINC code {code} has no verified item here."},
-	{r.CodeUnmapped, nil, "编码 {code}（{system}）没有对应的目录项目，无法判断。", "Code {code} ({system}) maps to no catalogue item, so nothing can be said."},
-	{r.CodeAmbiguous, nil, "编码 {code}（{system}）可能对应多个项目（{items}），请明确。", "Code {code} ({system}) may mean several items ({items}); say which."},
-	{r.InstitutionsOpen, nil, "出具机构与接诊机构均在册、在业。", "Both institutions are registered and open."},
-	{r.InstitutionUnknown, nil, "{party} {institution} 未在登记中，无法判断。", "The {party} {institution} is not in the registry, so nothing can be said."},
-	{r.InstitutionAmbiguous, nil, "{party} {institution} 对应多家机构，请使用登记编号。", "The {party} {institution} may be several institutions; use the registry id."},
-	{r.InstitutionClosed, nil, "{party}“{institution}”在有关日期不在业。", "The {party} {institution} was not open on the day concerned."},
-	{r.NegInstitution, nil, "{list_name}规定不予互认该机构的结果。{reason}", "The {list_name} denies this institution's results. {reason}"},
-	{r.NegInstitutionItem, nil, "{list_name}规定不予互认该机构的此项结果。{reason}", "The {list_name} denies this item of this institution. {reason}"},
-	{r.NegItem, nil, "{list_name}规定此种情形不予互认。{reason}", "The {list_name} denies results in this case. {reason}"},
-	{r.SameInstitution, says(r.ParamParty, "reader"), "诊断机构与接诊机构为同一机构“{institution}”。", "The reading and the receiving institution are one: {institution}."},
-	{r.SameInstitution, nil, "出具机构与接诊机构为同一机构“{institution}”。", "The issuing and the receiving institution are one: {institution}."},
-	{r.ConsortiumFull, nil, "两院在检查时和询问时同属紧密型医联体“{consortium}”。", "Both institutions belong to one consortium ({consortium}) at both times."},
-	{r.ReaderIgnored, nil, "诊断机构 {institution} 与出具机构在检查时不属于同一紧密型医联体，按出具机构判断。", "The reading institution {institution} was in no consortium with the issuer, so the issuer is judged."},
-	{r.Covered, nil, "两院同在{jurisdiction}的互认地域内。", "Both institutions lie in the territory of {jurisdiction}."},
-	{r.OutOfScope, has(r.ParamListedBy), "该项目只列在{listed_by}的清单中，其适用地域不含接诊机构。", "Only {listed_by} lists the item, and its territory does not hold the receiver."},
-	{r.OutOfScope, nil, "两院之间没有共同的互认地域。", "No jurisdiction of mutual recognition spans the two institutions."},
-	{r.IssuerListed, nil, "“{institution}”列在{list_name}中（{role}）。", "{institution} stands on {list_name} ({role})."},
-	{r.IssuerNotListed, no(r.ParamListPublished), "当地尚未公布互认医疗机构清单，“{institution}”的结果没有互认依据。", "No institution list was in force there, so {institution} stands on none."},
-	{r.IssuerNotListed, has(r.ParamRemovedFrom), "“{institution}”自{removed_from}起因故移出{list_name}。", "{institution} was removed for cause from {list_name} as of {removed_from}."},
-	{r.IssuerNotListed, has(r.ParamRole), "“{institution}”在{list_name}中仅为{role}，不出具互认结果。", "{institution} stands on {list_name} only as: {role}."},
+	{r.ReportFinal, nil, "该报告为{status}报告。", "The report is {status}."},
+	{r.ReportNotFinal, nil, "该报告为{status}报告，不能作为互认依据。", "The report is {status} and cannot be relied on."},
+	{r.CodeResolved, nil, "所查项目为“{item_name}”。", "The code means {item_name}."},
+	{r.CodeUnmapped, says(r.ParamSystem, "loinc"), "LOINC 编码“{code}”没有经核实的对应项目。", "LOINC code {code} has no verified item here."},
+	{r.CodeUnmapped, nil, "编码“{code}”（{system}）没有对应到目录中的项目。", "Code {code} ({system}) maps to no catalogue item."},
+	{r.CodeAmbiguous, nil, "编码“{code}”（{system}）可能是以下项目之一：{items}，请明确。", "Code {code} ({system}) may mean any of {items}; say which."},
+	{r.InstitutionsOpen, nil, "出具机构与接诊机构均已登记，相关日期正常执业。", "Both institutions are registered and open."},
+	{r.InstitutionUnknown, nil, "{party}“{institution}”没有登记。", "The {party} {institution} is not in the registry."},
+	{r.InstitutionAmbiguous, nil, "{party}“{institution}”对应多家已登记机构，请使用登记编号。", "The {party} {institution} may be several institutions; use the registry id."},
+	{r.InstitutionClosed, nil, "{party}“{institution}”在相关日期尚未开业或已停业。", "The {party} {institution} was not open on the day concerned."},
+	{r.NegInstitution, has(r.ParamReason), "按{list_name}，涉及该机构的结果不予互认（{reason}）。", "By {list_name}, results that concern this institution are denied ({reason})."},
+	{r.NegInstitution, nil, "按{list_name}，涉及该机构的结果不予互认。", "By {list_name}, results that concern this institution are denied."},
+	{r.NegInstitutionItem, has(r.ParamReason), "按{list_name}，涉及该机构的此项结果不予互认（{reason}）。", "By {list_name}, this item of this institution is denied ({reason})."},
+	{r.NegInstitutionItem, nil, "按{list_name}，涉及该机构的此项结果不予互认。", "By {list_name}, this item of this institution is denied."},
+	{r.NegItem, has(r.ParamReason), "按{list_name}，此项目或此种情形的结果不予互认（{reason}）。", "By {list_name}, results of this item or in this case are denied ({reason})."},
+	{r.NegItem, nil, "按{list_name}，此项目或此种情形的结果不予互认。", "By {list_name}, results of this item or in this case are denied."},
+	{r.SameInstitution, says(r.ParamParty, "reader"), "诊断机构“{institution}”与接诊机构为同一机构（或其院区）。", "The reading institution {institution} and the receiver are one, or campuses of one."},
+	{r.SameInstitution, nil, "出具机构“{institution}”与接诊机构为同一机构（或其院区）。", "The issuer {institution} and the receiver are one, or campuses of one."},
+	{r.ConsortiumFull, nil, "检查时与查询时，两家机构同属紧密型医联体“{consortium}”。", "Both institutions belong to one consortium ({consortium}), then and now."},
+	{r.ReaderIgnored, nil, "检查时，诊断机构“{institution}”与出具机构不属于同一紧密型医联体，按出具机构判断。", "The reading institution {institution} was in no consortium with the issuer, so the issuer is judged."},
+	{r.Covered, nil, "两家机构同在{jurisdiction}的互认区域内。", "Both institutions lie in the territory of {jurisdiction}."},
+	{r.OutOfScope, has(r.ParamListedBy), "该项目只列入{listed_by}的互认项目清单，接诊机构不在其适用区域内。", "Only {listed_by} lists the item, and its territory does not hold the receiver."},
+	{r.OutOfScope, nil, "两家机构不在任何共同的互认区域内。", "No jurisdiction of mutual recognition spans the two institutions."},
+	{r.IssuerListed, nil, "“{institution}”已列入{list_name}（{role}）。", "{institution} stands on {list_name} ({role})."},
+	{r.IssuerNotListed, no(r.ParamListPublished), "检查时当地没有生效的互认医疗机构清单，“{institution}”的结果没有互认依据。", "No institution list was in force there, so {institution} stood on none."},
+	{r.IssuerNotListed, has(r.ParamRemovedFrom), "“{institution}”自{removed_from}起因故被移出{list_name}。", "{institution} was removed for cause from {list_name} as of {removed_from}."},
+	{r.IssuerNotListed, has(r.ParamRole), "“{institution}”在{list_name}中{role}，其结果不在互认之列。", "{institution} stands on {list_name} only to receive ({role})."},
 	{r.IssuerNotListed, nil, "检查时“{institution}”不在{list_name}中。", "{institution} did not stand on {list_name} at the time of the examination."},
-	{r.ReceiverListed, nil, "“{institution}”列在{list_name}中（{role}）。", "{institution} stands on {list_name} ({role})."},
-	{r.ReceiverNotListed, no(r.ParamListPublished), "当地尚未公布互认医疗机构清单，“{institution}”没有互认义务。", "No institution list is in force there, so {institution} stands on none."},
-	{r.ReceiverNotListed, has(r.ParamRemovedFrom), "“{institution}”自{removed_from}起移出{list_name}。", "{institution} was removed from {list_name} as of {removed_from}."},
-	{r.ReceiverNotListed, has(r.ParamRole), "“{institution}”在{list_name}中仅为{role}，不承担接收义务。", "{institution} stands on {list_name} only as: {role}."},
-	{r.ReceiverNotListed, nil, "询问时“{institution}”不在{list_name}中。", "{institution} does not stand on {list_name} at the time of asking."},
-	{r.LevelCovered, nil, "出具机构级别（{level}）符合要求。", "The issuer's level ({level}) meets the list's terms."},
-	{r.LevelNotCovered, nil, "出具机构为{level}，低于要求的{min_level}。", "The issuer is {level}, below the required {min_level}."},
-	{r.LevelDirection, effect(r.Discretionary), "出具机构（{level}）低于接诊机构（{receiver_level}），由接诊医师酌定。", "The issuer ({level}) ranks below the receiver ({receiver_level}); the physician decides."},
-	{r.LevelDirection, nil, "出具机构（{level}）低于接诊机构（{receiver_level}），不在互认方向内。", "The issuer ({level}) ranks below the receiver ({receiver_level}), against the list's direction."},
-	{r.LevelUnknown, nil, "{party}级别未登记，无法判断级别要求。", "The level of the {party} is not known, and the terms ask for it."},
-	{r.ItemListed, nil, "“{item_name}”自{listed_since}起列在{list_name}中（第{version}版）。", "{item_name} has stood on {list_name} since {listed_since} (version {version})."},
-	{r.ItemNotListed, no(r.ParamListPublished), "当地尚无在效的互认项目清单。", "No item list is in force there."},
-	{r.ItemNotListed, no(r.ParamListedAtAsked), "“{item_name}”现不在{list_name}中。", "{item_name} does not now stand on {list_name}."},
+	{r.ReceiverListed, nil, "“{institution}”已列入{list_name}（{role}）。", "{institution} stands on {list_name} ({role})."},
+	{r.ReceiverNotListed, no(r.ParamListPublished), "当地目前没有生效的互认医疗机构清单，“{institution}”没有互认义务。", "No institution list is in force there, so {institution} stands on none."},
+	{r.ReceiverNotListed, has(r.ParamRemovedFrom), "“{institution}”自{removed_from}起因故被移出{list_name}。", "{institution} was removed for cause from {list_name} as of {removed_from}."},
+	{r.ReceiverNotListed, has(r.ParamRole), "“{institution}”在{list_name}中{role}，不承担接收义务。", "{institution} stands on {list_name} only to issue ({role})."},
+	{r.ReceiverNotListed, nil, "查询时“{institution}”不在{list_name}中。", "{institution} does not stand on {list_name} at the time of asking."},
+	{r.LevelCovered, no(r.ParamLevel), "出具机构级别未登记，清单对此没有要求。", "The issuer's level is not known, and the list asks for none."},
+	{r.LevelCovered, nil, "出具机构级别（{level}）符合清单要求。", "The issuer's level ({level}) meets the list's terms."},
+	{r.LevelNotCovered, nil, "出具机构为{level}，低于清单要求的{min_level}。", "The issuer is of {level}, below the required {min_level}."},
+	{r.LevelDirection, effect(r.Discretionary), "出具机构级别（{level}）低于接诊机构（{receiver_level}）。", "The issuer ({level}) ranks below the receiver ({receiver_level})."},
+	{r.LevelDirection, nil, "出具机构级别（{level}）低于接诊机构（{receiver_level}），清单不要求向上互认。", "The issuer ({level}) ranks below the receiver ({receiver_level}), against the list's direction."},
+	{r.LevelUnknown, nil, "{party}的级别未登记，无法判断是否符合清单的级别要求。", "The level of the {party} is not known, and the list asks for it."},
+	{r.ItemListed, has(r.ParamListedSince), "“{item_name}”自{listed_since}起列入{list_name}（第{version}版）。", "{item_name} has stood on {list_name} since {listed_since} (version {version})."},
+	{r.ItemListed, nil, "“{item_name}”已列入{list_name}（第{version}版）。", "{item_name} stands on {list_name} (version {version})."},
+	{r.ItemNotListed, no(r.ParamListPublished), "当地目前没有生效的互认项目清单。", "No item list is in force there."},
+	{r.ItemNotListed, no(r.ParamListedAtAsked), "“{item_name}”目前不在{list_name}中。", "{item_name} does not now stand on {list_name}."},
 	{r.ItemNotListed, nil, "检查时“{item_name}”尚未列入{list_name}。", "{item_name} did not stand on {list_name} at the time of the examination."},
-	{r.Qualified, nil, "该项目有合格的质量评价（{programme} {round}）。", "There is passing evidence of quality ({programme} {round})."},
-	{r.ListedInScope, nil, "该项目在机构的互认范围内，以列入清单为质量依据。", "The item lies in the institution's scope; standing on the list is the evidence."},
+	{r.Qualified, nil, "该机构此项目质量评价合格（{evidence}）。", "There is passing evidence of quality ({evidence})."},
+	{r.ListedInScope, nil, "该项目在该机构的互认范围内，以列入清单为质量依据。", "The item lies in the institution's scope; standing on the list is the evidence."},
 	{r.ItemNotInInstitutionScope, nil, "该项目不在出具机构的互认范围内。", "The item lies outside the issuer's scope on the list."},
-	{r.NotQualified, has(r.ParamProgramme), "该项目质量评价不合格（{programme} {round}）。", "The quality assessment was failed ({programme} {round})."},
+	{r.NotQualified, has(r.ParamProgramme), "该机构此项目质量评价不合格（{evidence}）。", "The quality assessment was failed ({evidence})."},
 	{r.NotQualified, nil, "没有该机构此项目的质量评价记录。", "There is no quality record of this institution for this item."},
-	{r.QualificationLapsed, has(r.ParamRevokedFrom), "该项目的质量资格自{revoked_from}起被撤销（{programme} {round}）。", "The qualification was revoked as of {revoked_from} ({programme} {round})."},
-	{r.QualificationLapsed, nil, "该项目的质量资格已于{until}届满（{programme} {round}），检查时无有效记录。", "The qualification ended on {until} ({programme} {round}); none held at the examination."},
-	{r.Comparable, nil, "标本、方法、部位等与清单条目相符。", "Specimen, method, site and the like agree with the entry."},
-	{r.NotComparable, nil, "{field}不符：报告为 {stated}，清单条目为 {expected}。", "The {field} differs: the report has {stated}, the entry {expected}."},
-	{r.NotCompared, nil, "{field} {stated} 不在词表内，未作比较。", "The {field} {stated} is outside the vocabulary and was not compared."},
-	{r.ImagesPresent, nil, "影像资料可用。", "The images are at hand."},
-	{r.ImagesMissing, nil, "清单要求附影像资料，但影像未取得。", "The list asks for images, and there are none."},
-	{r.DataRequired, nil, "需要补充信息才能判断：{field}。", "One more thing must be known: {field}."},
-	{r.WithinWindow, has(r.ParamUntil), "在互认时限内（{window}，自{anchor}起），至{until}。", "Within the window ({window} from {anchor}), until {until}."},
-	{r.WithinWindow, nil, "清单规定互认时限不限。", "The list sets no limit of time."},
-	{r.WindowExpired, nil, "已超过互认时限（{window}，自{anchor}起），止于{until}。", "Past the window ({window} from {anchor}), which ended {until}."},
-	{r.WindowUnstated, effect(r.Discretionary), "清单未规定时限，结果已超过{window}，由接诊医师酌定。", "No window is printed and the result is older than {window}; the physician decides."},
-	{r.WindowUnstated, nil, "清单未规定时限，结果尚未超过{window}。", "No window is printed; the result is not older than {window}."},
-	{r.SituationFound, nil, "存在可以重新检查的情形：{situation}。", "A situation in which repeating is allowed: {situation}."},
-	{r.SituationNoted, nil, "已注明情形：{situation}。", "Noted: {situation}."},
-	{r.NegDiscretion, nil, "{list_name}规定此种情形由接诊医师酌定。{reason}", "The {list_name} leaves this case to the physician. {reason}"},
-	{r.NegNotAssessed, nil, "{list_name}中一条须知道{field}方能判断的规定未作判断。", "An entry of the {list_name} was not assessed: it asks for {field}."},
-	{r.OperatorDependent, nil, "{modality}检查结果与操作者关系密切，由接诊医师酌定。", "{modality} results depend on the operator; the physician decides."},
+	{r.QualificationLapsed, has(r.ParamRevokedFrom), "该机构此项目的质量评价（{evidence}）自{revoked_from}起被撤销。", "The qualification ({evidence}) was revoked as of {revoked_from}."},
+	{r.QualificationLapsed, nil, "该机构此项目的质量评价（{evidence}）有效期至{until}，检查时已过期。", "The qualification ({evidence}) ended on {until}; none held at the examination."},
+	{r.Comparable, nil, "已填写的标本、方法、部位等与清单条目相符。", "Specimen, method, site and the like agree with the entry as far as stated."},
+	{r.NotComparable, nil, "{field}不符：报告为“{stated}”，清单为“{expected}”。", "The {field} differs: the report has {stated}, the entry {expected}."},
+	{r.NotCompared, nil, "{field}“{stated}”不在词表内，未作比对。", "The {field} {stated} is outside the vocabulary and was not compared."},
+	{r.ImagesPresent, nil, "影像资料可以调阅。", "The images are at hand."},
+	{r.ImagesMissing, nil, "清单要求影像资料可以调阅，目前无法调阅。", "The list asks for images, and they are not at hand."},
+	{r.DataRequired, nil, "还需要以下信息才能判断：{field}。", "One more thing must be known: {field}."},
+	{r.WithinWindow, has(r.ParamUntil), "互认时限为{window}，自{anchor}起算，有效至{until}。", "The window is {window} from {anchor}, until {until}."},
+	{r.WithinWindow, nil, "清单规定该项目互认时限不限。", "The list sets no limit of time."},
+	{r.WindowExpired, nil, "已超过互认时限：时限为{window}，自{anchor}起算，至{until}届满。", "The window is past: it is {window} from {anchor} and ended {until}."},
+	{r.WindowUnstated, effect(r.Discretionary), "清单没有规定互认时限，结果自{anchor}起已超过{window}。", "No window is printed, and the result is more than {window} old."},
+	{r.WindowUnstated, unlimited, "清单没有规定互认时限。", "No window is printed."},
+	{r.WindowUnstated, nil, "清单没有规定互认时限，结果自{anchor}起未超过{window}。", "No window is printed; the result is no more than {window} old."},
+	{r.SituationFound, nil, "属于可以重新检查的情形：{situation}。", "A situation in which repeating is allowed: {situation}."},
+	{r.SituationNoted, nil, "已记录所述情形：{situation}。", "Noted: {situation}."},
+	{r.NegDiscretion, has(r.ParamReason), "按{list_name}，此种情形由接诊医师决定是否采信（{reason}）。", "By {list_name}, this case is left to the physician ({reason})."},
+	{r.NegDiscretion, nil, "按{list_name}，此种情形由接诊医师决定是否采信。", "By {list_name}, this case is left to the physician."},
+	{r.NegNotAssessed, nil, "{list_name}中有一条规定须填写以下信息才能判断，本次未作判断：{field}。", "An entry of {list_name} was not assessed: it asks for {field}."},
+	{r.OperatorDependent, nil, "{modality}检查结果受操作者影响较大。", "{modality} results depend on the operator."},
 })
 
 // compile groups the sentences by code.
@@ -119,15 +133,17 @@ var words = map[string]registry.Text{
 	"final": {Zh: "最终", En: "final"}, "amended": {Zh: "修订", En: "amended"},
 	"preliminary": {Zh: "初步", En: "preliminary"}, "cancelled": {Zh: "作废", En: "cancelled"},
 	"issuer": {Zh: "出具机构", En: "issuer"}, "receiver": {Zh: "接诊机构", En: "receiver"}, "reader": {Zh: "诊断机构", En: "reader"},
-	"both": {Zh: "双向", En: "issues and receives"}, "issues": {Zh: "出具", En: "issues"}, "receives": {Zh: "接收", En: "receives"},
+	"both": {Zh: "出具并接收结果", En: "issues and receives"}, "issues": {Zh: "仅出具结果", En: "issues"}, "receives": {Zh: "仅接收结果", En: "receives"},
 	"registry": {Zh: "登记编码", En: "registry code"}, "local": {Zh: "出具机构本院编码", En: "the issuer's own code"},
 	"receiver-local": {Zh: "接诊机构本院编码", En: "the receiver's own code"}, "loinc": {Zh: "LOINC", En: "LOINC"},
-	"exam": {Zh: "检查时间", En: "the examination"}, "report": {Zh: "报告时间", En: "the report"},
+	"exam": {Zh: "检查（采样）时间", En: "the examination"}, "report": {Zh: "报告时间", En: "the report"},
 	"specimen": {Zh: "标本", En: "specimen"}, "method": {Zh: "方法", En: "method"}, "body_site": {Zh: "部位", En: "body site"},
 	"laterality": {Zh: "侧别", En: "side"}, "contrast": {Zh: "增强方式", En: "contrast"}, "projection": {Zh: "体位", En: "projection"},
 	"has_images":        {Zh: "影像资料是否可用（has_images）", En: "whether images are at hand (has_images)"},
 	"patient_age_years": {Zh: "患者年龄（patient_age_years）", En: "the patient's age (patient_age_years)"},
 	"department":        {Zh: "就诊科室（department）", En: "the department (department)"},
 	"modality":          {Zh: "检查类别", En: "the modality"},
-	"US":                {Zh: "超声", En: "Ultrasound"}, "ECG": {Zh: "心电", En: "ECG"},
+	"US":                {Zh: "超声", En: "Ultrasound"}, "ECG": {Zh: "心电", En: "ECG"}, "MR": {Zh: "磁共振", En: "MR"},
+	"DR": {Zh: "X线", En: "X-ray"}, "NM": {Zh: "核医学", En: "Nuclear medicine"}, "ES": {Zh: "内镜", En: "Endoscopy"},
+	"PA": {Zh: "病理", En: "Pathology"}, "FN": {Zh: "功能", En: "Function test"},
 }

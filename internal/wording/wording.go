@@ -8,7 +8,6 @@
 package wording
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -86,8 +85,9 @@ type filler int16
 
 const (
 	nothing filler = -1 - iota
-	issuerName
 	receiverName
+	patientsResult
+	qualityEvidence
 	itemName
 	listName
 	version
@@ -95,8 +95,8 @@ const (
 )
 
 var fillers = map[string]filler{
-	"issuer_name": issuerName, "receiver_name": receiverName, "item_name": itemName,
-	"list_name": listName, "version": version,
+	"receiver_name": receiverName, "item_name": itemName, "list_name": listName, "version": version,
+	"result": patientsResult, "evidence": qualityEvidence,
 }
 
 // fillerOf is what a placeholder names.
@@ -142,10 +142,12 @@ func (sp *Speaker) fill(buf []byte, with filler) []byte {
 	switch with {
 	case nothing:
 		return buf
-	case issuerName:
-		return sp.institution(buf, string(sp.a.Issuer))
 	case receiverName:
-		return sp.institution(buf, string(sp.a.Receiver))
+		return sp.receiver(buf)
+	case patientsResult:
+		return sp.result(buf)
+	case qualityEvidence:
+		return sp.evidence(buf)
 	case itemName:
 		return sp.itemNamed(buf)
 	case listName:
@@ -181,7 +183,15 @@ func (sp *Speaker) parameter(buf []byte, p *recognition.Parameter) []byte {
 		return sp.territory(buf, registry.JurisdictionCode(p.Text))
 	case recognition.ParamSituation, recognition.ParamCase:
 		return sp.reason(buf, registry.ReasonCode(p.Text))
-	case recognition.ParamProgramme, recognition.ParamRound, recognition.ParamReason, recognition.ParamCode:
+	case recognition.ParamConsortium:
+		return sp.consortium(buf, p.Text)
+	case recognition.ParamItems:
+		return sp.items(buf, p.Text)
+	case recognition.ParamStated, recognition.ParamExpected:
+		return sp.qualifier(buf, p.Text)
+	case recognition.ParamReason:
+		return sp.because(buf, p.Text)
+	case recognition.ParamCode:
 		return sp.quote(buf, p.Text)
 	}
 	if word, ok := words[p.Text]; ok {
@@ -232,7 +242,7 @@ func (sp *Speaker) itemNamed(buf []byte) []byte {
 	if sp.item == "" {
 		sp.item = sp.choose(registry.Text{Zh: "该项目", En: "the item"})
 		if item, ok := sp.s.Item(sp.a.Item); ok {
-			sp.item = sp.choose(registry.Text{Zh: item.Name, En: cmp.Or(item.NameEn, item.Name)})
+			sp.item = sp.either(item.Name, item.NameEn)
 		}
 	}
 	return sp.quote(buf, sp.item)
@@ -241,7 +251,8 @@ func (sp *Speaker) itemNamed(buf []byte) []byte {
 // territory appends what a jurisdiction is called.
 func (sp *Speaker) territory(buf []byte, code registry.JurisdictionCode) []byte {
 	if last := &sp.jurisdiction; last.name == "" || last.code != string(code) {
-		last.code, last.name = string(code), sp.choose(sp.s.JurisdictionName(code, sp.at()))
+		name := sp.s.JurisdictionName(code, sp.at())
+		last.code, last.name = string(code), sp.either(name.Zh, name.En)
 	}
 	return sp.quote(buf, sp.jurisdiction.name)
 }
@@ -251,7 +262,7 @@ func (sp *Speaker) reason(buf []byte, code registry.ReasonCode) []byte {
 	if !ok {
 		return sp.quote(buf, string(code))
 	}
-	return sp.quote(buf, sp.choose(registry.Text{Zh: reason.Name, En: reason.NameEn}))
+	return sp.quote(buf, sp.either(reason.Name, reason.NameEn))
 }
 
 // list appends a list's name: 赤峰市互认项目清单.
@@ -286,11 +297,15 @@ func (sp *Speaker) window(buf []byte, w registry.Window) []byte {
 		return append(buf, sp.choose(registry.Text{Zh: "未规定", En: "not stated"})...)
 	}
 	buf = strconv.AppendInt(buf, int64(w.Count), 10)
-	return append(buf, sp.choose(windowUnits[w.Unit])...)
+	buf = append(buf, sp.choose(windowUnits[w.Unit])...)
+	if sp.en && w.Count != 1 && w.Unit != registry.WindowHours {
+		return append(buf, 's')
+	}
+	return buf
 }
 
 var windowUnits = [...]registry.Text{
 	registry.WindowHours:  {Zh: "小时", En: " h"},
-	registry.WindowDays:   {Zh: "天", En: " days (24 h each)"},
-	registry.WindowMonths: {Zh: "个月", En: " months"},
+	registry.WindowDays:   {Zh: "天", En: " day"},
+	registry.WindowMonths: {Zh: "个月", En: " month"},
 }
