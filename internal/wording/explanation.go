@@ -12,7 +12,7 @@ var lead = [...]registry.Text{
 	recognition.Recognized:          {Zh: "应予互认：", En: "Recognized: "},
 	recognition.PhysicianDiscretion: {Zh: "符合互认条件，但有以下情况，由接诊医师决定是否采信：", En: "The conditions are met, and the physician decides: "},
 	recognition.NotRecognized:       {Zh: "不属于应当互认的情形：", En: "There is no duty to recognize: "},
-	recognition.Undetermined:        {Zh: "登记信息不足，无法判断：", En: "The registry cannot tell: "},
+	recognition.Undetermined:        {Zh: "现有信息不足，无法判断：", En: "The registry cannot tell: "},
 }
 
 // Endings of explanations. That of a recognized result reminds of the duty to
@@ -27,8 +27,8 @@ var (
 		En: "The physician may still accept the result where care allows.",
 	}
 	mayNotAccept = registry.Text{
-		Zh: "该报告不是最终报告，不应采信。",
-		En: "The report is not final and is not to be relied on.",
+		Zh: "该报告不是有效的最终报告，不应采信。",
+		En: "The report is no valid final report and is not to be relied on.",
 	}
 	recordChoice = registry.Text{
 		Zh: "请记录采信或复查的理由。",
