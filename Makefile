@@ -35,7 +35,7 @@ generated:
 	@.ci/generated
 
 bench: ## measure (BENCH=Decide chooses)
-	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./...
 
 fuzz: ## run every fuzz target, each for FUZZTIME=20s
 	@FUZZTIME=$(FUZZTIME) .ci/fuzz
