@@ -24,6 +24,7 @@ func TestBadQuestionSpoilsNoOther(t *testing.T) {
 			7,
 			{"id":"no panel","panel":"没有这样的组合"},
 			{"id":"both","panel":"电解质四项","item":{"code":"LCHM051"}},
+			{"id":"both, item first","item":{"code":"LCHM051"},"panel":"电解质四项"},
 			{"id":"good again","item":{"code":"LCHM052"},"patient_age_years":30}
 		]}`)
 	want := []string{
@@ -36,6 +37,7 @@ func TestBadQuestionSpoilsNoOther(t *testing.T) {
 		": REQUEST_INVALID /questions/6",
 		"no panel: PANEL_UNKNOWN /questions/7/panel",
 		"both: REQUEST_INVALID /questions/8/panel",
+		"both, item first: REQUEST_INVALID /questions/9/panel",
 		"good again: recognized",
 	}
 	if diff := cmp.Diff(want, summary(read[api.BatchAnswers](t, answer))); diff != "" {

@@ -10,7 +10,6 @@ import (
 
 	"concord/api"
 	"concord/internal/recognition"
-	"concord/internal/registry"
 )
 
 // Decide answers POST /v1/decisions.
@@ -50,15 +49,7 @@ func (c *call) decide(w *api.Question, detail api.Detail) (*decision, error) {
 	return d, nil
 }
 
-func checkDetail(detail api.Detail) error {
-	switch detail {
-	case "", api.Full, api.Brief:
-		return nil
-	}
-	return refuse([]registry.Problem{invalid("/detail",
-		textf("不认识的 detail %q", "unknown detail %q", detail),
-		registry.Text{Zh: "可用 full、brief", En: "it is full or brief"})})
-}
+func checkDetail(detail api.Detail) error { return oneOf("detail", detail, api.Full, api.Brief) }
 
 // decision is a question and its answer in buffers that are used again, and the
 // answer's JSON.

@@ -16,6 +16,9 @@ func (a *API) ListInstitutions(ctx context.Context, r api.ListInstitutionsReques
 	if err != nil {
 		return nil, err
 	}
+	if r.Params.Level < 0 || r.Params.Level > 3 {
+		return nil, refuse([]registry.Problem{noWord("level", r.Params.Level, "1", "2", "3")})
+	}
 	level := registry.Level(r.Params.Level)
 	wanted := func(i *registry.Institution) bool {
 		return (r.Params.Kind == "" || i.Kind == r.Params.Kind) &&

@@ -16,6 +16,9 @@ func (a *API) ListItems(ctx context.Context, r api.ListItemsRequestObject) (api.
 	if err != nil {
 		return nil, err
 	}
+	if err := oneOf("domain", r.Params.Domain, api.Lab, api.Exam); err != nil {
+		return nil, err
+	}
 	wanted := func(i *registry.Item) bool {
 		return (r.Params.Domain == "" || i.Domain.String() == string(r.Params.Domain)) &&
 			(r.Params.Category == "" || i.Category == r.Params.Category) &&

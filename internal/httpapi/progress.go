@@ -25,6 +25,9 @@ func (a *API) ListProgress(ctx context.Context, r api.ListProgressRequestObject)
 	if err != nil {
 		return nil, err
 	}
+	if err := oneOf("level", r.Params.Level, api.Unit); err != nil {
+		return nil, err
+	}
 	if err := c.spend(min(p.limit*tokensOfUnit, tokensOfUnits) - 1); err != nil {
 		return nil, err
 	}

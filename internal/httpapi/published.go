@@ -2,8 +2,10 @@ package httpapi
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -60,7 +62,7 @@ func knownParameters(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc
 		}
 		known := parameterNames(reflect.TypeOf(request))
 		var problems []registry.Problem
-		for name := range c.QueryParams() {
+		for _, name := range slices.Sorted(maps.Keys(c.QueryParams())) {
 			if !known[name] {
 				problems = append(problems, unknownField("/"+name, name))
 			}

@@ -138,6 +138,12 @@ func TestReadsThatFindNothing(t *testing.T) {
 		{"/v1/items?limit=-1", 400, "REQUEST_INVALID", "/limit"},
 		{"/v1/items?limit=many", 400, "REQUEST_INVALID", "/limit"},
 		{"/v1/items?cursor=x", 400, "REQUEST_INVALID", "/cursor"},
+		{"/v1/items?domain=imaging", 400, "REQUEST_INVALID", "/domain"},
+		{"/v1/regions?level=planet", 400, "REQUEST_INVALID", "/level"},
+		{"/v1/institutions?level=9", 400, "REQUEST_INVALID", "/level"},
+		{"/v1/institutions?level=-1", 400, "REQUEST_INVALID", "/level"},
+		{"/v1/progress?level=county", 400, "REQUEST_INVALID", "/level"},
+		{"/v1/items?b=1&a=1&d=1&c=1", 400, "FIELD_UNKNOWN", "/a"},
 		{"/v1/items?colour=red", 400, "FIELD_UNKNOWN", "/colour"},
 	} {
 		answer := c.Get(t, test.target)

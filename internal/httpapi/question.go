@@ -42,11 +42,19 @@ func readText(body io.Reader, read func(*questionReader) error) error {
 	if err := read(r); err != nil {
 		return unread(err)
 	}
-	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
-		return unread(err)
+	_, err := r.decoder.ReadToken()
+	switch {
+	case err == nil:
+		return refuse([]registry.Problem{invalid("",
+			registry.Text{Zh: "JSON 对象之后还有内容", En: "something follows the JSON object"},
+			oneObject)})
+	case errors.Is(err, io.EOF):
+		return nil
 	}
-	return nil
+	return unread(err)
 }
+
+var oneObject = registry.Text{Zh: "请求体须为一个 UTF-8 编码的 JSON 对象", En: "the body is one JSON object in UTF-8"}
 
 // again begins the text anew.
 func (r *questionReader) again() {
@@ -79,7 +87,7 @@ func unread(err error) error {
 	}
 	return refuse([]registry.Problem{invalid(pointer,
 		textf("不是合法的 JSON（第 %d 字节附近）", "not a JSON text (near byte %d)", offset),
-		registry.Text{Zh: "请求体须为一个 UTF-8 编码的 JSON 对象", En: "the body is one JSON object in UTF-8"})})
+		oneObject)})
 }
 
 // refused returns the problems gathered since the last call, as one refusal.
@@ -168,19 +176,25 @@ func (r *questionReader) item(ref *api.ItemRef) error {
 	})
 }
 
-// asked reads one question of a batch, which starts as the defaults are.
+// asked reads one question of a batch, which starts as the defaults are. A
+// panel stands in place of the default item, not of one stated beside it.
 func (r *questionReader) asked(q *api.Asked, defaults *api.Question) error {
 	q.Question = *defaults
+	itemStated := false
 	err := r.object(func(name string) error {
 		switch name {
 		case "id":
 			return r.string(&q.ID)
 		case "panel":
-			q.Item = api.ItemRef{}
 			return r.string(&q.Panel)
+		case "item":
+			itemStated = true
 		}
 		return r.member(&q.Question, name)
 	})
+	if q.Panel != "" && !itemStated {
+		q.Item = api.ItemRef{}
+	}
 	q.Refused = r.refused()
 	return err
 }

@@ -16,6 +16,9 @@ func (a *API) ListRegions(ctx context.Context, r api.ListRegionsRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	if err := oneOf("level", r.Params.Level, api.RegionLevelProvince, api.RegionLevelPrefecture, api.RegionLevelCounty); err != nil {
+		return nil, err
+	}
 	wanted := func(region *registry.Region) bool {
 		return (r.Params.Level == "" || region.Level.String() == string(r.Params.Level)) &&
 			(r.Params.Parent == "" || region.Parent == registry.RegionCode(r.Params.Parent)) &&
