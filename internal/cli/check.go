@@ -166,7 +166,7 @@ var outcomeCodes = map[recognition.Outcome]int{
 
 func (c *console) writeAnswer(data []byte, a api.Answer, asJSON bool) error {
 	if asJSON {
-		_, err := fmt.Fprintf(c.stdout, "%s\n", data)
+		_, err := c.stdout.Write(data)
 		return err
 	}
 	return c.describe(c.stdout, a)

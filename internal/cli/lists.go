@@ -126,7 +126,7 @@ func (c *console) showList(ctx context.Context, a *asker, p listPath, f *listFla
 		return err
 	}
 	if f.json {
-		_, err := fmt.Fprintf(c.stdout, "%s\n", data)
+		_, err := c.stdout.Write(data)
 		return err
 	}
 	fmt.Fprintf(c.stdout, c.say("%s 第 %d 版，%s 起，%d 条，登记版本 %s\n", "%s version %d, from %s, %d entries, revision %s\n"),
@@ -197,7 +197,9 @@ func (c *console) listVersions(ctx context.Context, a *asker, p listPath, f *lis
 			return unasked(err)
 		}
 		if f.json {
-			fmt.Fprintf(c.stdout, "%s\n", data)
+			if _, err := c.stdout.Write(data); err != nil {
+				return err
+			}
 		}
 		var page api.VersionPage
 		if err := json.Unmarshal(data, &page); err != nil {
@@ -236,7 +238,7 @@ func (c *console) diffList(ctx context.Context, a *asker, p listPath, f *listFla
 		return unasked(err)
 	}
 	if f.json {
-		_, err := fmt.Fprintf(c.stdout, "%s\n", data)
+		_, err := c.stdout.Write(data)
 		return err
 	}
 	var diff api.ListDiff

@@ -57,7 +57,7 @@ func (c *console) progress(ctx context.Context, f *progressFlags) (err error) {
 		return unasked(err)
 	}
 	if f.json {
-		_, err := fmt.Fprintf(c.stdout, "%s\n", data)
+		_, err := c.stdout.Write(data)
 		return err
 	}
 	var one api.Progress
@@ -78,7 +78,9 @@ func (c *console) everyProgress(ctx context.Context, asker *asker, f *progressFl
 			return unasked(err)
 		}
 		if f.json {
-			fmt.Fprintf(c.stdout, "%s\n", data)
+			if _, err := c.stdout.Write(data); err != nil {
+				return err
+			}
 		}
 		var page api.ProgressPage
 		if err := json.Unmarshal(data, &page); err != nil {
