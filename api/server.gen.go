@@ -62,6 +62,12 @@ type ServerInterface interface {
 	// DiffVersions 与另一版本比较 · What changed against another version
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff)
 	DiffVersions(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber, params DiffVersionsParams) error
+	// GetSettings 发布设置 · What the jurisdiction chose for its publications
+	// (GET /v1/jurisdictions/{code}/settings)
+	GetSettings(ctx echo.Context, code Jurisdiction) error
+	// PutSettings 修改发布设置 · Choose anew
+	// (PUT /v1/jurisdictions/{code}/settings)
+	PutSettings(ctx echo.Context, code Jurisdiction) error
 	// ListPanels 组合项目 · Panels, as hospitals order them
 	// (GET /v1/panels)
 	ListPanels(ctx echo.Context, params ListPanelsParams) error
@@ -838,6 +844,38 @@ func (w *ServerInterfaceWrapper) DiffVersions(ctx echo.Context) error {
 	return err
 }
 
+// GetSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSettings(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSettings(ctx, code)
+	return err
+}
+
+// PutSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) PutSettings(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutSettings(ctx, code)
+	return err
+}
+
 // ListPanels converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPanels(ctx echo.Context) error {
 	var err error
@@ -1137,6 +1175,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n.csv", wrapper.GetVersionCSV, options.OperationMiddlewares["GetVersionCSV"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n.xlsx", wrapper.GetVersionXLSX, options.OperationMiddlewares["GetVersionXLSX"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/diff", wrapper.DiffVersions, options.OperationMiddlewares["DiffVersions"]...)
+	router.GET(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.GetSettings, options.OperationMiddlewares["GetSettings"]...)
+	router.PUT(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.PutSettings, options.OperationMiddlewares["PutSettings"]...)
 	router.GET(options.BaseURL+"/v1/panels", wrapper.ListPanels, options.OperationMiddlewares["ListPanels"]...)
 	router.GET(options.BaseURL+"/v1/progress", wrapper.ListProgress, options.OperationMiddlewares["ListProgress"]...)
 	router.GET(options.BaseURL+"/v1/reasons", wrapper.ListReasons, options.OperationMiddlewares["ListReasons"]...)
@@ -1508,6 +1548,51 @@ func (response DiffVersions200JSONResponse) VisitDiffVersionsResponse(w http.Res
 	return err
 }
 
+type GetSettingsRequestObject struct {
+	Code Jurisdiction `json:"code"`
+}
+
+type GetSettingsResponseObject interface {
+	VisitGetSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetSettings200JSONResponse Settings
+
+func (response GetSettings200JSONResponse) VisitGetSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutSettingsRequestObject struct {
+	Code Jurisdiction `json:"code"`
+	Body *PutSettingsJSONRequestBody
+}
+
+type PutSettingsResponseObject interface {
+	VisitPutSettingsResponse(w http.ResponseWriter) error
+}
+
+type PutSettings200JSONResponse Settings
+
+func (response PutSettings200JSONResponse) VisitPutSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPanelsRequestObject struct {
 	Params ListPanelsParams
 }
@@ -1666,6 +1751,12 @@ type StrictServerInterface interface {
 	// DiffVersions 与另一版本比较 · What changed against another version
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff)
 	DiffVersions(ctx context.Context, request DiffVersionsRequestObject) (DiffVersionsResponseObject, error)
+	// GetSettings 发布设置 · What the jurisdiction chose for its publications
+	// (GET /v1/jurisdictions/{code}/settings)
+	GetSettings(ctx context.Context, request GetSettingsRequestObject) (GetSettingsResponseObject, error)
+	// PutSettings 修改发布设置 · Choose anew
+	// (PUT /v1/jurisdictions/{code}/settings)
+	PutSettings(ctx context.Context, request PutSettingsRequestObject) (PutSettingsResponseObject, error)
 	// ListPanels 组合项目 · Panels, as hospitals order them
 	// (GET /v1/panels)
 	ListPanels(ctx context.Context, request ListPanelsRequestObject) (ListPanelsResponseObject, error)
@@ -2128,6 +2219,79 @@ func (sh *strictHandler) DiffVersions(ctx echo.Context, code Jurisdiction, kind 
 		return err
 	} else if validResponse, ok := response.(DiffVersionsResponseObject); ok {
 		return validResponse.VisitDiffVersionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSettings operation middleware
+func (sh *strictHandler) GetSettings(ctx echo.Context, code Jurisdiction) error {
+	var request GetSettingsRequestObject
+
+	request.Code = code
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSettings(ctx.Request().Context(), request.(GetSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSettingsResponseObject); ok {
+		return validResponse.VisitGetSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutSettings operation middleware
+func (sh *strictHandler) PutSettings(ctx echo.Context, code Jurisdiction) error {
+	var request PutSettingsRequestObject
+
+	request.Code = code
+
+	var body PutSettingsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutSettings(ctx.Request().Context(), request.(PutSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutSettingsResponseObject); ok {
+		return validResponse.VisitPutSettingsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -746,6 +746,12 @@ type NegativeEntry struct {
 // NegativeEntryEffect defines model for NegativeEntry.Effect.
 type NegativeEntryEffect string
 
+// NewSettings defines model for NewSettings.
+type NewSettings struct {
+	NoticeHours  int  `json:"notice_hours"`
+	SoleApproval bool `json:"sole_approval"`
+}
+
 // Outcome defines model for Outcome.
 type Outcome string
 
@@ -1030,6 +1036,17 @@ type Scope struct {
 // ScopeMode defines model for Scope.Mode.
 type ScopeMode string
 
+// Settings defines model for Settings.
+type Settings struct {
+	Jurisdiction string `json:"jurisdiction"`
+
+	// NoticeHours 公示期 · hours between a publication and the first day of an addition, rounded up to days
+	NoticeHours int `json:"notice_hours"`
+
+	// SoleApproval 免审批 · approval is switched off: one person may publish
+	SoleApproval bool `json:"sole_approval"`
+}
+
 // TargetReached defines model for TargetReached.
 type TargetReached struct {
 	// AtLeast ≥ threshold
@@ -1109,6 +1126,12 @@ type At = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
+
+// DryRun defines model for DryRun.
+type DryRun = bool
+
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
 
 // InstitutionID defines model for InstitutionID.
 type InstitutionID = string
@@ -1411,6 +1434,9 @@ type DecideJSONRequestBody = Question
 // DecideBatchJSONRequestBody defines body for DecideBatch for application/json ContentType.
 type DecideBatchJSONRequestBody = Batch
 
+// PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
+type PutSettingsJSONRequestBody = NewSettings
+
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
 
@@ -1622,6 +1648,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff (the `DiffVersions` operationId).
 	DiffVersions(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *DiffVersionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSettings 发布设置 · What the jurisdiction chose for its publications
+	//
+	// Corresponds with GET /v1/jurisdictions/{code}/settings (the `GetSettings` operationId).
+	GetSettings(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutSettingsWithBody 修改发布设置 · Choose anew
+	//
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+	PutSettingsWithBody(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutSettings 修改发布设置 · Choose anew
+	//
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+	PutSettings(ctx context.Context, code Jurisdiction, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// OpenAPI 本文件 · This document
 	//
@@ -2002,6 +2051,59 @@ func (c *Client) GetVersionXLSX(ctx context.Context, code Jurisdiction, kind Lis
 // Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff (the `DiffVersions` operationId).
 func (c *Client) DiffVersions(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *DiffVersionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDiffVersionsRequest(c.Server, code, kind, n, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSettings 发布设置 · What the jurisdiction chose for its publications
+//
+// Corresponds with GET /v1/jurisdictions/{code}/settings (the `GetSettings` operationId).
+func (c *Client) GetSettings(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSettingsRequest(c.Server, code)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutSettingsWithBody 修改发布设置 · Choose anew
+//
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+func (c *Client) PutSettingsWithBody(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSettingsRequestWithBody(c.Server, code, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutSettings 修改发布设置 · Choose anew
+//
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+func (c *Client) PutSettings(ctx context.Context, code Jurisdiction, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSettingsRequest(c.Server, code, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3534,6 +3636,87 @@ func NewDiffVersionsRequest(server string, code Jurisdiction, kind ListKind, n V
 	return req, nil
 }
 
+// NewGetSettingsRequest constructs an http.Request for the GetSettings method
+func NewGetSettingsRequest(server string, code Jurisdiction) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/settings", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutSettingsRequest calls the generic PutSettings builder with application/json body
+func NewPutSettingsRequest(server string, code Jurisdiction, body PutSettingsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutSettingsRequestWithBody(server, code, "application/json", bodyReader)
+}
+
+// NewPutSettingsRequestWithBody constructs an http.Request for the PutSettings method, with any body, and a specified content type
+func NewPutSettingsRequestWithBody(server string, code Jurisdiction, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/settings", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewOpenAPIRequest constructs an http.Request for the OpenAPI method
 func NewOpenAPIRequest(server string) (*http.Request, error) {
 	var err error
@@ -4199,6 +4382,31 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff (the `DiffVersions` operationId).
 	DiffVersionsWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *DiffVersionsParams, reqEditors ...RequestEditorFn) (*DiffVersionsResponse, error)
+
+	// GetSettingsWithResponse 发布设置 · What the jurisdiction chose for its publications
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/jurisdictions/{code}/settings (the `GetSettings` operationId).
+	GetSettingsWithResponse(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error)
+
+	// PutSettingsWithBodyWithResponse 修改发布设置 · Choose anew
+	//
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+	PutSettingsWithBodyWithResponse(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
+
+	// PutSettingsWithResponse 修改发布设置 · Choose anew
+	//
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+	PutSettingsWithResponse(ctx context.Context, code Jurisdiction, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
 
 	// OpenAPIWithResponse 本文件 · This document
 	//
@@ -5294,6 +5502,102 @@ func (r DiffVersionsResponse) ContentType() string {
 	return ""
 }
 
+type GetSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Settings
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSettingsResponse) GetJSON200() *Settings {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSettingsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PutSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Settings
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PutSettingsResponse) GetJSON200() *Settings {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PutSettingsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PutSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // OpenAPIResponse200Headers the declared response headers of an HTTP 200 response for OpenAPI
 type OpenAPIResponse200Headers struct {
 	ETag *string
@@ -5931,6 +6235,49 @@ func (c *ClientWithResponses) DiffVersionsWithResponse(ctx context.Context, code
 		return nil, err
 	}
 	return ParseDiffVersionsResponse(rsp)
+}
+
+// GetSettingsWithResponse 发布设置 · What the jurisdiction chose for its publications
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/jurisdictions/{code}/settings (the `GetSettings` operationId).
+func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error) {
+	rsp, err := c.GetSettings(ctx, code, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSettingsResponse(rsp)
+}
+
+// PutSettingsWithBodyWithResponse 修改发布设置 · Choose anew
+//
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+func (c *ClientWithResponses) PutSettingsWithBodyWithResponse(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error) {
+	rsp, err := c.PutSettingsWithBody(ctx, code, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutSettingsResponse(rsp)
+}
+
+// PutSettingsWithResponse 修改发布设置 · Choose anew
+//
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
+func (c *ClientWithResponses) PutSettingsWithResponse(ctx context.Context, code Jurisdiction, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error) {
+	rsp, err := c.PutSettings(ctx, code, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutSettingsResponse(rsp)
 }
 
 // OpenAPIWithResponse 本文件 · This document
@@ -7060,6 +7407,72 @@ func ParseDiffVersionsResponse(rsp *http.Response) (*DiffVersionsResponse, error
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetSettingsResponse parses an HTTP response from a GetSettingsWithResponse call
+func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Settings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutSettingsResponse parses an HTTP response from a PutSettingsWithResponse call
+func ParsePutSettingsResponse(rsp *http.Response) (*PutSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Settings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil

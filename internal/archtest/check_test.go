@@ -140,7 +140,7 @@ func standardRefusal(r row, s source, target string) string {
 	if !r.core || !slices.Contains(coreNever, target) {
 		return ""
 	}
-	if target == "context" && s.name == contextFile {
+	if target == "context" && slices.Contains(contextFiles, s.name) {
 		return ""
 	}
 	return "an answer of the core depends on its arguments alone"

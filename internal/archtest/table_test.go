@@ -24,6 +24,8 @@ const (
 	goose      = "github.com/pressly/goose/v3"
 	gorm       = "gorm.io"
 	lo         = "github.com/samber/lo"
+	oauth      = "golang.org/x/oauth2"
+	oidc       = "github.com/coreos/go-oidc/v3"
 	openapi    = "github.com/getkin/kin-openapi"
 	openapiRun = "github.com/oapi-codegen/runtime"
 	pgx        = "github.com/jackc/pgx/v5"
@@ -35,6 +37,7 @@ const (
 	sqlite     = "github.com/glebarez/sqlite"
 	sqlitePure = "modernc.org/sqlite"
 	testDocker = "github.com/testcontainers/testcontainers-go"
+	totp       = "github.com/pquerna/otp"
 	text       = "golang.org/x/text"
 	yaml       = "go.yaml.in/yaml/v3"
 )
@@ -49,6 +52,8 @@ var table = []row{
 		own: []string{"internal/registry", "internal/recognition"}},
 	{dir: "internal/progress", core: true,
 		own: []string{"internal/registry", "internal/recognition"}},
+	{dir: "internal/office", core: true,
+		own: []string{"internal/registry"}},
 
 	{dir: "internal/wording",
 		own: []string{"internal/registry", "internal/recognition"}},
@@ -65,29 +70,29 @@ var table = []row{
 	{dir: "migrations"},
 
 	{dir: "internal/app",
-		own: []string{"internal/registry", "internal/recognition", "internal/progress",
+		own: []string{"internal/registry", "internal/recognition", "internal/progress", "internal/office",
 			"internal/naming", "internal/sheet", "catalogs"},
-		modules: []string{argon2id, fastJSON}},
+		modules: []string{argon2id, fastJSON, totp}},
 	{dir: "internal/store",
-		own:     []string{"internal/registry", "migrations"},
+		own:     []string{"internal/registry", "internal/office", "migrations"},
 		modules: []string{gorm, pgx, goose, sqlite, sqlitePure}},
 
 	{dir: "api",
 		modules: []string{echo, openapiRun, openapi, yaml}},
 	{dir: "internal/httpapi",
-		own: []string{"api", "internal/app", "internal/registry", "internal/recognition",
+		own: []string{"api", "internal/app", "internal/office", "internal/registry", "internal/recognition",
 			"internal/progress", "internal/naming", "internal/sheet", "internal/wording"},
 		modules: []string{echo, fastJSON}},
 	{dir: "internal/httpapi/apitest",
 		own:     []string{"api", "catalogs", "internal/app", "internal/registry", "internal/store"},
 		modules: []string{openapi}},
 	{dir: "internal/web",
-		own: []string{"internal/app", "internal/registry", "internal/recognition",
+		own: []string{"internal/app", "internal/office", "internal/registry", "internal/recognition",
 			"internal/progress", "internal/naming", "internal/wording"},
 		modules: []string{echo, sessions}},
 	{dir: "internal/server",
-		own:     []string{"api", "internal/app", "internal/httpapi", "internal/web", "internal/registry"},
-		modules: []string{echo, fastJSON, prometheus, rate, sessions}},
+		own:     []string{"api", "internal/app", "internal/httpapi", "internal/web", "internal/office", "internal/registry"},
+		modules: []string{echo, fastJSON, oidc, oauth, prometheus, rate, sessions}},
 
 	{dir: "internal/cli",
 		own:     []string{"..."},
@@ -105,7 +110,7 @@ var table = []row{
 		own:     []string{"internal/parts"},
 		modules: []string{pgx, testDocker}},
 	{dir: "internal/store/storetest",
-		own:     []string{"internal/registry"},
+		own:     []string{"internal/registry", "internal/office"},
 		modules: []string{compare, properties}},
 }
 
@@ -116,9 +121,9 @@ var coreNever = []string{
 	"math/rand/v2", "net", "net/http", "os", "testing",
 }
 
-// contextFile is the one core file that may import context: the Store is an interface
-// of the core, and what implements it waits for a database.
-const contextFile = "internal/registry/store.go"
+// contextFiles are the core files that may import context: a Store is an interface of the
+// core, and what implements it waits for a database.
+var contextFiles = []string{"internal/registry/store.go", "internal/office/store.go"}
 
 // clock are the functions of package time that read it.
 var clock = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTicker", "NewTimer", "Sleep", "Tick"}

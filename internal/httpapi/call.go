@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"concord/internal/office"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -19,6 +20,9 @@ type call struct {
 	lang     string
 	now      registry.Instant
 	spend    Spend
+	header   http.Header // of the answer
+	actor    office.Actor
+	receipt  *office.Receipt // begun where the request carries an Idempotency-Key
 }
 
 // Spend takes further tokens of a client's rate limit for a request that asks
@@ -40,8 +44,9 @@ func (a *API) Pin(next echo.HandlerFunc) echo.HandlerFunc {
 			lang:     language(request.Header.Get("Accept-Language")),
 			now:      registry.InstantOf(a.clock()),
 			spend:    free,
+			header:   c.Response().Header(),
 		}
-		header := c.Response().Header()
+		header := pinned.header
 		if pinned.snapshot != nil {
 			header.Set("Concord-Revision", pinned.snapshot.Revision().String())
 		}
@@ -53,6 +58,9 @@ func (a *API) Pin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// wrote names the state that a write made.
+func (c *call) wrote(done office.Committed) { c.header.Set("Concord-Revision", done.Revision.String()) }
+
 func free(int) error { return nil }
 
 // Limit says what pays for a request that asks more than one thing.
@@ -63,6 +71,18 @@ func needSnapshot(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if callOf(c.Request().Context()).snapshot == nil {
 			return NotReady()
+		}
+		return next(c)
+	}
+}
+
+// needOffice refuses what a server without an office cannot do.
+func (a *API) needOffice(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if a.office == nil {
+			return Refuse(http.StatusServiceUnavailable, codeUnavailable,
+				registry.Text{Zh: "此服务只读", En: "this server only reads"},
+				registry.Text{Zh: "使用 concord serve 启动的服务", En: "ask a server started with concord serve"})
 		}
 		return next(c)
 	}

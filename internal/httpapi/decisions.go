@@ -110,7 +110,7 @@ func (s serializer) Deserialize(c echo.Context, into any) error {
 	case *api.Batch:
 		return readText(body, func(r *questionReader) error { return readBatch(r, into) })
 	}
-	return s.DefaultJSONSerializer.Deserialize(c, into)
+	return readBody(c, into)
 }
 
 func readQuestion(r *questionReader, into *api.Question) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
+	"concord/internal/app"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -29,11 +30,14 @@ type Registry interface {
 type Options struct {
 	Clock func() time.Time // nil: time.Now
 	Build string           // which program answers; part of every ETag
+	// Office makes what is written; nil where nothing can be.
+	Office *app.Office
 }
 
 // API answers the contract from a registry.
 type API struct {
 	registry Registry
+	office   *app.Office
 	clock    func() time.Time
 	build    string
 	panels   panels
@@ -41,7 +45,7 @@ type API struct {
 
 // New returns the API over a registry whose reference data is cat.
 func New(r Registry, cat *registry.Catalogue, o Options) *API {
-	return &API{registry: r, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat)}
+	return &API{registry: r, office: o.Office, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat)}
 }
 
 // Register adds the routes of the contract to an Echo, which is to have Pin
@@ -54,6 +58,12 @@ func (a *API) Register(e *echo.Echo) {
 	}
 	for _, operation := range publishedOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.published}
+	}
+	for _, operation := range officeReads {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored}
+	}
+	for _, operation := range WriteOperations {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, a.once}
 	}
 	handler := api.NewStrictHandler(a, []api.StrictMiddlewareFunc{knownParameters})
 	api.RegisterHandlersWithOptions(suffixes{e, map[string]echo.HandlerFunc{}}, handler, api.RegisterHandlersOptions{OperationMiddlewares: every})
@@ -69,5 +79,11 @@ var publishedOperations = []string{
 	"GetList", "ListVersions", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "DiffVersions",
 	"ListProgress", "GetProgress",
 }
+
+// officeReads are reads of what is not published, or not of the registry.
+var officeReads = []string{"GetSettings"}
+
+// WriteOperations are the operations that write.
+var WriteOperations = []string{"PutSettings"}
 
 var _ api.StrictServerInterface = (*API)(nil)

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
+	"concord/internal/app"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 	"concord/internal/wording"
@@ -133,6 +134,9 @@ func problemDetail(p registry.Problem, lang string) api.ProblemDetail {
 func refusalOf(err error) *Refusal {
 	if refusal, ok := errors.AsType[*Refusal](err); ok {
 		return refusal
+	}
+	if refused, ok := errors.AsType[app.Refused](err); ok {
+		return &Refusal{http.StatusUnprocessableEntity, refused}
 	}
 	if inputs, ok := errors.AsType[recognition.InputErrors](err); ok {
 		return refuse(inputProblems(inputs))

@@ -77,7 +77,7 @@ func TestEveryTextIsComparedByBytesOnPostgres(t *testing.T) {
 	}
 }
 
-var columnLine = regexp.MustCompile(`^    ([a-z_0-9]+) +(TEXT|INTEGER)\b`)
+var columnLine = regexp.MustCompile(`^    ([a-z_0-9]+) +(TEXT|INTEGER|BLOB)\b`)
 
 func TestEveryColumnIsExplainedOnSQLite(t *testing.T) {
 	explained := 0

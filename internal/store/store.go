@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
@@ -13,7 +14,7 @@ type Store struct {
 	watch *watch
 }
 
-var _ registry.Store = (*Store)(nil)
+var _ office.Store = (*Store)(nil)
 
 // Open opens the database at a URL: sqlite:PATH, or postgres://…. A database
 // whose schema is not the one this program was built for is refused with

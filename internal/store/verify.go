@@ -2,17 +2,23 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
+	"gorm.io/gorm"
+
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
 // ErrTampered says that the registry does not hold what its steps recorded.
 var ErrTampered = errors.New("the registry is not as it was recorded")
 
-// Verify reads the whole registry and gives ErrTampered with the first step whose
-// facts, or whose place in the chain of hashes, are not what was recorded. The
+// Verify reads the whole registry and its record. It gives ErrTampered with the
+// first step whose facts, or whose place in the chain of hashes, are not what was
+// recorded; then with the first such event, and the first step without one. The
 // order of entries within a version is not part of the chain. Who rewrites a step
 // and every hash behind it is found out only by a hash that was kept elsewhere.
 func (s *Store) Verify(ctx context.Context) error {
@@ -22,14 +28,24 @@ func (s *Store) Verify(ctx context.Context) error {
 	return nil
 }
 
-// verify compares the steps with each other and with the facts found.
 func (tx *transaction) verify() error {
-	found := digests{}
-	if _, err := tx.readAll(registry.Selection{}, found); err != nil {
-		return err
-	}
 	var steps []stepRow
 	if err := tx.Order("sequence").Find(&steps).Error; err != nil {
+		return err
+	}
+	if err := tx.verifySteps(steps); err != nil {
+		return err
+	}
+	if err := tx.verifyEvents(steps); err != nil {
+		return err
+	}
+	return tx.verifyFiles()
+}
+
+// verifySteps compares the steps with each other and with the facts found.
+func (tx *transaction) verifySteps(steps []stepRow) error {
+	found := digests{}
+	if _, err := tx.readAll(registry.Selection{}, found); err != nil {
 		return err
 	}
 	before := stepRow{}
@@ -50,6 +66,69 @@ func (tx *transaction) verify() error {
 	}
 	for sequence := range found {
 		return fmt.Errorf("facts of step %d, which there is not: %w", sequence, ErrTampered)
+	}
+	return nil
+}
+
+// verifyEvents compares the events with each other and with the steps. Steps that
+// were written before the record was kept have no event.
+func (tx *transaction) verifyEvents(steps []stepRow) error {
+	told := map[registry.Sequence]bool{}
+	var before office.Event
+	var rows []eventRow
+	err := tx.Order("number").FindInBatches(&rows, eventsAtOnce, func(*gorm.DB, int) error {
+		for _, row := range rows {
+			e := row.event()
+			switch {
+			case e.Number != before.Number+1:
+				return fmt.Errorf("event %d is missing: %w", before.Number+1, ErrTampered)
+			case e.PreviousHash != before.Hash || e.Hash != e.Chained():
+				return fmt.Errorf("event %d does not follow on event %d: %w", e.Number, before.Number, ErrTampered)
+			case e.Step != 0 && (int(e.Step) > len(steps) || e.StepHash != steps[e.Step-1].Hash):
+				return fmt.Errorf("event %d tells of a step %d that is another: %w", e.Number, e.Step, ErrTampered)
+			}
+			told[e.Step] = true
+			before = e
+		}
+		return nil
+	}).Error
+	if err != nil {
+		return err
+	}
+	return unrecorded(steps, told)
+}
+
+// eventsAtOnce bounds what is read into memory at a time.
+const eventsAtOnce = 1000
+
+// unrecorded gives ErrTampered with the first step that has no event, although
+// the record was kept by then.
+func unrecorded(steps []stepRow, told map[registry.Sequence]bool) error {
+	kept := false
+	for _, step := range steps {
+		has := told[registry.Sequence(step.Sequence)]
+		if kept && !has {
+			return fmt.Errorf("step %d has no event: %w", step.Sequence, ErrTampered)
+		}
+		kept = kept || has
+	}
+	return nil
+}
+
+// verifyFiles compares the uploaded files with their digests, one at a time.
+func (tx *transaction) verifyFiles() error {
+	var names []string
+	if err := tx.Model(&fileRow{}).Order("sha256").Pluck("sha256", &names).Error; err != nil {
+		return err
+	}
+	for _, name := range names {
+		var row fileRow
+		if err := tx.Where("sha256 = ?", name).Take(&row).Error; err != nil {
+			return err
+		}
+		if sum := sha256.Sum256(row.Bytes); hex.EncodeToString(sum[:]) != name {
+			return fmt.Errorf("file %s (%s) has other bytes: %w", row.Name, name, ErrTampered)
+		}
 	}
 	return nil
 }

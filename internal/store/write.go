@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
@@ -20,30 +21,8 @@ type writing struct {
 // be read back as it is ErrNotRecordable; on ErrUnavailable it is unknown
 // whether the steps were recorded.
 func (s *Store) Write(ctx context.Context, steps ...registry.Step) (registry.Revision, error) {
-	steps = slices.Clone(steps)
-	contents := make([]string, len(steps))
-	for i := range steps {
-		steps[i].Publications = completed(steps[i])
-		content, err := steps[i].Digest()
-		if err != nil {
-			return registry.Revision{}, fmt.Errorf("write step %d of %d: %w", i+1, len(steps), err)
-		}
-		contents[i] = content
-	}
-	var revision registry.Revision
-	err := s.db.write(ctx, func(tx *transaction) (err error) {
-		for i, step := range steps {
-			if revision, err = tx.record(step, contents[i]); err != nil {
-				return fmt.Errorf("write step %d of %d: %w", i+1, len(steps), err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return registry.Revision{}, err
-	}
-	s.watch.signal()
-	return revision, nil
+	done, err := s.Commit(ctx, office.Change{Steps: steps})
+	return done.Revision, err
 }
 
 // completed are the step's publications with what the registry says of them: that
@@ -59,30 +38,30 @@ func completed(step registry.Step) []registry.Publication {
 }
 
 // record writes a step behind the newest one.
-func (tx *transaction) record(step registry.Step, content string) (registry.Revision, error) {
+func (tx *transaction) record(step registry.Step, content string) (stepRow, error) {
 	epochs, err := tx.epochs()
 	if err != nil {
-		return registry.Revision{}, err
+		return stepRow{}, err
 	}
 	newest, err := tx.newest()
 	if err != nil {
-		return registry.Revision{}, err
+		return stepRow{}, err
 	}
 	if head := registry.Sequence(newest.Sequence); step.Basis != 0 && step.Basis != head {
-		return registry.Revision{}, fmt.Errorf("step decided on sequence %d, the registry is at %d: %w", step.Basis, head, registry.ErrConflict)
+		return stepRow{}, fmt.Errorf("step decided on sequence %d, the registry is at %d: %w", step.Basis, head, registry.ErrConflict)
 	}
 	row := stepRowOf(newest, epochs[len(epochs)-1], step, content)
 	if err := tx.Create(&row).Error; err != nil {
-		return registry.Revision{}, err
+		return stepRow{}, err
 	}
 	w := &writing{tx: tx, sequence: registry.Sequence(row.Sequence)}
 	if err := w.write(step); err != nil {
-		return registry.Revision{}, err
+		return stepRow{}, err
 	}
 	if tx.dialect.notify != "" {
 		err = tx.Exec(tx.dialect.notify).Error
 	}
-	return registry.Revision{Epoch: uint32(row.Epoch), Sequence: w.sequence}, err
+	return row, err
 }
 
 // write records the facts of a step, those that are named before those that name

@@ -1,0 +1,48 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// Authenticate says who asks: whom a session or a key belongs to.
+func Authenticate(c echo.Context, actor office.Actor) { callOf(c.Request().Context()).actor = actor }
+
+// may refuses a request whose actor does not do a duty for a jurisdiction.
+func (a *API) may(c *call, duty office.Duty, code registry.JurisdictionCode) error {
+	if err := c.signedIn(); err != nil {
+		return err
+	}
+	seat, ok := a.office.Seat(code)
+	if !ok {
+		return notFound(registry.Text{Zh: "发布主体", En: "jurisdiction"}, string(code))
+	}
+	return a.mayIn(c, duty, seat)
+}
+
+// mayIn refuses a request whose actor does not do a duty for a region.
+func (a *API) mayIn(c *call, duty office.Duty, region registry.RegionCode) error {
+	if err := c.signedIn(); err != nil {
+		return err
+	}
+	if !c.actor.Has(office.ScopeAccount) || !duty.Allows(c.actor.Grants, a.office.Chain(region)) {
+		return Refuse(http.StatusForbidden, "NOT_ALLOWED",
+			textf("%s 在 %s 没有所需的角色（%v）", "%s has none of the roles needed in %s (%v)", c.actor.Name, region, duty.Roles),
+			registry.Text{Zh: "由该地区有此角色的人员办理；上级可查看和督办，不能代为发布", En: "let somebody who has the role in that region do it; parents read and supervise"})
+	}
+	return nil
+}
+
+// signedIn refuses a request of nobody in particular.
+func (c *call) signedIn() error {
+	if c.actor.Known() {
+		return nil
+	}
+	return Refuse(http.StatusUnauthorized, "SIGN_IN_NEEDED",
+		registry.Text{Zh: "须先登录，或使用账户的 API 密钥", En: "sign in first, or use the API key of an account"},
+		registry.Text{Zh: "POST /v1/session 登录，或 Authorization: Bearer <密钥>", En: "POST /v1/session, or send Authorization: Bearer <key>"})
+}

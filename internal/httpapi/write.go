@@ -1,0 +1,80 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+
+	"github.com/go-json-experiment/json"
+
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// writeAttempts bounds how often a write that another one overtook is planned
+// again on what the registry holds then.
+const writeAttempts = 5
+
+// plan is what a request would write and the answer it would be given.
+type plan[R any] struct {
+	change office.Change
+	answer R
+	status int // of the answer; 200 where it is 0
+	// kept is the answer as a receipt keeps it, where that must say less: a secret
+	// is shown once. Empty: the answer itself.
+	kept R
+	less bool // kept is meant
+}
+
+// write commits what make plans and returns its answer. Where a request carries
+// an Idempotency-Key, the receipt with the answer is part of the change.
+func write[R any](ctx context.Context, a *API, make func() (plan[R], error)) (R, error) {
+	var none R
+	for attempt := 1; ; attempt++ {
+		p, err := make()
+		if err != nil {
+			return none, err
+		}
+		if err := p.sign(callOf(ctx)); err != nil {
+			return none, err
+		}
+		done, err := a.office.Commit(ctx, p.change)
+		if err == nil {
+			callOf(ctx).wrote(done)
+			return p.answer, nil
+		}
+		if attempt == writeAttempts || !errors.Is(err, registry.ErrConflict) {
+			return none, err
+		}
+	}
+}
+
+// sign puts down who asks, when, and the receipt.
+func (p *plan[R]) sign(c *call) error {
+	p.change.At, p.change.Actor = c.now, c.actor.Name
+	for i := range p.change.Steps {
+		p.change.Steps[i].RecordedAt, p.change.Steps[i].Actor = c.now, c.actor.Name
+	}
+	if c.receipt == nil {
+		return nil
+	}
+	answer := p.answer
+	if p.less {
+		answer = p.kept
+	}
+	body, err := json.Marshal(answer, json.OmitZeroStructFields(false))
+	if err != nil {
+		return err
+	}
+	receipt := *c.receipt
+	receipt.Status, receipt.Body = max(p.status, 200), body
+	p.change.Receipt = &receipt
+	return nil
+}
+
+// expected is the revision that a change with steps makes of the registry at a
+// head: a step that is decided on it follows it, or is a conflict.
+func expected(head registry.Head, steps int) registry.Revision {
+	revision := head.Revision()
+	revision.Sequence += registry.Sequence(steps)
+	return revision
+}

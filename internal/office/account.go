@@ -1,0 +1,81 @@
+package office
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"concord/internal/registry"
+)
+
+// AccountName is what a person signs in with.
+type AccountName string
+
+// Account is a person who signs in.
+type Account struct {
+	Name     AccountName
+	FullName string // as the person signs: 张三
+	Grants   []Grant
+	Subject  string // issuer and subject at the provider of single sign-on; empty without
+	Disabled bool
+	// TwoFactors says that a one-time password is asked for besides the password.
+	TwoFactors bool
+	// SessionsFrom ends all sessions that began before it.
+	SessionsFrom registry.Instant
+	Version      int // states recorded so far; 0 for a new account
+}
+
+var accountName = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
+
+// Validate says what is wrong with an account on its own.
+func (a Account) Validate() error {
+	switch {
+	case !accountName.MatchString(string(a.Name)):
+		return fmt.Errorf("account name %q is not 2 to 32 of a-z, 0-9, dot, hyphen and underscore, a letter first", a.Name)
+	case a.FullName == "":
+		return fmt.Errorf("account %s has no full name", a.Name)
+	}
+	for _, g := range a.Grants {
+		if g.Role == RoleUnknown || g.Region == "" {
+			return fmt.Errorf("account %s: a grant lacks its role or its region", a.Name)
+		}
+	}
+	return nil
+}
+
+// Credential is what an account proves itself with. It is kept apart from the
+// record and replaced in place.
+type Credential struct {
+	Account      AccountName
+	PasswordHash string // argon2id in its usual form; empty where only single sign-on opens
+	TOTPSecret   string // base32; empty without a second factor
+	// TOTPStep is the newest 30-second step whose one-time password was used.
+	TOTPStep int64
+}
+
+// Actor is who asks for a write, as the record names it.
+type Actor struct {
+	Name        string // li.si, li.si by key k7f3…, console root
+	Account     AccountName
+	Grants      []Grant
+	Institution registry.InstitutionID // of an institution's key
+	Scopes      []Scope                // of a key; a session has every scope of its account
+}
+
+// Anonymous is nobody in particular.
+var Anonymous = Actor{}
+
+// Known reports whether the actor proved who it is.
+func (a Actor) Known() bool { return a.Name != "" }
+
+// Person is who answers for what the actor does: the account, whichever way it
+// came, or else the actor itself.
+func (a Actor) Person() string {
+	if a.Account != "" {
+		return string(a.Account)
+	}
+	return a.Name
+}
+
+// Has reports whether the actor may use a scope: a session has every one.
+func (a Actor) Has(s Scope) bool { return a.Scopes == nil || slices.Contains(a.Scopes, s) }

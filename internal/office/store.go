@@ -1,0 +1,88 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"concord/internal/registry"
+)
+
+// ErrReceipt says that a request with the same Idempotency-Key was answered
+// already; its receipt tells how.
+var ErrReceipt = errors.New("the request was answered already")
+
+// Store keeps the registry and the office. Implementations are safe for
+// concurrent use; what Commit acknowledged is durable.
+type Store interface {
+	registry.Store
+
+	// Commit writes a change, all of it or none. It gives ErrConflict as
+	// registry.Store's Write does and where a noun has moved past the version it
+	// was read at, and ErrReceipt where its receipt is there already.
+	Commit(ctx context.Context, c Change) (Committed, error)
+
+	// What follows gives ErrNotFound for what was never recorded.
+
+	Account(ctx context.Context, name AccountName) (Account, error)
+	// Accounts are all accounts by name.
+	Accounts(ctx context.Context) ([]Account, error)
+	Credential(ctx context.Context, name AccountName) (Credential, error)
+	// UseTOTP marks a step of one-time passwords as used; ErrConflict where it, or
+	// a later one, was used before.
+	UseTOTP(ctx context.Context, name AccountName, step int64) error
+
+	Key(ctx context.Context, id string) (Key, error)
+	// Keys are all keys by id.
+	Keys(ctx context.Context) ([]Key, error)
+	// KeyUses are when keys were last used.
+	KeyUses(ctx context.Context) ([]KeyUse, error)
+	// UseKeys notes when keys were used.
+	UseKeys(ctx context.Context, uses []KeyUse) error
+
+	Draft(ctx context.Context, id DraftID) (Draft, error)
+	// Drafts are the drafts that a selection holds, the newest first.
+	Drafts(ctx context.Context, s DraftSelection) ([]Draft, error)
+
+	// Settings are the zero Settings where a jurisdiction chose nothing.
+	Settings(ctx context.Context, code registry.JurisdictionCode) (Settings, error)
+	Coverage(ctx context.Context, region registry.RegionCode) (Coverage, error)
+	File(ctx context.Context, sha256 string) (File, error)
+	Receipt(ctx context.Context, actor, key string) (Receipt, error)
+
+	// Events are the events that a selection holds, in their order.
+	Events(ctx context.Context, s EventSelection) ([]Event, error)
+	// Changes are what steps after a sequence changed, in their order, at most
+	// limit of them.
+	Changes(ctx context.Context, after registry.Sequence, limit int) ([]StepChange, error)
+	// Verify reads everything and tells the first link that is not as recorded.
+	Verify(ctx context.Context) error
+
+	// Sessions as package scs keeps them: opaque data under a token.
+
+	FindCtx(ctx context.Context, token string) (data []byte, found bool, err error)
+	CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error
+	DeleteCtx(ctx context.Context, token string) error
+}
+
+// StepChange is one step as the feed of changes tells it.
+type StepChange struct {
+	Sequence       registry.Sequence
+	RecordedAt     registry.Instant
+	Action         string
+	Summary        string
+	Published      []VersionRef
+	Withdrawn      []VersionRef
+	Institutions   []registry.InstitutionID
+	Consortia      []string
+	Alliances      []registry.JurisdictionCode
+	CodeMaps       []registry.InstitutionID
+	Qualifications []registry.InstitutionID // whose evidence was added or revoked
+	Removals       []registry.InstitutionID
+}
+
+// VersionRef names a version of a list.
+type VersionRef struct {
+	List   registry.ListID
+	Number int
+}

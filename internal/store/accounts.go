@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+
+	"github.com/samber/lo"
+
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// accountJSON is an account's state in the record.
+type accountJSON struct {
+	Name         office.AccountName `json:"name"`
+	FullName     string             `json:"full_name"`
+	Grants       []grantJSON        `json:"grants"`
+	Subject      string             `json:"subject,omitempty"`
+	Disabled     bool               `json:"disabled,omitempty"`
+	TwoFactors   bool               `json:"two_factors,omitempty"`
+	SessionsFrom int64              `json:"sessions_from,omitempty"`
+}
+
+type grantJSON struct {
+	Role   string              `json:"role"`
+	Region registry.RegionCode `json:"region"`
+}
+
+var accounts = kept[office.Account, accountJSON]{
+	noun:   office.NounAccount,
+	state:  accountJSONOf,
+	value:  accountJSON.account,
+	about:  func(a office.Account) about { return about{subject: string(a.Name)} },
+	number: func(a *office.Account) *int { return &a.Version },
+}
+
+func accountJSONOf(a office.Account) accountJSON {
+	return accountJSON{
+		Name:         a.Name,
+		FullName:     a.FullName,
+		Grants:       lo.Map(a.Grants, func(g office.Grant, _ int) grantJSON { return grantJSON{g.Role.String(), g.Region} }),
+		Subject:      a.Subject,
+		Disabled:     a.Disabled,
+		TwoFactors:   a.TwoFactors,
+		SessionsFrom: int64(a.SessionsFrom),
+	}
+}
+
+func (j accountJSON) account() (office.Account, error) {
+	grants, err := eachOf(array[grantJSON](j.Grants), grantJSON.grant)
+	return office.Account{
+		Name:         j.Name,
+		FullName:     j.FullName,
+		Grants:       grants,
+		Subject:      j.Subject,
+		Disabled:     j.Disabled,
+		TwoFactors:   j.TwoFactors,
+		SessionsFrom: registry.Instant(j.SessionsFrom),
+	}, err
+}
+
+func (j grantJSON) grant() (office.Grant, error) {
+	role, err := office.ParseRole(j.Role)
+	return office.Grant{Role: role, Region: j.Region}, err
+}
+
+// Account is the account with a name.
+func (s *Store) Account(ctx context.Context, name office.AccountName) (office.Account, error) {
+	return accounts.get(ctx, s, string(name))
+}
+
+// Accounts are all accounts by name.
+func (s *Store) Accounts(ctx context.Context) ([]office.Account, error) {
+	return accounts.all(ctx, s, bySubject)
+}

@@ -1,0 +1,226 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/samber/lo"
+	"gorm.io/gorm"
+
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// draftJSON is a draft's state in the record.
+type draftJSON struct {
+	ID           office.DraftID            `json:"id"`
+	Jurisdiction registry.JurisdictionCode `json:"jurisdiction"`
+	Kind         string                    `json:"kind"`
+	State        string                    `json:"state"`
+	File         sourceJSON                `json:"file"`
+	Period       periodJSON                `json:"period"`
+	Terms        []termJSON                `json:"terms,omitempty"`
+	Document     documentJSON              `json:"document"`
+	Announcement announcementJSON          `json:"announcement"`
+	Decisions    []decisionJSON            `json:"decisions,omitempty"`
+	Accepted     []string                  `json:"accepted,omitempty"`
+	Edits        []editJSON                `json:"edits,omitempty"`
+	Withdraws    []int                     `json:"withdraws,omitempty"`
+	Confirmed    bool                      `json:"confirmed,omitempty"`
+	Basis        int                       `json:"basis,omitempty"`
+	Published    int                       `json:"published,omitempty"`
+	Transitions  []transitionJSON          `json:"transitions"`
+	Objections   []objectionJSON           `json:"objections,omitempty"`
+}
+
+type termJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type documentJSON struct {
+	Title    string `json:"title,omitempty"`
+	Number   string `json:"number,omitempty"`
+	Issuer   string `json:"issuer,omitempty"`
+	URL      string `json:"url,omitempty"`
+	IssuedOn string `json:"issued_on,omitempty"`
+}
+
+type announcementJSON struct {
+	Period  *periodJSON `json:"period,omitempty"`
+	Contact string      `json:"contact,omitempty"`
+}
+
+type editJSON struct {
+	Sheet  string `json:"sheet,omitempty"`
+	Row    int    `json:"row"`
+	Column string `json:"column,omitempty"`
+	Value  string `json:"value,omitempty"`
+	Remove bool   `json:"remove,omitempty"`
+}
+
+type transitionJSON struct {
+	Action  office.Action `json:"action"`
+	By      string        `json:"by"`
+	At      int64         `json:"at"`
+	Comment string        `json:"comment,omitempty"`
+}
+
+type objectionJSON struct {
+	Number     int                `json:"number"`
+	ReceivedOn string             `json:"received_on"`
+	From       string             `json:"from"`
+	Text       string             `json:"text"`
+	Handling   string             `json:"handling,omitempty"`
+	HandledOn  string             `json:"handled_on,omitempty"`
+	HandledBy  office.AccountName `json:"handled_by,omitempty"`
+}
+
+var drafts = kept[office.Draft, draftJSON]{
+	noun:  office.NounDraft,
+	state: draftJSONOf,
+	value: draftJSON.draft,
+	about: func(d office.Draft) about {
+		return about{subject: string(d.ID), jurisdiction: d.List.Jurisdiction, list: d.List.String()}
+	},
+	number: func(d *office.Draft) *int { return &d.Version },
+}
+
+func draftJSONOf(d office.Draft) draftJSON {
+	return draftJSON{
+		ID:           d.ID,
+		Jurisdiction: d.List.Jurisdiction,
+		Kind:         d.List.Kind.String(),
+		State:        d.State.String(),
+		File:         sourceJSON(d.File),
+		Period:       periodJSONOf(d.Period),
+		Terms:        lo.Map(d.Terms, func(t registry.Term, _ int) termJSON { return termJSON(t) }),
+		Document:     documentJSONOf(d.Document),
+		Announcement: announcementJSONOf(d.Announcement),
+		Decisions:    lo.Map(d.Decisions, func(n registry.NameDecision, _ int) decisionJSON { return decisionJSON(n) }),
+		Accepted:     d.Accepted,
+		Edits:        lo.Map(d.Edits, func(e office.Edit, _ int) editJSON { return editJSON(e) }),
+		Withdraws:    d.Withdraws,
+		Confirmed:    d.Confirmed,
+		Basis:        d.Basis,
+		Published:    d.Published,
+		Transitions:  lo.Map(d.Transitions, transitionJSONOf),
+		Objections:   lo.Map(d.Objections, objectionJSONOf),
+	}
+}
+
+func transitionJSONOf(t office.Transition, _ int) transitionJSON {
+	return transitionJSON{t.Action, t.By, int64(t.At), t.Comment}
+}
+
+func objectionJSONOf(o office.Objection, _ int) objectionJSON {
+	return objectionJSON{o.Number, dateText(o.ReceivedOn), o.From, o.Text, o.Handling, dateText(o.HandledOn), o.HandledBy}
+}
+
+// dateText is a day in JSON; empty where none is stated.
+func dateText(d registry.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+func documentJSONOf(d registry.Document) documentJSON {
+	return documentJSON{d.Title, d.Number, d.Issuer, d.URL, d.IssuedOn.String()}
+}
+
+func announcementJSONOf(a registry.Announcement) announcementJSON {
+	j := announcementJSON{Contact: a.Contact}
+	if a.Period != (registry.Period{}) {
+		period := periodJSONOf(a.Period)
+		j.Period = &period
+	}
+	return j
+}
+
+func (j draftJSON) draft() (office.Draft, error) {
+	kind, err := registry.ParseListKind(j.Kind)
+	if err != nil {
+		return office.Draft{}, err
+	}
+	state, err := named(j.State, office.States...)
+	if err != nil {
+		return office.Draft{}, err
+	}
+	d := office.Draft{
+		ID:          j.ID,
+		List:        registry.ListID{Jurisdiction: j.Jurisdiction, Kind: kind},
+		State:       state,
+		File:        registry.SourceFile(j.File),
+		Terms:       some(lo.Map(j.Terms, func(t termJSON, _ int) registry.Term { return registry.Term(t) })),
+		Decisions:   some(lo.Map(j.Decisions, func(n decisionJSON, _ int) registry.NameDecision { return registry.NameDecision(n) })),
+		Accepted:    some(j.Accepted),
+		Edits:       some(lo.Map(j.Edits, func(e editJSON, _ int) office.Edit { return office.Edit(e) })),
+		Withdraws:   some(j.Withdraws),
+		Confirmed:   j.Confirmed,
+		Basis:       j.Basis,
+		Published:   j.Published,
+		Transitions: some(lo.Map(j.Transitions, transitionJSON.transition)),
+	}
+	return d, j.days(&d)
+}
+
+// days reads what of a draft has days in it.
+func (j draftJSON) days(d *office.Draft) (err error) {
+	if d.Period, err = j.Period.period(); err != nil {
+		return err
+	}
+	d.Document = registry.Document{Title: j.Document.Title, Number: j.Document.Number, Issuer: j.Document.Issuer, URL: j.Document.URL}
+	if d.Document.IssuedOn, err = dayOr(j.Document.IssuedOn, registry.MinDay); err != nil {
+		return err
+	}
+	d.Announcement.Contact = j.Announcement.Contact
+	if j.Announcement.Period != nil {
+		if d.Announcement.Period, err = j.Announcement.Period.period(); err != nil {
+			return err
+		}
+	}
+	d.Objections, err = eachOf(array[objectionJSON](j.Objections), objectionJSON.objection)
+	return err
+}
+
+// dayOr reads a day of JSON, or gives what stands for none.
+func dayOr(text string, absent registry.Day) (registry.Day, error) {
+	if text == "" {
+		return absent, nil
+	}
+	return registry.ParseDay(text)
+}
+
+func (j transitionJSON) transition(int) office.Transition {
+	return office.Transition{Action: j.Action, By: j.By, At: registry.Instant(j.At), Comment: j.Comment}
+}
+
+func (j objectionJSON) objection() (office.Objection, error) {
+	o := office.Objection{Number: j.Number, From: j.From, Text: j.Text, Handling: j.Handling, HandledBy: j.HandledBy}
+	var err error
+	if o.ReceivedOn, err = dayOr(j.ReceivedOn, 0); err != nil {
+		return o, err
+	}
+	o.HandledOn, err = dayOr(j.HandledOn, 0)
+	return o, err
+}
+
+// Draft is the draft with an id.
+func (s *Store) Draft(ctx context.Context, id office.DraftID) (office.Draft, error) {
+	return drafts.get(ctx, s, string(id))
+}
+
+// Drafts are the drafts that a selection holds, the newest first.
+func (s *Store) Drafts(ctx context.Context, selection office.DraftSelection) ([]office.Draft, error) {
+	all, err := drafts.all(ctx, s, func(db *gorm.DB) *gorm.DB {
+		if selection.Jurisdiction != "" {
+			db = db.Where("e.jurisdiction = ?", selection.Jurisdiction)
+		}
+		return db.Order("e.number DESC")
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the drafts: %w", err)
+	}
+	return lo.Filter(all, func(d office.Draft, _ int) bool { return selection.Holds(d) }), nil
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// fileRow is an uploaded file.
+type fileRow struct {
+	SHA256     string `gorm:"column:sha256;primaryKey"`
+	Name       string
+	Bytes      []byte
+	RecordedAt instant
+}
+
+// TableName is the table of the rows.
+func (fileRow) TableName() string { return "files" }
+
+// File is the file with a digest.
+func (s *Store) File(ctx context.Context, sha256 string) (office.File, error) {
+	var row fileRow
+	err := s.db.read(ctx, func(tx *transaction) error { return tx.Where("sha256 = ?", sha256).Take(&row).Error })
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = registry.ErrNotFound
+	}
+	if err != nil {
+		return office.File{}, fmt.Errorf("read file %s: %w", sha256, err)
+	}
+	return office.File{SHA256: row.SHA256, Name: row.Name, Bytes: row.Bytes}, nil
+}
+
+// files keeps those of the change that are not there yet.
+func (w *committing) files() error {
+	for _, f := range w.change.Files {
+		row := fileRow{f.SHA256, f.Name, f.Bytes, instant(w.change.At)}
+		if err := w.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
