@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"concord/internal/registry"
 )
@@ -37,6 +38,24 @@ func (d draft) publication() registry.Publication {
 type line struct {
 	key    registry.EntryKey
 	fields []Field
+}
+
+// code is the item or institution at the head of an entry's key; empty for a
+// negative entry, which is of no single one.
+func (l line) code() string {
+	head, _, _ := strings.Cut(string(l.key), ";")
+	if strings.Contains(head, "=") {
+		return ""
+	}
+	return head
+}
+
+// printed is what the entry is called.
+func (l line) printed() string {
+	if l.fields[0].Name == "printed" {
+		return l.fields[0].Value
+	}
+	return string(l.key)
 }
 
 // Field is a value by the name it has in the API.

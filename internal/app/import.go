@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/samber/lo"
+
 	"concord/internal/naming"
+	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/sheet"
 )
@@ -44,6 +47,8 @@ type Import struct {
 	Period       registry.Period // of the version; not used for qualifications
 	Terms        []registry.Term // stated here; they outweigh those of the file
 	Document     registry.Document
+	Announcement registry.Announcement
+	Withdraws    []int // scheduled versions of the list that the step takes back
 	// Decisions are a person's: a printed name means an item, a panel (all of
 	// its items), an institution, a reason or, with no code, nothing.
 	Decisions []registry.NameDecision
@@ -53,6 +58,9 @@ type Import struct {
 	Confirm  bool // an empty list, or the removal of many entries, is meant
 	Now      registry.Instant
 	Actor    string
+	// As and ApprovedBy are the accounts that answer for a list published without
+	// a draft: its editor and its approver.
+	As, ApprovedBy office.AccountName
 	// Progress is told how many rows of how many are done; nil: nobody is.
 	Progress func(stage Stage, done, total int)
 }
@@ -131,38 +139,53 @@ const writeAttempts = 5
 // Publish and a clean report it writes one step: the version, and institutions
 // it brings. Without, the same checks run and nothing is written.
 func (r *Registrar) Import(ctx context.Context, order Import) (*Report, error) {
-	book, problems := sheet.Open(order.FileName, order.File, order.Limits)
-	if problems != nil {
-		return &Report{Problems: problems}, nil
+	signed, err := r.signatures(ctx, order)
+	if err != nil {
+		return nil, err
 	}
 	for attempt := 1; ; attempt++ {
-		report, err := r.importBook(ctx, order, book)
+		report, err := r.importOnce(ctx, order, signed)
 		if attempt == writeAttempts || !errors.Is(err, registry.ErrConflict) {
 			return report, err
 		}
 	}
 }
 
-func (r *Registrar) importBook(ctx context.Context, order Import, book *sheet.Book) (*Report, error) {
+func (r *Registrar) importOnce(ctx context.Context, order Import, signed []office.Transition) (*Report, error) {
+	run, step, err := r.judge(ctx, order)
+	if err != nil || !order.Publish || !run.report.Clean() || empty(step) {
+		return run.report, err
+	}
+	change, err := r.published(ctx, run, step, signed)
+	if err != nil {
+		return nil, err
+	}
+	return r.writeImport(ctx, run, change)
+}
+
+// judge reads a file and judges it against what the registry holds now: run has
+// the report, and the step is what publishing would write.
+func (r *Registrar) judge(ctx context.Context, order Import) (*importing, registry.Step, error) {
+	source, problems := openSource(order)
+	if problems != nil {
+		return &importing{order: order, report: &Report{Problems: problems}}, registry.Step{}, nil
+	}
 	g, err := r.readGround(ctx, registry.Selection{
 		Jurisdictions:         []registry.JurisdictionCode{order.Jurisdiction},
 		QualifiedInstitutions: []registry.InstitutionID{},
 	})
 	if err != nil {
-		return nil, err
+		return nil, registry.Step{}, err
 	}
 	run := newImporting(order, g, r.resolver)
 	if !g.jurisdiction(order.Jurisdiction) {
 		run.problem(sheet.Place{}, "JURISDICTION_UNKNOWN",
 			texts("没有代码为 %s 的发布主体", "no jurisdiction has the code %s", order.Jurisdiction),
 			texts("使用行政区划代码、100000 或已登记的联盟代码", "use the code of a region, 100000, or the code of a recorded alliance"))
-		return run.report, nil
+		return run, registry.Step{}, nil
 	}
-	step, err := r.readRows(ctx, run, book)
-	if err != nil || !order.Publish || !run.report.Clean() || empty(step) {
-		return run.report, err
-	}
-	return r.writeImport(ctx, run, step)
+	step, err := r.readRows(ctx, run, source)
+	return run, step, err
 }
 
 // readGround reads what drafts are judged against.
@@ -177,32 +200,28 @@ func (r *Registrar) readGround(ctx context.Context, s registry.Selection) (*grou
 }
 
 // readRows turns the rows of a file into the step that would publish them.
-func (r *Registrar) readRows(ctx context.Context, run *importing, book *sheet.Book) (registry.Step, error) {
+func (r *Registrar) readRows(ctx context.Context, run *importing, from source) (registry.Step, error) {
 	if run.order.Kind == ImportQualifications {
-		return r.qualificationStep(ctx, run, book)
+		return r.qualificationStep(ctx, run, from.book)
 	}
-	run.readTerms(book)
-	switch run.order.Kind {
-	case ImportItems:
-		read(run, book.Items(), run.itemRow)
-	case ImportInstitutions:
-		read(run, book.Institutions(), run.institutionRow)
-	case ImportNegative:
-		read(run, book.Negatives(), run.negativeRow)
+	settings, err := r.store.Settings(ctx, run.order.Jurisdiction)
+	if err != nil {
+		return registry.Step{}, err
 	}
-	run.judge(r.notice)
+	from.read(run)
+	run.judge(settings.NoticeDays())
 	return run.step(), nil
 }
 
-func (r *Registrar) writeImport(ctx context.Context, run *importing, step registry.Step) (*Report, error) {
+func (r *Registrar) writeImport(ctx context.Context, run *importing, change office.Change) (*Report, error) {
 	run.progress(StageWriting, 0, 1)
-	revision, err := r.store.Write(ctx, step)
+	done, err := r.store.Commit(ctx, change)
 	if err != nil {
 		return nil, fmt.Errorf("publish %s: %w", run.order.FileName, err)
 	}
 	run.progress(StageWriting, 1, 1)
-	run.report.Revision = revision
-	for _, p := range step.Publications {
+	run.report.Revision = done.Revision
+	for _, p := range change.Steps[0].Publications {
 		run.report.Version = p.Version.Number
 	}
 	return run.report, nil
@@ -231,22 +250,29 @@ func newImporting(order Import, g *ground, resolver *naming.Resolver) *importing
 	run := &importing{ground: g, order: order, report: &Report{}, directory: newDirectory(g), keys: map[registry.EntryKey]int{}}
 	kind, _ := order.Kind.List()
 	id := registry.ListID{Jurisdiction: order.Jurisdiction, Kind: kind}
+	run.takeBack(id)
 	history := g.history(id)
 	before, _ := newest(history)
 	run.names = newNames(resolver, g.reference, before.Decisions, order.Decisions)
-	sum := sha256.Sum256(order.File)
 	run.draft = draft{
 		version: registry.Version{
-			List:     id,
-			Number:   len(history.Versions) + 1,
-			Period:   order.Period,
-			Terms:    registry.DefaultTerms(),
-			Document: order.Document,
-			Source:   registry.SourceFile{Name: order.FileName, SHA256: hex.EncodeToString(sum[:])},
+			List:         id,
+			Number:       len(history.Versions) + 1,
+			Period:       order.Period,
+			Terms:        registry.DefaultTerms(),
+			Document:     order.Document,
+			Announcement: order.Announcement,
+			Source:       registry.SourceFile{Name: order.FileName, SHA256: fileDigest(order.File)},
 		},
 		place: run.place,
 	}
 	return run
+}
+
+// fileDigest is the SHA-256 of a file, in hex.
+func fileDigest(file []byte) string {
+	sum := sha256.Sum256(file)
+	return hex.EncodeToString(sum[:])
 }
 
 // read hands every row of a reading on and takes over its problems.
@@ -355,6 +381,9 @@ func (run *importing) step() registry.Step {
 		Action:       "publish",
 		Summary:      fmt.Sprintf("%s version %d from %s", p.Version.List, p.Version.Number, run.order.FileName),
 		Institutions: run.created,
+		Withdrawals: lo.Map(run.order.Withdraws, func(n int, _ int) registry.Withdrawal {
+			return registry.Withdrawal{List: p.Version.List, Number: n}
+		}),
 		Publications: []registry.Publication{p},
 	}
 }
@@ -374,8 +403,13 @@ func (run *importing) readTerms(book *sheet.Book) {
 			run.termProblem(row.Place, err)
 		}
 	}
+	run.stateTerms()
+}
+
+// stateTerms sets the terms that were stated beside the file.
+func (run *importing) stateTerms() {
 	for _, term := range run.order.Terms {
-		if err := run.draft.version.Terms.Set(kind, term); err != nil {
+		if err := run.draft.version.Terms.Set(run.draft.kind(), term); err != nil {
 			run.termProblem(sheet.Place{}, err)
 		}
 	}

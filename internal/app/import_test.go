@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"concord/catalogs"
+	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/sheet"
 )
@@ -19,14 +20,14 @@ var today = registry.DayOf(2026, 11, 23)
 // desk is where a test brings its files.
 type desk struct {
 	t         *testing.T
-	store     registry.Store
+	store     office.Store
 	registrar *Registrar
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	store := newStore(t)
-	return &desk{t, store, NewRegistrar(store, catalogs.Load(), 0)}
+	return &desk{t, store, NewRegistrar(store, catalogs.Load())}
 }
 
 // bring imports a file of comma separated values for 赤峰 from today on.
@@ -45,6 +46,15 @@ func (d *desk) bring(kind ImportKind, file string, change ...func(*Import)) *Rep
 		d.t.Fatalf("import %s: %v", kind, err)
 	}
 	return report
+}
+
+// notice sets the notice period of 赤峰.
+func (d *desk) notice(hours int) {
+	d.t.Helper()
+	change := office.Change{Settings: []office.Settings{{Jurisdiction: "150400", NoticeHours: hours}}}
+	if _, err := d.store.Commit(context.Background(), change); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 func (d *desk) content(kind registry.ListKind) registry.Content {
@@ -218,11 +228,11 @@ func TestTimeline(t *testing.T) {
 			return d.bring(ImportItems, two, from(today+29))
 		}, []string{"0 STARTS_BEFORE_PREDECESSOR"}},
 		{"additions need notice", func(d *desk) *Report {
-			d.registrar = NewRegistrar(d.store, catalogs.Load(), 7)
+			d.notice(7 * 24)
 			return d.bring(ImportItems, one, from(today+6))
 		}, []string{"0 STARTS_TOO_EARLY"}},
 		{"negative entries may hold at once", func(d *desk) *Report {
-			d.registrar = NewRegistrar(d.store, catalogs.Load(), 7)
+			d.notice(7 * 24)
 			return d.bring(ImportNegative, "项目,效力\n钾,不予互认\n")
 		}, nil},
 		{"an empty list needs a confirmation", func(d *desk) *Report {

@@ -77,7 +77,7 @@ func TestALoadIsAllOrNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	order := Load{File: []byte(documentedExample(t)), Now: loadedAt, Actor: "test"}
-	registrar := NewRegistrar(kept, catalogs.Load(), 0)
+	registrar := NewRegistrar(kept, catalogs.Load())
 	if loaded, err := registrar.Load(t.Context(), order); err == nil || !strings.Contains(err.Error(), "step 4 of 5") {
 		t.Fatalf("loaded %+v with error %v, want that step 4 of 5 cannot be written", loaded, err)
 	}

@@ -25,7 +25,7 @@ func NewOffice(store office.Store, service *Service) *Office {
 	return &Office{
 		store:     store,
 		service:   service,
-		registrar: NewRegistrar(store, service.catalogue, 0),
+		registrar: NewRegistrar(store, service.catalogue),
 		reference: newReference(service.catalogue),
 	}
 }

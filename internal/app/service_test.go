@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"concord/catalogs"
+	"concord/internal/office"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -85,9 +86,9 @@ func answer(t *testing.T, s *recognition.Snapshot, q recognition.Question) recog
 	return a
 }
 
-func load(t *testing.T, store registry.Store, file string) {
+func load(t *testing.T, store office.Store, file string) {
 	t.Helper()
-	loaded, err := NewRegistrar(store, catalogs.Load(), 0).Load(t.Context(), Load{File: []byte(file), Now: loadedAt, Actor: "test"})
+	loaded, err := NewRegistrar(store, catalogs.Load()).Load(t.Context(), Load{File: []byte(file), Now: loadedAt, Actor: "test"})
 	if err != nil || loaded.Problems != nil {
 		t.Fatalf("load: %v %v", err, loaded.Problems)
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"concord/internal/registry"
+	"concord/internal/office"
 	"concord/internal/store"
 	"concord/internal/store/pgtest"
 )
@@ -20,13 +20,13 @@ type tester interface {
 }
 
 // newStore is an empty embedded store that is gone when the test ends.
-func newStore(t tester) registry.Store {
+func newStore(t tester) office.Store {
 	t.Helper()
 	return openStore(t, "sqlite::memory:")
 }
 
 // openStore opens a store that is closed when the test ends.
-func openStore(t tester, url string) registry.Store {
+func openStore(t tester, url string) office.Store {
 	t.Helper()
 	opened, err := store.Open(context.Background(), url, store.MigrateFirst())
 	if err != nil {

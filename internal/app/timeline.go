@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"concord/internal/registry"
 )
 
@@ -38,6 +40,35 @@ func (g *ground) schedule(d *draft, t Timing) []registry.Problem {
 		problems = append(problems, unconfirmed(d, content)...)
 	}
 	return problems
+}
+
+// takeBack withdraws the scheduled versions that the draft is to replace, in the
+// ground that the draft is judged on. Only what is not in force yet can be.
+func (run *importing) takeBack(id registry.ListID) {
+	if len(run.order.Withdraws) == 0 {
+		return
+	}
+	history := run.history(id)
+	history.Versions = slices.Clone(history.Versions)
+	for _, n := range run.order.Withdraws {
+		if !scheduled(history, n, run.order.Now.Day()) {
+			run.add(at(registry.Problem{Pointer: "withdraws"}, "VERSION_NOT_SCHEDULED",
+				texts("第 %d 版不是尚未生效的版本，不能撤回", "version %d is not one that has yet to begin", n),
+				texts("只列出尚未生效的版本；现行版本以新版本更替", "name versions that have yet to begin; the version in force is followed by a new one")))
+			continue
+		}
+		history.Versions[n-1].Withdrawn = run.head.Newest + 1
+	}
+	run.lists[id] = &history
+}
+
+// scheduled reports whether version n stands and has yet to begin on a day.
+func scheduled(h registry.ListHistory, n int, today registry.Day) bool {
+	if n < 1 || n > len(h.Versions) {
+		return false
+	}
+	v := h.Versions[n-1]
+	return v.Withdrawn == 0 && v.Period.From > today
 }
 
 // succession says what is wrong with a draft that begins before the version it
@@ -78,7 +109,7 @@ func unconfirmed(d *draft, before registry.Content) []registry.Problem {
 		message = texts("新版本没有任何条目", "the version has no entries")
 	}
 	return []registry.Problem{at(d.place(theVersion, "entries"), "CONFIRM_NEEDED", message,
-		texts("确认无误后加 --confirm 再次提交", "if that is meant, repeat it with --confirm"))}
+		texts("确认无误后以 confirm 再次提交（命令行加 --confirm）", "if that is meant, repeat it with confirm (--confirm on the command line)"))}
 }
 
 // newest is the last version of a list that stands, with its content.

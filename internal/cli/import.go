@@ -131,7 +131,7 @@ func (c *console) importFile(ctx context.Context, kind app.ImportKind, f *import
 		return err
 	}
 	defer closing(db, &err)
-	report, err := app.NewRegistrar(db, c.catalogue(), 0).Import(ctx, order)
+	report, err := app.NewRegistrar(db, c.catalogue()).Import(ctx, order)
 	if err != nil {
 		return err
 	}

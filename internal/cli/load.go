@@ -42,7 +42,7 @@ func (c *console) load(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(db, &err)
-	loaded, err := app.NewRegistrar(db, c.catalogue(), 0).Load(ctx, app.Load{File: file, Now: c.instant(), Actor: actor()})
+	loaded, err := app.NewRegistrar(db, c.catalogue()).Load(ctx, app.Load{File: file, Now: c.instant(), Actor: actor()})
 	if err != nil {
 		return err
 	}

@@ -156,7 +156,7 @@ func (c *console) demonstrate(ctx context.Context, db *store.Store) error {
 	if err != nil || head.Newest != 0 {
 		return err
 	}
-	registrar := app.NewRegistrar(db, c.catalogue(), 0)
+	registrar := app.NewRegistrar(db, c.catalogue())
 	loaded, err := registrar.Load(ctx, app.Load{File: demo.Registry(), Now: c.instant(), Actor: demo.Actor})
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ func RegistryIn(t testing.TB, database string) *app.Service {
 		}
 	})
 	load := app.Load{File: file, Now: registry.InstantOf(Now), Actor: "test"}
-	loaded, err := app.NewRegistrar(kept, catalogs.Load(), 0).Load(ctx, load)
+	loaded, err := app.NewRegistrar(kept, catalogs.Load()).Load(ctx, load)
 	if err != nil {
 		t.Fatalf("load registry.json: %v", err)
 	}
