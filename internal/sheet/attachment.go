@@ -176,13 +176,34 @@ func (p *printed) terms(terms [][2]string) error {
 		if i == 0 {
 			style = "head"
 		}
-		from, to := fmt.Sprintf("A%d", i+1), fmt.Sprintf("B%d", i+1)
-		if err := p.file.SetSheetRow(termSheet, from, &[]string{term[0], term[1]}); err != nil {
-			return err
-		}
-		if err := p.file.SetCellStyle(termSheet, from, to, p.styles[style]); err != nil {
+		if err := p.cells(termSheet, i+1, style, term[:]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// form gives a sheet that is not streamed its widths and a frozen header.
+func (p *printed) form(sheet string, columns []column) error {
+	headings := make([]string, len(columns))
+	for i, c := range columns {
+		headings[i] = string(c.heading)
+		name := columnName(i + 1)
+		if err := p.file.SetColWidth(sheet, name, name, c.width); err != nil {
+			return err
+		}
+	}
+	if err := p.file.SetPanes(sheet, frozen(1)); err != nil {
+		return err
+	}
+	return p.cells(sheet, 1, "head", headings)
+}
+
+// cells writes a row of a sheet that is not streamed.
+func (p *printed) cells(sheet string, row int, style string, texts []string) error {
+	from, to := fmt.Sprintf("A%d", row), fmt.Sprintf("%s%d", columnName(len(texts)), row)
+	if err := p.file.SetSheetRow(sheet, from, &texts); err != nil {
+		return err
+	}
+	return p.file.SetCellStyle(sheet, from, to, p.styles[style])
 }

@@ -1,12 +1,19 @@
 package sheet
 
-import "concord/internal/registry"
+import (
+	"slices"
+
+	"concord/internal/registry"
+)
 
 // Book is the cells of a file, ready to be read as one of the lists.
 type Book struct {
 	grids  []*grid
 	hidden []string // names of the hidden sheets, which are not read
 	limits Limits
+	cells  int // counted against the limit
+
+	unzipped int64 // bytes of the parts that were read
 }
 
 // Sheets are the names of the sheets that are read, in order.
@@ -16,6 +23,14 @@ func (b *Book) Sheets() []string {
 		names[i] = g.name
 	}
 	return names
+}
+
+// index is that of the grid with a name; a book of one sheet needs none.
+func (b *Book) index(sheet string) int {
+	if sheet == "" && len(b.grids) == 1 {
+		return 0
+	}
+	return slices.IndexFunc(b.grids, func(g *grid) bool { return g.name == sheet })
 }
 
 // Reading is what a book holds of one kind of row.

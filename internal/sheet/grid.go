@@ -16,7 +16,18 @@ type grid struct {
 	lines      []line
 	merges     map[int][]merge // by column, by first row
 	hiddenRows []int
+
+	// Edits take single rows out of merged ranges, which are otherwise left alone.
+	freed  map[spot]bool // by row and the range's first column
+	ranges map[spot]cell // what such a range says, by where it begins
+
+	// spread is how many cells the sheet has where every row is filled up to its
+	// last cell, blank ones included.
+	spread int
 }
+
+// spot is a cell of a grid.
+type spot struct{ row, column int }
 
 // line is one row that holds something.
 type line struct {
@@ -61,7 +72,7 @@ func (g *grid) mergeAt(row, column int) (merge, bool) {
 	if !found {
 		i--
 	}
-	if i < 0 || ranges[i].lastRow < row {
+	if i < 0 || ranges[i].lastRow < row || g.freed[spot{row, ranges[i].firstColumn}] {
 		return merge{}, false
 	}
 	return ranges[i], true
@@ -92,10 +103,19 @@ func (g *grid) at(l *line, column int) (c cell, own bool) {
 	if !ok || m.firstRow == l.number || m.firstColumn != column {
 		return cell{}, false
 	}
-	if first := g.line(m.firstRow); first != nil {
-		c, _ = first.at(column)
+	return g.said(m), false
+}
+
+// said is the cell that a merged range shows.
+func (g *grid) said(m merge) cell {
+	if c, kept := g.ranges[spot{m.firstRow, m.firstColumn}]; kept {
+		return c
 	}
-	return c, false
+	if first := g.line(m.firstRow); first != nil {
+		c, _ := first.at(m.firstColumn)
+		return c
+	}
+	return cell{}
 }
 
 // spanned returns the text over a cell of a header: its own or that of the
@@ -108,12 +128,7 @@ func (g *grid) spanned(l *line, column int) string {
 	if !ok {
 		return ""
 	}
-	first := g.line(m.firstRow)
-	if first == nil {
-		return ""
-	}
-	c, _ := first.at(m.firstColumn)
-	return c.text
+	return g.said(m).text
 }
 
 // line returns the line with a row number, or nil.
@@ -125,17 +140,30 @@ func (g *grid) line(row int) *line {
 	return &g.lines[i]
 }
 
+// linesWithin returns the lines between two rows, both included.
+func (g *grid) linesWithin(first, last int) []line {
+	byRow := func(l line, row int) int { return cmp.Compare(l.number, row) }
+	from, _ := slices.BinarySearchFunc(g.lines, first, byRow)
+	to, _ := slices.BinarySearchFunc(g.lines, last+1, byRow)
+	return g.lines[from:max(from, to)]
+}
+
 func (l *line) at(column int) (cell, bool) {
-	i, found := slices.BinarySearchFunc(l.cells, column, func(c cell, column int) int { return cmp.Compare(c.column, column) })
+	i, found := l.find(column)
 	if !found {
 		return cell{}, false
 	}
 	return l.cells[i], true
 }
 
+// find returns the index of a column's cell, or where it would stand.
+func (l *line) find(column int) (i int, found bool) {
+	return slices.BinarySearchFunc(l.cells, column, func(c cell, column int) int { return cmp.Compare(c.column, column) })
+}
+
 // within returns the cells of a line between two columns, both included.
 func (l *line) within(first, last int) []cell {
-	from, _ := slices.BinarySearchFunc(l.cells, first, func(c cell, column int) int { return cmp.Compare(c.column, column) })
+	from, _ := l.find(first)
 	to := from
 	for to < len(l.cells) && l.cells[to].column <= last {
 		to++

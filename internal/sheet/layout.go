@@ -21,6 +21,8 @@ type layout struct {
 	weak field
 	// needs are the columns without which the table cannot be read.
 	needs []field
+	// known are columns by which a table without a key is known, for messages.
+	known []field
 	// least is how many columns a header must have.
 	least int
 	words wordSet[field]

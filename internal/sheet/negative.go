@@ -50,6 +50,7 @@ var itemWords = phrase[field]{fieldItem, "项目 项目名称 互认项目 检�
 
 var negativeLayout = &layout{
 	title: registry.Text{Zh: "“负面”清单", En: "a negative list"},
+	known: []field{fieldIssuer, fieldItem, fieldSituation, fieldEffect},
 	least: 2,
 	words: says(
 		seqWords, codeWords, modalityWords, itemWords, fromWords, toWords, periodWords,

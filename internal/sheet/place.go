@@ -1,6 +1,9 @@
 package sheet
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Place is where something stands, as Excel shows it.
 type Place struct {
@@ -46,6 +49,12 @@ func parseReference(reference string) (column, row int, ok bool) {
 	}
 	row, err := strconv.Atoi(reference[i:])
 	return column, row, err == nil && column > 0 && row > 0
+}
+
+// parseColumn reads A, b, AA.
+func parseColumn(letters string) (column int, ok bool) {
+	column, _, ok = parseReference(letters + "1")
+	return column, ok && strings.IndexFunc(letters, func(r rune) bool { return r > 'z' || !isLetter(byte(r)) }) < 0
 }
 
 func isLetter(b byte) bool { return 'A' <= b&^0x20 && b&^0x20 <= 'Z' }

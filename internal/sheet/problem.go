@@ -137,12 +137,40 @@ var (
 	resultUnreadable = trouble{"RESULT_UNREADABLE",
 		registry.Text{Zh: "结果“%s”读不懂", En: "the result %q is not understood"},
 		registry.Text{Zh: "请写成 合格 或 不合格", En: "write 合格 or 不合格"}}
+	coverageUnreadable = trouble{"COVERAGE_UNREADABLE",
+		registry.Text{Zh: "类别“%s”读不懂", En: "the kind %q is not understood"},
+		registry.Text{Zh: "请写成 质控中心 或 培训医师", En: "write 质控中心 or 培训医师"}}
+	coverageLevelUnreadable = trouble{"COVERAGE_LEVEL_UNREADABLE",
+		registry.Text{Zh: "质控中心的级别“%s”读不懂", En: "the level %q of a quality centre is not understood"},
+		registry.Text{Zh: "请写成 国家级、省级、市级 或 县级", En: "write 国家级, 省级, 市级 or 县级"}}
+	yearUnreadable = trouble{"YEAR_UNREADABLE",
+		registry.Text{Zh: "年度“%s”读不懂", En: "the year %q is not understood"},
+		registry.Text{Zh: "请写成 2026", En: "write it as 2026"}}
+	countUnreadable = trouble{"COUNT_UNREADABLE",
+		registry.Text{Zh: "数量“%s”读不懂", En: "the number %q is not understood"},
+		registry.Text{Zh: "请写成不超过一百万的整数，例如 12", En: "write a whole number up to a million, for example 12"}}
 	termUnknown = trouble{"TERM_UNKNOWN",
 		registry.Text{Zh: "没有条款“%s”；可用：%s", En: "there is no term %q; there are %s"},
 		registry.Text{Zh: "请改用列出的条款名，或删除此行", En: "use one of the names, or delete the row"}}
 	termUnreadable = trouble{"TERM_UNREADABLE",
 		registry.Text{Zh: "条款“%[1]s”不能取“%[2]s”", En: "the term %[1]s cannot be %[2]q"},
 		registry.Text{Zh: "可取：%[3]s", En: "it may be %[3]s"}}
+)
+
+// Troubles of an edit.
+var (
+	sheetUnknown = trouble{"SHEET_UNKNOWN",
+		registry.Text{Zh: "文件中没有工作表“%[1]s”；可改的有：%[2]s", En: "the file has no sheet %[1]q; there are %[2]s"},
+		registry.Text{Zh: "请使用列出的工作表名；隐藏的工作表不能修改", En: "use one of the names; hidden sheets cannot be edited"}}
+	rowBeyond = trouble{"ROW_BEYOND",
+		registry.Text{Zh: "行号须在 1 到 %d 之间", En: "rows are numbered from 1 to %d"},
+		registry.Text{Zh: "请使用 Excel 显示的行号；新增的行接在表格下方", En: "use the row number that Excel shows; add rows right below the table"}}
+	columnBeyond = trouble{"COLUMN_BEYOND",
+		registry.Text{Zh: "列须在 A 到 %s 之间", En: "columns are lettered from A to %s"},
+		registry.Text{Zh: "请使用 Excel 显示的列号，例如 C", En: "use the letters that Excel shows, for example C"}}
+	cellCharacters = trouble{"CELL_CHARACTERS",
+		registry.Text{Zh: "内容含有看不见的控制字符", En: "the text holds control characters"},
+		registry.Text{Zh: "请删除后重新输入", En: "delete it and type it again"}}
 )
 
 // at is the problem at a place.

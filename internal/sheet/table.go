@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -93,20 +94,12 @@ func (l *layout) wanted() string {
 	if l.key != "" {
 		names = append(names, string(l.key))
 	}
-	for _, f := range l.needs {
+	for _, f := range append(slices.Clone(l.needs), l.known...) {
 		if f != l.key {
 			names = append(names, string(f))
 		}
 	}
-	return strings.Join(append(names, l.examples()...), "、")
-}
-
-// examples are columns by which a table without a key is known.
-func (l *layout) examples() []string {
-	if l.key != "" {
-		return nil
-	}
-	return []string{string(fieldIssuer), string(fieldItem), string(fieldSituation), string(fieldEffect)}
+	return strings.Join(names, "、")
 }
 
 // firstHeader finds the first header of a layout in the first lines of a sheet.

@@ -35,7 +35,7 @@ func openText(name string, data []byte, limits Limits) (*Book, error) {
 	if err := t.read(); err != nil {
 		return nil, err
 	}
-	return &Book{grids: []*grid{t.grid}, limits: limits}, nil
+	return &Book{grids: []*grid{t.grid}, limits: limits, cells: t.quota.cells}, nil
 }
 
 func newCSV(text string, separator rune) *csv.Reader {

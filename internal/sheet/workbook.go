@@ -52,6 +52,7 @@ func openWorkbook(data []byte, limits Limits) (*Book, error) {
 		}
 		b.grids = append(b.grids, g)
 	}
+	b.cells, b.unzipped = w.quota.cells, limits.UnzippedBytes-a.budget
 	return b, nil
 }
 

@@ -22,6 +22,7 @@ type worksheet struct {
 		formula bool
 		text    strings.Builder
 	}
+	lastColumn                      int // of the row
 	inRow, inCell, inText, phonetic bool
 }
 
@@ -94,7 +95,7 @@ func (ws *worksheet) startRow(e xml.StartElement) error {
 	}
 	ws.line = line{number: number}
 	ws.inRow = true
-	ws.cell.column = 0
+	ws.cell.column, ws.lastColumn = 0, 0
 	if isTrue(attribute(e, "hidden")) {
 		ws.grid.hiddenRows = append(ws.grid.hiddenRows, number)
 	}
@@ -112,6 +113,7 @@ func (ws *worksheet) startCell(e xml.StartElement) error {
 		}
 		c.column = column
 	}
+	ws.lastColumn = max(ws.lastColumn, c.column)
 	c.kind = attribute(e, "t")
 	c.style, _ = strconv.Atoi(attribute(e, "s"))
 	c.formula = false
@@ -171,6 +173,7 @@ func (ws *worksheet) format() numberFormat {
 // in one place the last one stands.
 func (ws *worksheet) endRow() {
 	ws.inRow = false
+	ws.grid.spread += ws.lastColumn
 	if len(ws.line.cells) == 0 {
 		return
 	}
