@@ -47,7 +47,8 @@ func (p *printed) draw(a *attachment) error {
 	return p.terms(a.terms)
 }
 
-// addStyles registers the styles: title, line, head and body.
+// addStyles registers the styles: title, line, head, body, and text for cells
+// yet to be filled in.
 func (p *printed) addStyles() error {
 	border := []excelize.Border{}
 	for _, side := range []string{"left", "right", "top", "bottom"} {
@@ -63,6 +64,7 @@ func (p *printed) addStyles() error {
 		{"line", excelize.Style{Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: centre}},
 		{"head", excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: border, Fill: headFill}},
 		{"body", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: border, NumFmt: text}},
+		{"text", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, NumFmt: text}},
 	} {
 		id, err := p.file.NewStyle(&style.style)
 		if err != nil {
@@ -75,14 +77,17 @@ func (p *printed) addStyles() error {
 
 var headFill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7EEF5"}}
 
-// table streams the list's sheet; a stream wants widths, panes and merges in
-// this order.
+// table streams the list's sheet; a stream wants the page before it begins, and
+// then widths, panes and merges in this order.
 func (p *printed) table(a *attachment) error {
+	head := headRow(a.lines)
+	if err := p.page(listSheet, head, a.orientation()); err != nil {
+		return err
+	}
 	s, err := p.file.NewStreamWriter(listSheet)
 	if err != nil {
 		return err
 	}
-	head := len(a.lines) + 2
 	for i, c := range a.columns {
 		if err := s.SetColWidth(i+1, i+1, c.width); err != nil {
 			return err
@@ -102,10 +107,7 @@ func (p *printed) table(a *attachment) error {
 			return err
 		}
 	}
-	if err := s.Flush(); err != nil {
-		return err
-	}
-	return p.page(head)
+	return s.Flush()
 }
 
 func frozen(rows int) *excelize.Panes {
@@ -144,21 +146,43 @@ func (p *printed) row(s *excelize.StreamWriter, number int, style string, texts 
 	return s.SetRow(fmt.Sprintf("A%d", number), cells)
 }
 
-// page makes the sheet print as attachments do: A4 across, as wide as the page,
-// with the header on every page.
-func (p *printed) page(head int) error {
-	landscape, a4, one, all := "landscape", 9, 1, 0
-	err := p.file.SetPageLayout(listSheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &all})
+// orientation is upright as long as the columns fit, in characters of 11 points.
+func (a *attachment) orientation() string {
+	const upright = 110.0
+	width := 0.0
+	for _, c := range a.columns {
+		width += c.width
+	}
+	if width > upright {
+		return "landscape"
+	}
+	return "portrait"
+}
+
+// page makes a sheet print as attachments do: on A4, as wide as the page, with
+// the header and the number on every page.
+func (p *printed) page(sheet string, head int, orientation string) error {
+	a4, one, all, fit, centred := 9, 1, 0, true, true
+	err := p.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &a4, FitToWidth: &one, FitToHeight: &all})
 	if err != nil {
 		return err
 	}
-	fit := true
-	if err := p.file.SetSheetProps(listSheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+	if err := p.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	narrow, tall, footer := 0.6, 0.8, 0.4 // inches
+	err = p.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{
+		Left: &narrow, Right: &narrow, Top: &tall, Bottom: &tall, Header: &footer, Footer: &footer, Horizontally: &centred,
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
 		return err
 	}
 	return p.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: listSheet,
-		RefersTo: fmt.Sprintf("%s!$%d:$%d", listSheet, head, head),
+		Name: "_xlnm.Print_Titles", Scope: sheet,
+		RefersTo: fmt.Sprintf("%s!$%d:$%d", sheet, head, head),
 	})
 }
 
@@ -168,19 +192,15 @@ func (p *printed) terms(terms [][2]string) error {
 	if _, err := p.file.NewSheet(termSheet); err != nil {
 		return err
 	}
-	if err := p.file.SetColWidth(termSheet, "A", "B", 28); err != nil {
+	if err := p.form(termSheet, []column{{"条款", 28}, {"取值", 28}}); err != nil {
 		return err
 	}
-	for i, term := range append([][2]string{{"条款", "取值"}}, terms...) {
-		style := "body"
-		if i == 0 {
-			style = "head"
-		}
-		if err := p.cells(termSheet, i+1, style, term[:]); err != nil {
+	for i, term := range terms {
+		if err := p.cells(termSheet, i+2, "body", term[:]); err != nil {
 			return err
 		}
 	}
-	return nil
+	return p.page(termSheet, 1, "portrait")
 }
 
 // form gives a sheet that is not streamed its widths and a frozen header.

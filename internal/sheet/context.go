@@ -79,6 +79,7 @@ func withoutOrdinal(name string) string {
 var (
 	sheetTopics  = regexp.MustCompile(`检验|化学|生化|免疫|血液|体液|尿|微生物|分子|核酸|输血|标志物|激素|(?i:CT|MR|DR|DX|CR)|X线|超声|心电|内镜|核医学|病理|影像|放射|功能|脑电|检查`)
 	sheetGeneric = regexp.MustCompile(`附件|附表|附|互认|结果|项目|清单|目录|名单|汇总表?|一览表|\d{4}年?|[0-9()（）《》_\-—.、 ]+|表$`)
+	listTitle    = regexp.MustCompile(`清单|目录|名单|一览表|汇总表|附件`)
 	asideSheet   = regexp.MustCompile(`说明$|须知|封面|字典|下拉|选项|示例|样表|^问题 Problems|填写要求|数据源`)
 )
 

@@ -203,7 +203,7 @@ func (l *layout) twoLines(g *grid, index int) ([]heading, bool) {
 // under recognises a lower heading by itself or with the one above it:
 // 有效期 over 起 and 止.
 func (l *layout) under(above string, c cell) (heading, bool) {
-	if above != "" && above != c.text {
+	if above != "" && above != c.text && !strings.ContainsFunc(c.text, joinsHeadings) {
 		if h, ok := l.heading(above + c.text); ok && h.exact {
 			return h, true
 		}

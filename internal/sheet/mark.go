@@ -60,7 +60,9 @@ func (c *copying) anchor(p registry.Problem) (at Place, ok bool) {
 	if !ok || column > c.book.limits.Columns {
 		return Place{}, false
 	}
-	if m, merged := g.mergeAt(p.Row, column); merged && c.merged && g.ranges[spot{m.firstRow, m.firstColumn}].text == "" {
+	m, merged := g.mergeAt(p.Row, column)
+	_, parted := g.ranges[spot{m.firstRow, m.firstColumn}]
+	if c.merged && merged && !parted {
 		return g.place(m.firstRow, m.firstColumn), true
 	}
 	return g.place(p.Row, column), true

@@ -144,7 +144,7 @@ func (g *grid) betterAs(l *layout, h header, index int) *layout {
 func (g *grid) walkTables(l *layout, first header, r *report, emit func(*record)) {
 	w := &walk{layout: l, grid: g, report: r, emit: emit}
 	for _, line := range g.lines[:first.first] {
-		if len(line.cells) == 1 && isCategory(line.cells[0].text) {
+		if len(line.cells) == 1 && isCategory(line.cells[0].text) && !listTitle.MatchString(line.cells[0].text) {
 			w.context = Text{categoryName(line.cells[0].text), g.place(line.number, line.cells[0].column)}
 		}
 	}

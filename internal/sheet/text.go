@@ -105,25 +105,28 @@ func transcode(data []byte, from encoding.Encoding) (string, error) {
 }
 
 // separatorOf tells the separator, and drops the line “sep=;” by which Excel is
-// told it. It is the one under which most of the first records have the same
-// number of fields.
+// told it. It is the one under which a record holds most headings, for codes and
+// names parted by another may fill every row; and of several such, the one under
+// which most of the first records have the same number of fields.
 func separatorOf(text string) (rune, string) {
-	best, most := ',', 0
+	best, most, named := ',', 0, 0
 	for _, separator := range []rune{',', '\t', ';', '|'} {
 		if rest, ok := strings.CutPrefix(text, "sep="+string(separator)); ok {
 			_, body, _ := strings.Cut(rest, "\n")
 			return separator, body
 		}
-		if n := agreement(text, separator); n > most {
-			best, most = separator, n
+		n, names := agreement(text, separator)
+		if n > 0 && (names > named || names == named && n > most) {
+			best, most, named = separator, n, names
 		}
 	}
 	return best, text
 }
 
 // agreement counts the fields of those of the first 50 records that have the
-// most common number of fields; one field is no agreement.
-func agreement(text string, separator rune) int {
+// most common number of fields; one field is no agreement. It also counts the
+// headings of the record that holds most of them, if two or more.
+func agreement(text string, separator rune) (most, named int) {
 	const sample = 50
 	r := newCSV(text[:min(len(text), 64<<10)], separator)
 	sizes := map[int]int{}
@@ -134,13 +137,29 @@ func agreement(text string, separator rune) int {
 		}
 		if n := len(fields); n > 1 && slices.ContainsFunc(fields, func(f string) bool { return f != "" }) {
 			sizes[n]++
+			named = max(named, headingsIn(fields))
 		}
 	}
-	most := 0
 	for fields, records := range sizes {
 		most = max(most, fields*records)
 	}
-	return most
+	return most, named
+}
+
+// headingsIn counts the fields that are headings of some table; one alone may be
+// an accident.
+func headingsIn(fields []string) int {
+	const enough = 64 // fields of a header
+	n := 0
+	for _, f := range fields[:min(len(fields), enough)] {
+		if isHeading(f) {
+			n++
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return n
 }
 
 // textReader counts rows as Excel does: a blank line is a row, a quoted field

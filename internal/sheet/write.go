@@ -47,7 +47,7 @@ func Write(w io.Writer, format Format, v registry.Version, c registry.Content, n
 }
 
 func attachmentOf(v registry.Version, c registry.Content, names Names) *attachment {
-	a := &attachment{title: v.Document.Title, lines: documentLines(v), terms: printTerms(v.List.Kind, v.Terms)}
+	a := &attachment{title: v.Document.Title, lines: documentLines(v, c.Len()+len(v.Unmapped)), terms: printTerms(v.List.Kind, v.Terms)}
 	p := printer{names: names}
 	switch v.List.Kind {
 	case registry.ItemList:
@@ -68,18 +68,41 @@ func attachmentOf(v registry.Version, c registry.Content, names Names) *attachme
 	return a
 }
 
-// documentLines are what stands below the title.
-func documentLines(v registry.Version) []string {
+// FirstRow is the row in which [Write] puts the first entry of a version. Entry i
+// stands in row FirstRow+i, and the unmapped rows follow the entries in order.
+func FirstRow(format Format, v registry.Version) int {
+	if format == XLSX {
+		return headRow(documentLines(v, 0)) + 1
+	}
+	return 2
+}
+
+// headRow is the row of the headings below a title and its lines.
+func headRow(lines []string) int { return len(lines) + 2 }
+
+// documentLines are what stands below the title: who issued it under which
+// number, when it holds, how much it lists, and its mark.
+func documentLines(v registry.Version, rows int) []string {
 	var lines []string
-	if source := strings.TrimSpace(v.Document.Issuer + " " + v.Document.Number); source != "" {
-		lines = append(lines, source)
+	source := []string{v.Document.Issuer, v.Document.Number}
+	if day := v.Document.IssuedOn; day > 0 { // the zero Document was not issued in 1970
+		source = append(source, day.String()+"印发")
+	}
+	if text := strings.TrimSpace(strings.Join(source, " ")); text != "" {
+		lines = append(lines, text)
 	}
 	effective := "自" + v.Period.From.String() + "起施行"
 	if last := v.Period.Last().String(); last != "" {
 		effective += "，至" + last + "止"
 	}
-	return append(lines, fmt.Sprintf("%s（第 %d 版）", effective, v.Number))
+	lines = append(lines, fmt.Sprintf("%s（共 %d %s，第 %d 版）", effective, rows, counted[v.List.Kind], v.Number))
+	if v.List.Kind == registry.ItemList && v.Terms.Items.Mark != "" {
+		lines = append(lines, "互认标识："+v.Terms.Items.Mark)
+	}
+	return lines
 }
+
+var counted = map[registry.ListKind]string{registry.ItemList: "项", registry.InstitutionList: "家", registry.NegativeList: "条"}
 
 // dropEmpty leaves out columns that say nothing in any row.
 func (a *attachment) dropEmpty() {
@@ -156,11 +179,20 @@ func (p printer) items(entries []registry.ItemEntry, unmapped []registry.Unmappe
 		rows = append(rows, append(row, printWindow(e.Window), images, e.Mark, e.Note, qualifierCodes(e.Qualifiers)))
 	}
 	for _, u := range unmapped {
-		row := []string{strconv.Itoa(len(rows) + 1), "", u.Printed, u.Category, "", "", "", "", "", "", unmappedWindow(u), "", "", u.Note, ""}
+		row := []string{strconv.Itoa(len(rows) + 1), "", printUnmapped(u.Printed), u.Category, "", "", "", "", "", "", unmappedWindow(u), "", "", u.Note, ""}
 		rows = append(rows, row)
 	}
 	endCategories(rows)
 	return rows
+}
+
+// printUnmapped prints the name of a row without a code. The reader takes one
+// number off such a name; one that begins with a number is given another.
+func printUnmapped(name string) string {
+	if withoutOrdinal(name) != name {
+		return "1、" + name
+	}
+	return name
 }
 
 // endCategories prints a dash where a row has no category and one above has: a

@@ -37,7 +37,7 @@ func version(t *testing.T, kind registry.ListKind, terms ...registry.Term) regis
 	return registry.Version{
 		List: registry.ListID{Jurisdiction: "150400", Kind: kind}, Number: 3,
 		Period: registry.Between(day(t, "2026-01-01"), day(t, "2026-12-31")), Terms: parsed,
-		Document: registry.Document{Title: "演示市检查检验结果互认清单（2026年版）", Number: "演卫发〔2026〕1号", Issuer: "演示市卫生健康委员会"},
+		Document: registry.Document{Title: "演示市检查检验结果互认清单（2026年版）", Number: "演卫发〔2026〕1号", Issuer: "演示市卫生健康委员会", IssuedOn: day(t, "2025-12-20")},
 	}
 }
 
@@ -226,7 +226,7 @@ func TestAttachmentsLookOfficial(t *testing.T) {
 	rows, err := f.GetRows("清单")
 	check(t, err)
 	want := [][]string{
-		{"演示市检查检验结果互认清单（2026年版）"}, {"演示市卫生健康委员会 演卫发〔2026〕1号"}, {"自2026-01-01起施行，至2026-12-31止（第 3 版）"},
+		{"演示市检查检验结果互认清单（2026年版）"}, {"演示市卫生健康委员会 演卫发〔2026〕1号 2025-12-20印发"}, {"自2026-01-01起施行，至2026-12-31止（共 1 项，第 3 版）"},
 		{"序号", "项目编码", "项目名称", "类别", "互认时限"}, {"1", "LCHM051", "钾"},
 	}
 	for i := range rows {
@@ -239,6 +239,20 @@ func TestAttachmentsLookOfficial(t *testing.T) {
 	check(t, err)
 	if !panes.Freeze || panes.YSplit != 4 {
 		t.Errorf("panes are %+v", panes)
+	}
+	layout, err := f.GetPageLayout("清单")
+	check(t, err)
+	if *layout.Orientation != "portrait" || *layout.Size != 9 || layout.FitToWidth == nil || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+		t.Errorf("five columns print %s on paper %d, fit to %v", *layout.Orientation, *layout.Size, layout.FitToWidth)
+	}
+	footer, err := f.GetHeaderFooter("清单")
+	check(t, err)
+	if !strings.Contains(footer.OddFooter, "&P") || !strings.Contains(footer.OddFooter, "&N") {
+		t.Errorf("the footer %q numbers no pages", footer.OddFooter)
+	}
+	names := f.GetDefinedName()
+	if i := slices.IndexFunc(names, func(n excelize.DefinedName) bool { return n.Scope == "清单" }); i < 0 || names[i].RefersTo != "清单!$4:$4" {
+		t.Errorf("the defined names %+v repeat no header", names)
 	}
 }
 
