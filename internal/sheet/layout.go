@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"concord/internal/registry"
@@ -201,9 +202,11 @@ func (l *layout) twoLines(g *grid, index int) ([]heading, bool) {
 }
 
 // under recognises a lower heading by itself or with the one above it:
-// 有效期 over 起 and 止.
+// 有效期 over 起 and 止. What adds no word of its own, as a bracket, is none.
 func (l *layout) under(above string, c cell) (heading, bool) {
-	if above != "" && above != c.text && !strings.ContainsFunc(c.text, joinsHeadings) {
+	words, _ := bracketed(foldHeading(c.text))
+	adds := strings.ContainsFunc(words, unicode.IsLetter) && !strings.ContainsFunc(words, joinsHeadings)
+	if above != "" && above != c.text && adds {
 		if h, ok := l.heading(above + c.text); ok && h.exact {
 			return h, true
 		}
