@@ -48,7 +48,8 @@ type Import struct {
 	Terms        []registry.Term // stated here; they outweigh those of the file
 	Document     registry.Document
 	Announcement registry.Announcement
-	Withdraws    []int // scheduled versions of the list that the step takes back
+	Edits        []sheet.Edit // of cells, over the file
+	Withdraws    []int        // scheduled versions of the list that the step takes back
 	// Decisions are a person's: a printed name means an item, a panel (all of
 	// its items), an institution, a reason or, with no code, nothing.
 	Decisions []registry.NameDecision

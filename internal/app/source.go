@@ -22,6 +22,9 @@ func openSource(order Import) (source, []registry.Problem) {
 		return source{root: root}, problems
 	}
 	book, problems := sheet.Open(order.FileName, order.File, order.Limits)
+	if problems == nil && len(order.Edits) > 0 {
+		book, problems = book.Edit(order.Edits)
+	}
 	return source{book: book}, problems
 }
 

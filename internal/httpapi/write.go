@@ -70,11 +70,3 @@ func (p *plan[R]) sign(c *call) error {
 	p.change.Receipt = &receipt
 	return nil
 }
-
-// expected is the revision that a change with steps makes of the registry at a
-// head: a step that is decided on it follows it, or is a conflict.
-func expected(head registry.Head, steps int) registry.Revision {
-	revision := head.Revision()
-	revision.Sequence += registry.Sequence(steps)
-	return revision
-}

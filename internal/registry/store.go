@@ -27,6 +27,13 @@ func (h Head) Revision() Revision {
 	return Revision{Epoch: h.Epochs[len(h.Epochs)-1].Number, Sequence: h.Newest}
 }
 
+// RevisionAfter is the revision that steps decided on the head make.
+func (h Head) RevisionAfter(steps int) Revision {
+	r := h.Revision()
+	r.Sequence += Sequence(steps)
+	return r
+}
+
 // RevisionAt is the revision of a sequence: of the epoch it was written in.
 func (h Head) RevisionAt(at Sequence) Revision {
 	r := Revision{Epoch: h.Epochs[0].Number, Sequence: at}

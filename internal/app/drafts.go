@@ -1,0 +1,473 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/samber/lo"
+
+	"concord/internal/office"
+	"concord/internal/registry"
+	"concord/internal/sheet"
+)
+
+// DraftChange is what is to be different about a draft; what is nil stays.
+type DraftChange struct {
+	File         *office.File // its digest is made here
+	From, Last   *registry.Day
+	Terms        *[]registry.Term
+	Document     *registry.Document
+	Announcement *registry.Announcement
+	Decisions    *[]registry.NameDecision
+	Accepted     *[]string
+	Edits        *[]office.Edit
+	Withdraws    *[]int
+	Confirmed    *bool
+}
+
+// DraftView is a draft with what publishing it now would find. Of a draft whose
+// life has ended, the report is nil.
+type DraftView struct {
+	office.Draft
+	Report *Report
+}
+
+// to returns a draft with the change made. A new file brings its own cells, so
+// that edits of the old one are dropped unless they are stated too.
+func (c DraftChange) to(d office.Draft) office.Draft {
+	if c.File != nil {
+		d.File = registry.SourceFile{Name: c.File.Name, SHA256: c.File.SHA256}
+		d.Edits = nil
+	}
+	if c.From != nil {
+		d.Period.From = *c.From
+	}
+	if c.Last != nil {
+		d.Period.To = periodFrom(registry.MinDay, *c.Last).To
+	}
+	set(&d.Terms, c.Terms)
+	set(&d.Document, c.Document)
+	set(&d.Announcement, c.Announcement)
+	set(&d.Decisions, c.Decisions)
+	set(&d.Accepted, c.Accepted)
+	set(&d.Edits, c.Edits)
+	set(&d.Withdraws, c.Withdraws)
+	set(&d.Confirmed, c.Confirmed)
+	return d
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+// draftOrder is the import that a draft stands for.
+func draftOrder(d office.Draft, file office.File, now registry.Instant) Import {
+	return Import{
+		Kind:         ImportKind(d.List.Kind.String()),
+		Jurisdiction: d.List.Jurisdiction,
+		FileName:     d.File.Name,
+		File:         file.Bytes,
+		Limits:       sheet.DefaultLimits(),
+		Period:       d.Period,
+		Terms:        d.Terms,
+		Document:     d.Document,
+		Announcement: d.Announcement,
+		Decisions:    d.Decisions,
+		Accepted:     d.Accepted,
+		Edits:        lo.Map(d.Edits, func(e office.Edit, _ int) sheet.Edit { return editOf(e) }),
+		Withdraws:    d.Withdraws,
+		Confirm:      d.Confirmed,
+		Publish:      true,
+		Now:          now,
+	}
+}
+
+func editOf(e office.Edit) sheet.Edit {
+	return sheet.Edit{Place: sheet.Place{Sheet: e.Sheet, Row: e.Row, Column: e.Column}, Value: e.Value, Remove: e.Remove}
+}
+
+// CreateDraft plans a draft of a list.
+func (o *Office) CreateDraft(ctx context.Context, id registry.ListID, c DraftChange, by office.Acting) (DraftView, office.Change, error) {
+	file := *c.File
+	file.SHA256 = fileDigest(file.Bytes)
+	c.File = &file
+	name, err := o.registrar.nextDraft(ctx, id)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	d := office.Draft{ID: name, List: id, State: office.Drafted, Period: registry.Always, Document: registry.Document{IssuedOn: registry.MinDay}}
+	d = c.to(d)
+	d.Transitions = []office.Transition{{Action: office.ActCreate, By: by.By, At: by.At, Comment: by.Comment}}
+	run, _, err := o.registrar.judge(ctx, draftOrder(d, file, by.At))
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	return DraftView{d, run.report}, draftChange(office.ActCreate, d, by, file), nil
+}
+
+// draftChange is the change that records a draft's new state.
+func draftChange(action office.Action, d office.Draft, by office.Acting, files ...office.File) office.Change {
+	return office.Change{Action: "draft." + string(action), Reason: by.Comment, Drafts: []office.Draft{d}, Files: files}
+}
+
+// EditDraft plans a change of a draft.
+func (o *Office) EditDraft(ctx context.Context, id office.DraftID, c DraftChange, by office.Acting) (DraftView, office.Change, error) {
+	d, err := o.store.Draft(ctx, id)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	if d, err = d.Act(office.ActEdit, by); err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	var files []office.File
+	if c.File != nil {
+		file := *c.File
+		file.SHA256 = fileDigest(file.Bytes)
+		c.File = &file
+		files = []office.File{file}
+	}
+	d = c.to(d)
+	view, err := o.judged(ctx, d, by.At, files...)
+	return view, draftChange(office.ActEdit, d, by, files...), err
+}
+
+// judged is a draft with its report; the file is read from the store unless it
+// is about to be written.
+func (o *Office) judged(ctx context.Context, d office.Draft, now registry.Instant, files ...office.File) (DraftView, error) {
+	if d.State == office.Published || d.State == office.Discarded {
+		return DraftView{Draft: d}, nil
+	}
+	run, _, err := o.judgeDraft(ctx, d, now, files...)
+	if err != nil {
+		return DraftView{}, err
+	}
+	return DraftView{d, run.report}, nil
+}
+
+func (o *Office) judgeDraft(ctx context.Context, d office.Draft, now registry.Instant, files ...office.File) (*importing, registry.Step, error) {
+	file, err := o.fileOf(ctx, d, files)
+	if err != nil {
+		return nil, registry.Step{}, err
+	}
+	return o.registrar.judge(ctx, draftOrder(d, file, now))
+}
+
+func (o *Office) fileOf(ctx context.Context, d office.Draft, files []office.File) (office.File, error) {
+	if len(files) > 0 {
+		return files[0], nil
+	}
+	return o.store.File(ctx, d.File.SHA256)
+}
+
+// Draft is a draft with what publishing it now would find.
+func (o *Office) Draft(ctx context.Context, id office.DraftID, now registry.Instant) (DraftView, error) {
+	d, err := o.store.Draft(ctx, id)
+	if err != nil {
+		return DraftView{}, err
+	}
+	return o.judged(ctx, d, now)
+}
+
+// DraftState is a draft without its report.
+func (o *Office) DraftState(ctx context.Context, id office.DraftID) (office.Draft, error) {
+	return o.store.Draft(ctx, id)
+}
+
+// Drafts are the drafts that a selection holds, the newest first.
+func (o *Office) Drafts(ctx context.Context, s office.DraftSelection) ([]office.Draft, error) {
+	return o.store.Drafts(ctx, s)
+}
+
+// DraftFile is the file that a draft was uploaded as.
+func (o *Office) DraftFile(ctx context.Context, d office.Draft) (office.File, error) {
+	return o.store.File(ctx, d.File.SHA256)
+}
+
+// DraftAnnotation is the file of a draft with its edits and its problems, to be
+// written as a workbook. ok is false for a draft of JSON entries.
+func (o *Office) DraftAnnotation(ctx context.Context, id office.DraftID, now registry.Instant) (a sheet.Annotation, ok bool, err error) {
+	view, err := o.Draft(ctx, id, now)
+	if err != nil {
+		return a, false, err
+	}
+	file, err := o.store.File(ctx, view.File.SHA256)
+	if err != nil || isObject(file.Bytes) {
+		return a, false, err
+	}
+	order := draftOrder(view.Draft, file, now)
+	a = sheet.Annotation{Name: view.File.Name, Data: file.Bytes, Limits: order.Limits, Edits: order.Edits}
+	if view.Report != nil {
+		a.Problems = view.Report.All()
+	}
+	return a, true, nil
+}
+
+// DraftRows are rows of a draft's file with its edits, as they stand there.
+func (o *Office) DraftRows(ctx context.Context, d office.Draft, offset, limit int) (rows []sheet.Row, total int, err error) {
+	file, err := o.store.File(ctx, d.File.SHA256)
+	if err != nil || isObject(file.Bytes) {
+		return nil, 0, err
+	}
+	from, problems := openSource(draftOrder(d, file, 0))
+	if problems != nil {
+		return nil, 0, Refused(problems)
+	}
+	rows, total = from.book.Rows(offset, limit)
+	return rows, total, nil
+}
+
+// Announced are the drafts in public notice (公示), the newest first.
+func (o *Office) Announced(ctx context.Context) ([]office.Draft, error) {
+	return o.store.Drafts(ctx, office.DraftSelection{States: []office.State{office.Announced}})
+}
+
+// ActOnDraft plans an action on a draft. Confirm says that an empty list, or the
+// removal of many entries, is meant.
+func (o *Office) ActOnDraft(ctx context.Context, id office.DraftID, action office.Action, by office.Acting, confirm bool) (DraftView, office.Change, error) {
+	d, err := o.store.Draft(ctx, id)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	settings, err := o.store.Settings(ctx, d.List.Jurisdiction)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	by.Alone = settings.SoleApproval
+	submitted := d.State != office.Drafted
+	if d, err = d.Act(action, by); err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	d.Confirmed = d.Confirmed || confirm
+	switch action {
+	case office.ActSubmit:
+		return o.submit(ctx, d, by)
+	case office.ActApprove, office.ActAnnounce:
+		return o.advance(ctx, d, action, by)
+	case office.ActPublish:
+		return o.publish(ctx, d, by, submitted)
+	}
+	view, err := o.judged(ctx, d, by.At)
+	return view, draftChange(action, d, by), err
+}
+
+// submit plans a submission: nothing may stand in the way of publication, and
+// the version that reviewers compare with is put down.
+func (o *Office) submit(ctx context.Context, d office.Draft, by office.Acting) (DraftView, office.Change, error) {
+	run, _, err := o.judgeDraft(ctx, d, by.At)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	if !run.report.Clean() {
+		return DraftView{}, office.Change{}, Refused(run.report.refusal())
+	}
+	d.Basis = run.draft.version.Number - 1
+	return DraftView{d, run.report}, draftChange(office.ActSubmit, d, by), nil
+}
+
+// advance plans an approval or announcement of what was submitted, as long as
+// the list has not moved since.
+func (o *Office) advance(ctx context.Context, d office.Draft, action office.Action, by office.Acting) (DraftView, office.Change, error) {
+	run, _, err := o.judgeDraft(ctx, d, by.At)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	if err := run.moved(d); err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	if !run.report.Clean() {
+		return DraftView{}, office.Change{}, Refused(run.report.refusal())
+	}
+	return DraftView{d, run.report}, draftChange(action, d, by), nil
+}
+
+// publish plans the step that makes a draft the next version of its list.
+func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting, submitted bool) (DraftView, office.Change, error) {
+	run, step, err := o.judgeDraft(ctx, d, by.At)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	if submitted {
+		if err := run.moved(d); err != nil {
+			return DraftView{}, office.Change{}, err
+		}
+	}
+	if !run.report.Clean() {
+		return DraftView{}, office.Change{}, Refused(run.report.refusal())
+	}
+	d.Basis = run.draft.version.Number - 1
+	d.Published = run.draft.version.Number
+	run.report.Version, run.report.Revision = d.Published, run.head.RevisionAfter(1)
+	change := draftChange(office.ActPublish, d, by)
+	change.Steps, change.Facts = []registry.Step{step}, run.facts(step)
+	return DraftView{d, run.report}, change, nil
+}
+
+// MovedError says that a list has moved on since a draft was submitted, so that
+// its approver saw another comparison.
+type MovedError struct {
+	Newest registry.Version
+	Basis  int
+}
+
+// Error names the version that came first.
+func (e *MovedError) Error() string {
+	return fmt.Sprintf("%s: version %d was published at %s after the draft was submitted against version %d",
+		e.Newest.List, e.Newest.Number, e.Newest.PublishedAt, e.Basis)
+}
+
+// moved gives a [*MovedError] where the list is not as it was when the draft was
+// submitted.
+func (run *importing) moved(d office.Draft) error {
+	versions := run.history(d.List).Versions
+	if len(versions) == d.Basis {
+		return nil
+	}
+	return &MovedError{versions[len(versions)-1], d.Basis}
+}
+
+// Object plans to register an objection to an announced draft.
+func (o *Office) Object(ctx context.Context, id office.DraftID, objection office.Objection, by office.Acting) (DraftView, office.Change, error) {
+	return o.objections(ctx, id, by, func(d office.Draft) (office.Draft, error) { return d.Object(objection, by) })
+}
+
+// Handle plans to say how an objection was handled.
+func (o *Office) Handle(ctx context.Context, id office.DraftID, number int, handling string, by office.Acting) (DraftView, office.Change, error) {
+	return o.objections(ctx, id, by, func(d office.Draft) (office.Draft, error) { return d.Handle(number, handling, by) })
+}
+
+func (o *Office) objections(ctx context.Context, id office.DraftID, by office.Acting, do func(office.Draft) (office.Draft, error)) (DraftView, office.Change, error) {
+	d, err := o.store.Draft(ctx, id)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	if d, err = do(d); err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	view, err := o.judged(ctx, d, by.At)
+	return view, draftChange(office.ActObject, d, by), err
+}
+
+// All are the problems of the report and, as problems too, the names that need a
+// person.
+func (r *Report) All() []registry.Problem {
+	all := r.Problems
+	for _, u := range r.Unresolved {
+		all = append(all, at(atPlace(u.Place), "NAME_UNRESOLVED",
+			texts("名称 %q 未识别%s", "the name %q is not resolved%s", u.Name, u.offer()),
+			texts("指定其含义（resolve），或确认目录中没有该项目", "say what it means (resolve), or that the catalogue has no such item")))
+	}
+	return all
+}
+
+// offer lists what an unresolved name may mean.
+func (u Unresolved) offer() string {
+	offers := lo.Map(u.Candidates[:min(len(u.Candidates), 3)], func(c Candidate, _ int) string { return c.Code + " " + c.Name })
+	if len(offers) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(offers, " · ")
+}
+
+// refusal is what stands in the way of a publication, the sum of it first.
+func (r *Report) refusal() []registry.Problem {
+	all := r.All()
+	if len(all) == 1 && all[0].Code == "CONFIRM_NEEDED" {
+		return all
+	}
+	lead := registry.Problem{
+		Code:    "FILE_HAS_PROBLEMS",
+		Message: texts("有 %d 处问题，未写入任何内容", "%d problems; nothing was written", len(all)),
+		Fix:     texts("逐条更正后再提交", "put them right one by one, then try again"),
+	}
+	return append([]registry.Problem{lead}, all...)
+}
+
+// TakenBack is what a withdrawal makes of a list.
+type TakenBack struct {
+	Number  int // the version taken back
+	Follows int // the version that follows it; 0 where one that had yet to begin was taken back
+}
+
+// Withdraw plans to take a version back: one that has yet to begin is withdrawn;
+// the one in force is followed by a new version that says what the one before it
+// said.
+func (o *Office) Withdraw(ctx context.Context, id registry.ListID, n int, by office.Acting, confirm bool) (TakenBack, office.Change, error) {
+	g, err := o.registrar.readGround(ctx, registry.Selection{Jurisdictions: []registry.JurisdictionCode{id.Jurisdiction}, QualifiedInstitutions: []registry.InstitutionID{}})
+	if err != nil {
+		return TakenBack{}, office.Change{}, err
+	}
+	history, today := g.history(id), by.At.Day()
+	if _, err := VersionOf(history, n); err != nil {
+		return TakenBack{}, office.Change{}, err
+	}
+	if scheduled(history, n, today) {
+		step := o.step(g, "withdraw", fmt.Sprintf("%s version %d", id, n))
+		step.Withdrawals = []registry.Withdrawal{{List: id, Number: n}}
+		return TakenBack{Number: n}, o.withdrawal(history, step, nil, by), nil
+	}
+	inForce, ok := history.InForce(today, g.head.Newest)
+	if !ok || inForce.Number != n {
+		return TakenBack{}, office.Change{}, ErrNotStanding
+	}
+	return o.restore(g, history, inForce, by, confirm)
+}
+
+// ErrNotStanding says that a version neither speaks nor has yet to begin.
+var ErrNotStanding = fmt.Errorf("the version is neither in force nor scheduled: %w", registry.ErrConflict)
+
+// step begins a step that is decided on a ground.
+func (o *Office) step(g *ground, action, summary string) registry.Step {
+	return registry.Step{Basis: g.head.Newest, Action: action, Summary: summary}
+}
+
+// restore plans the version that follows one in force which is taken back.
+func (o *Office) restore(g *ground, h registry.ListHistory, taken registry.Version, by office.Acting, confirm bool) (TakenBack, office.Change, error) {
+	before, content := predecessor(h, taken.Number)
+	next := before
+	next.List, next.Number, next.Period = h.ID, len(h.Versions)+1, registry.Since(by.At.Day())
+	next.Withdrawn, next.RecordedLater = 0, false
+	if before.Number == 0 {
+		next.Terms = registry.DefaultTerms()
+	}
+	d := draft{version: next, content: content, place: func(int, string) registry.Problem { return registry.Problem{} }}
+	if p := succession(h, d); p != nil {
+		return TakenBack{}, office.Change{}, Refused{*p}
+	}
+	_, current := newest(h)
+	if problems := unconfirmed(&d, current); problems != nil && !confirm {
+		return TakenBack{}, office.Change{}, Refused(problems)
+	}
+	step := o.step(g, "withdraw", fmt.Sprintf("%s version %d takes version %d back", h.ID, next.Number, taken.Number))
+	step.Publications = []registry.Publication{d.publication()}
+	diff := Compare(taken, next, h.Content(taken.Number), content)
+	return TakenBack{taken.Number, next.Number}, o.withdrawal(h, step, &diff, by), nil
+}
+
+// predecessor is the version that spoke before a version of a list, with its
+// content; zero where none did.
+func predecessor(h registry.ListHistory, n int) (registry.Version, registry.Content) {
+	earlier := h
+	earlier.Versions = h.Versions[:n-1]
+	v, _ := newest(earlier)
+	return v, h.Content(cmp.Or(v.Number, -1))
+}
+
+// withdrawal is the change of a step that takes a version back.
+func (o *Office) withdrawal(h registry.ListHistory, step registry.Step, d *Diff, by office.Acting) office.Change {
+	change := office.Change{Action: "withdraw", Reason: by.Comment, Steps: []registry.Step{step}}
+	if d != nil {
+		change.Facts = []office.Fact{versionTold(h, step, d)}
+		return change
+	}
+	n := step.Withdrawals[0].Number
+	v := h.Versions[n-1]
+	change.Facts = []office.Fact{{
+		Noun: office.NounList, Subject: h.ID.String(), Jurisdiction: h.ID.Jurisdiction, List: h.ID.String(),
+		Before: told(factOf(v, h.Content(n).Len())),
+	}}
+	return change
+}
