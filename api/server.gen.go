@@ -7,9 +7,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
@@ -17,6 +20,12 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
+	// (GET /v1/announcements)
+	ListAnnouncements(ctx echo.Context, params ListAnnouncementsParams) error
+	// GetAnnouncement 公示内容 · What a list in public notice would say
+	// (GET /v1/announcements/{id})
+	GetAnnouncement(ctx echo.Context, id DraftID) error
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	// (GET /v1/decisions)
 	DecideByQuery(ctx echo.Context, params DecideByQueryParams) error
@@ -26,6 +35,48 @@ type ServerInterface interface {
 	// DecideBatch 一次询问多份结果 · Ask about many results at once
 	// (POST /v1/decisions/batch)
 	DecideBatch(ctx echo.Context) error
+	// ListDrafts 草案 · Drafts of jurisdictions within one's regions, the newest first
+	// (GET /v1/drafts)
+	ListDrafts(ctx echo.Context, params ListDraftsParams) error
+	// DiscardDraft 作废草案 · Discard a draft; it stays in the record
+	// (DELETE /v1/drafts/{id})
+	DiscardDraft(ctx echo.Context, id DraftID) error
+	// GetDraft 一份草案 · One draft, with what publishing it now would find
+	// (GET /v1/drafts/{id})
+	GetDraft(ctx echo.Context, id DraftID) error
+	// EditDraft 修改草案 · Change what is stated; what is left out stays
+	// (PUT /v1/drafts/{id})
+	EditDraft(ctx echo.Context, id DraftID, params EditDraftParams) error
+	// AnnotatedDraft 批注文件 · The file with its problems marked in the cells
+	// (GET /v1/drafts/{id}/annotated.xlsx)
+	AnnotatedDraft(ctx echo.Context, id DraftID) error
+	// AnnounceDraft 公示 · Begin the public notice
+	// (POST /v1/drafts/{id}/announce)
+	AnnounceDraft(ctx echo.Context, id DraftID) error
+	// ApproveDraft 审核通过 · Approve
+	// (POST /v1/drafts/{id}/approve)
+	ApproveDraft(ctx echo.Context, id DraftID) error
+	// DraftFile 原始文件 · The file as it was uploaded
+	// (GET /v1/drafts/{id}/file)
+	DraftFile(ctx echo.Context, id DraftID) error
+	// RegisterObjection 登记异议 · Register an objection received during the public notice
+	// (POST /v1/drafts/{id}/objections)
+	RegisterObjection(ctx echo.Context, id DraftID) error
+	// HandleObjection 处理异议 · Say how an objection was handled
+	// (PUT /v1/drafts/{id}/objections/{number})
+	HandleObjection(ctx echo.Context, id DraftID, number int) error
+	// PublishDraft 发布 · Make it the next version of its list
+	// (POST /v1/drafts/{id}/publish)
+	PublishDraft(ctx echo.Context, id DraftID) error
+	// RejectDraft 退回 · Send back, with a comment
+	// (POST /v1/drafts/{id}/reject)
+	RejectDraft(ctx echo.Context, id DraftID) error
+	// DraftRows 原始行 · Rows of the draft's file as they stand there, edits made
+	// (GET /v1/drafts/{id}/rows)
+	DraftRows(ctx echo.Context, id DraftID, params DraftRowsParams) error
+	// SubmitDraft 提交审核 · Submit
+	// (POST /v1/drafts/{id}/submit)
+	SubmitDraft(ctx echo.Context, id DraftID) error
 	// ListInstitutions 医疗机构 · Institutions
 	// (GET /v1/institutions)
 	ListInstitutions(ctx echo.Context, params ListInstitutionsParams) error
@@ -47,6 +98,9 @@ type ServerInterface interface {
 	// GetList 现行清单 · The version in force
 	// (GET /v1/jurisdictions/{code}/lists/{kind})
 	GetList(ctx echo.Context, code Jurisdiction, kind ListKind, params GetListParams) error
+	// CreateDraft 上传清单 · Begin a version from a file, or from entries
+	// (POST /v1/jurisdictions/{code}/lists/{kind}/drafts)
+	CreateDraft(ctx echo.Context, code Jurisdiction, kind ListKind, params CreateDraftParams) error
 	// ListVersions 全部版本，含尚未生效的 · All versions, future ones included
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions)
 	ListVersions(ctx echo.Context, code Jurisdiction, kind ListKind, params ListVersionsParams) error
@@ -62,6 +116,12 @@ type ServerInterface interface {
 	// DiffVersions 与另一版本比较 · What changed against another version
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff)
 	DiffVersions(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber, params DiffVersionsParams) error
+	// GetVersionSource 原始文件 · The file the version was read from
+	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/source)
+	GetVersionSource(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber) error
+	// WithdrawVersion 撤回 · Take a version back
+	// (POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw)
+	WithdrawVersion(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber, params WithdrawVersionParams) error
 	// GetSettings 发布设置 · What the jurisdiction chose for its publications
 	// (GET /v1/jurisdictions/{code}/settings)
 	GetSettings(ctx echo.Context, code Jurisdiction) error
@@ -83,11 +143,55 @@ type ServerInterface interface {
 	// GetProgress 一个单位的进度 · Progress of one unit
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx echo.Context, code string, params GetProgressParams) error
+	// GetTemplate 空白模板 · An empty workbook to fill in
+	// (GET /v1/templates/{kind})
+	GetTemplate(ctx echo.Context, kind string) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ListAnnouncements converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAnnouncements(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnnouncementsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAnnouncements(ctx, params)
+	return err
+}
+
+// GetAnnouncement converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAnnouncement(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAnnouncement(ctx, id)
+	return err
 }
 
 // DecideByQuery converts echo context to params.
@@ -265,6 +369,293 @@ func (w *ServerInterfaceWrapper) DecideBatch(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DecideBatch(ctx)
+	return err
+}
+
+// ListDrafts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDrafts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftsParams
+	// ------------- Optional query parameter "jurisdiction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "jurisdiction", ctx.QueryParams(), &params.Jurisdiction, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter jurisdiction: %s", err))
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDrafts(ctx, params)
+	return err
+}
+
+// DiscardDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) DiscardDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DiscardDraft(ctx, id)
+	return err
+}
+
+// GetDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDraft(ctx, id)
+	return err
+}
+
+// EditDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) EditDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditDraftParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EditDraft(ctx, id, params)
+	return err
+}
+
+// AnnotatedDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) AnnotatedDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnnotatedDraft(ctx, id)
+	return err
+}
+
+// AnnounceDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) AnnounceDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnnounceDraft(ctx, id)
+	return err
+}
+
+// ApproveDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) ApproveDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApproveDraft(ctx, id)
+	return err
+}
+
+// DraftFile converts echo context to params.
+func (w *ServerInterfaceWrapper) DraftFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DraftFile(ctx, id)
+	return err
+}
+
+// RegisterObjection converts echo context to params.
+func (w *ServerInterfaceWrapper) RegisterObjection(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RegisterObjection(ctx, id)
+	return err
+}
+
+// HandleObjection converts echo context to params.
+func (w *ServerInterfaceWrapper) HandleObjection(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HandleObjection(ctx, id, number)
+	return err
+}
+
+// PublishDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) PublishDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PublishDraft(ctx, id)
+	return err
+}
+
+// RejectDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) RejectDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RejectDraft(ctx, id)
+	return err
+}
+
+// DraftRows converts echo context to params.
+func (w *ServerInterfaceWrapper) DraftRows(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DraftRowsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DraftRows(ctx, id, params)
+	return err
+}
+
+// SubmitDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) SubmitDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id DraftID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SubmitDraft(ctx, id)
 	return err
 }
 
@@ -612,6 +1003,39 @@ func (w *ServerInterfaceWrapper) GetList(ctx echo.Context) error {
 	return err
 }
 
+// CreateDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind ListKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateDraftParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateDraft(ctx, code, kind, params)
+	return err
+}
+
 // ListVersions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListVersions(ctx echo.Context) error {
 	var err error
@@ -841,6 +1265,79 @@ func (w *ServerInterfaceWrapper) DiffVersions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DiffVersions(ctx, code, kind, n, params)
+	return err
+}
+
+// GetVersionSource converts echo context to params.
+func (w *ServerInterfaceWrapper) GetVersionSource(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind ListKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n VersionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetVersionSource(ctx, code, kind, n)
+	return err
+}
+
+// WithdrawVersion converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawVersion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind ListKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n VersionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawVersionParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawVersion(ctx, code, kind, n, params)
 	return err
 }
 
@@ -1113,6 +1610,22 @@ func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
 	return err
 }
 
+// GetTemplate converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTemplate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "kind" -------------
+	var kind string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTemplate(ctx, kind)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -1160,9 +1673,25 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 		Handler: si,
 	}
 
+	router.GET(options.BaseURL+"/v1/announcements", wrapper.ListAnnouncements, options.OperationMiddlewares["ListAnnouncements"]...)
+	router.GET(options.BaseURL+"/v1/announcements/:id", wrapper.GetAnnouncement, options.OperationMiddlewares["GetAnnouncement"]...)
 	router.GET(options.BaseURL+"/v1/decisions", wrapper.DecideByQuery, options.OperationMiddlewares["DecideByQuery"]...)
 	router.POST(options.BaseURL+"/v1/decisions", wrapper.Decide, options.OperationMiddlewares["Decide"]...)
 	router.POST(options.BaseURL+"/v1/decisions/batch", wrapper.DecideBatch, options.OperationMiddlewares["DecideBatch"]...)
+	router.GET(options.BaseURL+"/v1/drafts", wrapper.ListDrafts, options.OperationMiddlewares["ListDrafts"]...)
+	router.DELETE(options.BaseURL+"/v1/drafts/:id", wrapper.DiscardDraft, options.OperationMiddlewares["DiscardDraft"]...)
+	router.GET(options.BaseURL+"/v1/drafts/:id", wrapper.GetDraft, options.OperationMiddlewares["GetDraft"]...)
+	router.PUT(options.BaseURL+"/v1/drafts/:id", wrapper.EditDraft, options.OperationMiddlewares["EditDraft"]...)
+	router.GET(options.BaseURL+"/v1/drafts/:id/annotated.xlsx", wrapper.AnnotatedDraft, options.OperationMiddlewares["AnnotatedDraft"]...)
+	router.POST(options.BaseURL+"/v1/drafts/:id/announce", wrapper.AnnounceDraft, options.OperationMiddlewares["AnnounceDraft"]...)
+	router.POST(options.BaseURL+"/v1/drafts/:id/approve", wrapper.ApproveDraft, options.OperationMiddlewares["ApproveDraft"]...)
+	router.GET(options.BaseURL+"/v1/drafts/:id/file", wrapper.DraftFile, options.OperationMiddlewares["DraftFile"]...)
+	router.POST(options.BaseURL+"/v1/drafts/:id/objections", wrapper.RegisterObjection, options.OperationMiddlewares["RegisterObjection"]...)
+	router.PUT(options.BaseURL+"/v1/drafts/:id/objections/:number", wrapper.HandleObjection, options.OperationMiddlewares["HandleObjection"]...)
+	router.POST(options.BaseURL+"/v1/drafts/:id/publish", wrapper.PublishDraft, options.OperationMiddlewares["PublishDraft"]...)
+	router.POST(options.BaseURL+"/v1/drafts/:id/reject", wrapper.RejectDraft, options.OperationMiddlewares["RejectDraft"]...)
+	router.GET(options.BaseURL+"/v1/drafts/:id/rows", wrapper.DraftRows, options.OperationMiddlewares["DraftRows"]...)
+	router.POST(options.BaseURL+"/v1/drafts/:id/submit", wrapper.SubmitDraft, options.OperationMiddlewares["SubmitDraft"]...)
 	router.GET(options.BaseURL+"/v1/institutions", wrapper.ListInstitutions, options.OperationMiddlewares["ListInstitutions"]...)
 	router.GET(options.BaseURL+"/v1/institutions/:id", wrapper.GetInstitution, options.OperationMiddlewares["GetInstitution"]...)
 	router.GET(options.BaseURL+"/v1/institutions/:id/recognized-at", wrapper.RecognizedAt, options.OperationMiddlewares["RecognizedAt"]...)
@@ -1170,11 +1699,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/items", wrapper.ListItems, options.OperationMiddlewares["ListItems"]...)
 	router.GET(options.BaseURL+"/v1/items/:code", wrapper.GetItem, options.OperationMiddlewares["GetItem"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind", wrapper.GetList, options.OperationMiddlewares["GetList"]...)
+	router.POST(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/drafts", wrapper.CreateDraft, options.OperationMiddlewares["CreateDraft"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions", wrapper.ListVersions, options.OperationMiddlewares["ListVersions"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n", wrapper.GetVersion, options.OperationMiddlewares["GetVersion"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n.csv", wrapper.GetVersionCSV, options.OperationMiddlewares["GetVersionCSV"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n.xlsx", wrapper.GetVersionXLSX, options.OperationMiddlewares["GetVersionXLSX"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/diff", wrapper.DiffVersions, options.OperationMiddlewares["DiffVersions"]...)
+	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/source", wrapper.GetVersionSource, options.OperationMiddlewares["GetVersionSource"]...)
+	router.POST(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/withdraw", wrapper.WithdrawVersion, options.OperationMiddlewares["WithdrawVersion"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.GetSettings, options.OperationMiddlewares["GetSettings"]...)
 	router.PUT(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.PutSettings, options.OperationMiddlewares["PutSettings"]...)
 	router.GET(options.BaseURL+"/v1/panels", wrapper.ListPanels, options.OperationMiddlewares["ListPanels"]...)
@@ -1182,7 +1714,54 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/reasons", wrapper.ListReasons, options.OperationMiddlewares["ListReasons"]...)
 	router.GET(options.BaseURL+"/v1/regions", wrapper.ListRegions, options.OperationMiddlewares["ListRegions"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress", wrapper.GetProgress, options.OperationMiddlewares["GetProgress"]...)
+	router.GET(options.BaseURL+"/v1/templates/:kind", wrapper.GetTemplate, options.OperationMiddlewares["GetTemplate"]...)
 
+}
+
+type DraftJSONResponse Draft
+
+type ListAnnouncementsRequestObject struct {
+	Params ListAnnouncementsParams
+}
+
+type ListAnnouncementsResponseObject interface {
+	VisitListAnnouncementsResponse(w http.ResponseWriter) error
+}
+
+type ListAnnouncements200JSONResponse AnnouncementPage
+
+func (response ListAnnouncements200JSONResponse) VisitListAnnouncementsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnnouncementRequestObject struct {
+	ID DraftID `json:"id"`
+}
+
+type GetAnnouncementResponseObject interface {
+	VisitGetAnnouncementResponse(w http.ResponseWriter) error
+}
+
+type GetAnnouncement200JSONResponse AnnouncedList
+
+func (response GetAnnouncement200JSONResponse) VisitGetAnnouncementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type DecideByQueryRequestObject struct {
@@ -1241,6 +1820,338 @@ type DecideBatchResponseObject interface {
 type DecideBatch200JSONResponse BatchAnswers
 
 func (response DecideBatch200JSONResponse) VisitDecideBatchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftsRequestObject struct {
+	Params ListDraftsParams
+}
+
+type ListDraftsResponseObject interface {
+	VisitListDraftsResponse(w http.ResponseWriter) error
+}
+
+type ListDrafts200JSONResponse DraftPage
+
+func (response ListDrafts200JSONResponse) VisitListDraftsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraftRequestObject struct {
+	ID DraftID `json:"id"`
+}
+
+type DiscardDraftResponseObject interface {
+	VisitDiscardDraftResponse(w http.ResponseWriter) error
+}
+
+type DiscardDraft200JSONResponse Draft
+
+func (response DiscardDraft200JSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRequestObject struct {
+	ID DraftID `json:"id"`
+}
+
+type GetDraftResponseObject interface {
+	VisitGetDraftResponse(w http.ResponseWriter) error
+}
+
+type GetDraft200JSONResponse Draft
+
+func (response GetDraft200JSONResponse) VisitGetDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditDraftRequestObject struct {
+	ID            DraftID `json:"id"`
+	Params        EditDraftParams
+	JSONBody      *EditDraftJSONRequestBody
+	MultipartBody *multipart.Reader
+}
+
+type EditDraftResponseObject interface {
+	VisitEditDraftResponse(w http.ResponseWriter) error
+}
+
+type EditDraft200JSONResponse Draft
+
+func (response EditDraft200JSONResponse) VisitEditDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AnnotatedDraftRequestObject struct {
+	ID DraftID `json:"id"`
+}
+
+type AnnotatedDraftResponseObject interface {
+	VisitAnnotatedDraftResponse(w http.ResponseWriter) error
+}
+
+type AnnotatedDraft200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response AnnotatedDraft200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitAnnotatedDraftResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type AnnounceDraftRequestObject struct {
+	ID   DraftID `json:"id"`
+	Body *AnnounceDraftJSONRequestBody
+}
+
+type AnnounceDraftResponseObject interface {
+	VisitAnnounceDraftResponse(w http.ResponseWriter) error
+}
+
+type AnnounceDraft200JSONResponse struct{ DraftJSONResponse }
+
+func (response AnnounceDraft200JSONResponse) VisitAnnounceDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApproveDraftRequestObject struct {
+	ID   DraftID `json:"id"`
+	Body *ApproveDraftJSONRequestBody
+}
+
+type ApproveDraftResponseObject interface {
+	VisitApproveDraftResponse(w http.ResponseWriter) error
+}
+
+type ApproveDraft200JSONResponse struct{ DraftJSONResponse }
+
+func (response ApproveDraft200JSONResponse) VisitApproveDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DraftFileRequestObject struct {
+	ID DraftID `json:"id"`
+}
+
+type DraftFileResponseObject interface {
+	VisitDraftFileResponse(w http.ResponseWriter) error
+}
+
+type DraftFile200ApplicationOctetStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response DraftFile200ApplicationOctetStreamResponse) VisitDraftFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type RegisterObjectionRequestObject struct {
+	ID   DraftID `json:"id"`
+	Body *RegisterObjectionJSONRequestBody
+}
+
+type RegisterObjectionResponseObject interface {
+	VisitRegisterObjectionResponse(w http.ResponseWriter) error
+}
+
+type RegisterObjection200JSONResponse struct{ DraftJSONResponse }
+
+func (response RegisterObjection200JSONResponse) VisitRegisterObjectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandleObjectionRequestObject struct {
+	ID     DraftID `json:"id"`
+	Number int     `json:"number"`
+	Body   *HandleObjectionJSONRequestBody
+}
+
+type HandleObjectionResponseObject interface {
+	VisitHandleObjectionResponse(w http.ResponseWriter) error
+}
+
+type HandleObjection200JSONResponse struct{ DraftJSONResponse }
+
+func (response HandleObjection200JSONResponse) VisitHandleObjectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishDraftRequestObject struct {
+	ID   DraftID `json:"id"`
+	Body *PublishDraftJSONRequestBody
+}
+
+type PublishDraftResponseObject interface {
+	VisitPublishDraftResponse(w http.ResponseWriter) error
+}
+
+type PublishDraft200JSONResponse struct{ DraftJSONResponse }
+
+func (response PublishDraft200JSONResponse) VisitPublishDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectDraftRequestObject struct {
+	ID   DraftID `json:"id"`
+	Body *RejectDraftJSONRequestBody
+}
+
+type RejectDraftResponseObject interface {
+	VisitRejectDraftResponse(w http.ResponseWriter) error
+}
+
+type RejectDraft200JSONResponse struct{ DraftJSONResponse }
+
+func (response RejectDraft200JSONResponse) VisitRejectDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DraftRowsRequestObject struct {
+	ID     DraftID `json:"id"`
+	Params DraftRowsParams
+}
+
+type DraftRowsResponseObject interface {
+	VisitDraftRowsResponse(w http.ResponseWriter) error
+}
+
+type DraftRows200JSONResponse RowPage
+
+func (response DraftRows200JSONResponse) VisitDraftRowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SubmitDraftRequestObject struct {
+	ID   DraftID `json:"id"`
+	Body *SubmitDraftJSONRequestBody
+}
+
+type SubmitDraftResponseObject interface {
+	VisitSubmitDraftResponse(w http.ResponseWriter) error
+}
+
+type SubmitDraft200JSONResponse struct{ DraftJSONResponse }
+
+func (response SubmitDraft200JSONResponse) VisitSubmitDraftResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -1412,6 +2323,32 @@ func (response GetList200JSONResponse) VisitGetListResponse(w http.ResponseWrite
 	return err
 }
 
+type CreateDraftRequestObject struct {
+	Code          Jurisdiction `json:"code"`
+	Kind          ListKind     `json:"kind"`
+	Params        CreateDraftParams
+	JSONBody      *CreateDraftJSONRequestBody
+	MultipartBody *multipart.Reader
+}
+
+type CreateDraftResponseObject interface {
+	VisitCreateDraftResponse(w http.ResponseWriter) error
+}
+
+type CreateDraft201JSONResponse Draft
+
+func (response CreateDraft201JSONResponse) VisitCreateDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListVersionsRequestObject struct {
 	Code   Jurisdiction `json:"code"`
 	Kind   ListKind     `json:"kind"`
@@ -1537,6 +2474,62 @@ type DiffVersionsResponseObject interface {
 type DiffVersions200JSONResponse ListDiff
 
 func (response DiffVersions200JSONResponse) VisitDiffVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetVersionSourceRequestObject struct {
+	Code Jurisdiction  `json:"code"`
+	Kind ListKind      `json:"kind"`
+	N    VersionNumber `json:"n"`
+}
+
+type GetVersionSourceResponseObject interface {
+	VisitGetVersionSourceResponse(w http.ResponseWriter) error
+}
+
+type GetVersionSource200ApplicationOctetStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetVersionSource200ApplicationOctetStreamResponse) VisitGetVersionSourceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type WithdrawVersionRequestObject struct {
+	Code   Jurisdiction  `json:"code"`
+	Kind   ListKind      `json:"kind"`
+	N      VersionNumber `json:"n"`
+	Params WithdrawVersionParams
+	Body   *WithdrawVersionJSONRequestBody
+}
+
+type WithdrawVersionResponseObject interface {
+	VisitWithdrawVersionResponse(w http.ResponseWriter) error
+}
+
+type WithdrawVersion200JSONResponse Withdrawal
+
+func (response WithdrawVersion200JSONResponse) VisitWithdrawVersionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -1704,8 +2697,42 @@ func (response GetProgress200JSONResponse) VisitGetProgressResponse(w http.Respo
 	return err
 }
 
+type GetTemplateRequestObject struct {
+	Kind string `json:"kind"`
+}
+
+type GetTemplateResponseObject interface {
+	VisitGetTemplateResponse(w http.ResponseWriter) error
+}
+
+type GetTemplate200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetTemplate200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitGetTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
+	// (GET /v1/announcements)
+	ListAnnouncements(ctx context.Context, request ListAnnouncementsRequestObject) (ListAnnouncementsResponseObject, error)
+	// GetAnnouncement 公示内容 · What a list in public notice would say
+	// (GET /v1/announcements/{id})
+	GetAnnouncement(ctx context.Context, request GetAnnouncementRequestObject) (GetAnnouncementResponseObject, error)
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	// (GET /v1/decisions)
 	DecideByQuery(ctx context.Context, request DecideByQueryRequestObject) (DecideByQueryResponseObject, error)
@@ -1715,6 +2742,48 @@ type StrictServerInterface interface {
 	// DecideBatch 一次询问多份结果 · Ask about many results at once
 	// (POST /v1/decisions/batch)
 	DecideBatch(ctx context.Context, request DecideBatchRequestObject) (DecideBatchResponseObject, error)
+	// ListDrafts 草案 · Drafts of jurisdictions within one's regions, the newest first
+	// (GET /v1/drafts)
+	ListDrafts(ctx context.Context, request ListDraftsRequestObject) (ListDraftsResponseObject, error)
+	// DiscardDraft 作废草案 · Discard a draft; it stays in the record
+	// (DELETE /v1/drafts/{id})
+	DiscardDraft(ctx context.Context, request DiscardDraftRequestObject) (DiscardDraftResponseObject, error)
+	// GetDraft 一份草案 · One draft, with what publishing it now would find
+	// (GET /v1/drafts/{id})
+	GetDraft(ctx context.Context, request GetDraftRequestObject) (GetDraftResponseObject, error)
+	// EditDraft 修改草案 · Change what is stated; what is left out stays
+	// (PUT /v1/drafts/{id})
+	EditDraft(ctx context.Context, request EditDraftRequestObject) (EditDraftResponseObject, error)
+	// AnnotatedDraft 批注文件 · The file with its problems marked in the cells
+	// (GET /v1/drafts/{id}/annotated.xlsx)
+	AnnotatedDraft(ctx context.Context, request AnnotatedDraftRequestObject) (AnnotatedDraftResponseObject, error)
+	// AnnounceDraft 公示 · Begin the public notice
+	// (POST /v1/drafts/{id}/announce)
+	AnnounceDraft(ctx context.Context, request AnnounceDraftRequestObject) (AnnounceDraftResponseObject, error)
+	// ApproveDraft 审核通过 · Approve
+	// (POST /v1/drafts/{id}/approve)
+	ApproveDraft(ctx context.Context, request ApproveDraftRequestObject) (ApproveDraftResponseObject, error)
+	// DraftFile 原始文件 · The file as it was uploaded
+	// (GET /v1/drafts/{id}/file)
+	DraftFile(ctx context.Context, request DraftFileRequestObject) (DraftFileResponseObject, error)
+	// RegisterObjection 登记异议 · Register an objection received during the public notice
+	// (POST /v1/drafts/{id}/objections)
+	RegisterObjection(ctx context.Context, request RegisterObjectionRequestObject) (RegisterObjectionResponseObject, error)
+	// HandleObjection 处理异议 · Say how an objection was handled
+	// (PUT /v1/drafts/{id}/objections/{number})
+	HandleObjection(ctx context.Context, request HandleObjectionRequestObject) (HandleObjectionResponseObject, error)
+	// PublishDraft 发布 · Make it the next version of its list
+	// (POST /v1/drafts/{id}/publish)
+	PublishDraft(ctx context.Context, request PublishDraftRequestObject) (PublishDraftResponseObject, error)
+	// RejectDraft 退回 · Send back, with a comment
+	// (POST /v1/drafts/{id}/reject)
+	RejectDraft(ctx context.Context, request RejectDraftRequestObject) (RejectDraftResponseObject, error)
+	// DraftRows 原始行 · Rows of the draft's file as they stand there, edits made
+	// (GET /v1/drafts/{id}/rows)
+	DraftRows(ctx context.Context, request DraftRowsRequestObject) (DraftRowsResponseObject, error)
+	// SubmitDraft 提交审核 · Submit
+	// (POST /v1/drafts/{id}/submit)
+	SubmitDraft(ctx context.Context, request SubmitDraftRequestObject) (SubmitDraftResponseObject, error)
 	// ListInstitutions 医疗机构 · Institutions
 	// (GET /v1/institutions)
 	ListInstitutions(ctx context.Context, request ListInstitutionsRequestObject) (ListInstitutionsResponseObject, error)
@@ -1736,6 +2805,9 @@ type StrictServerInterface interface {
 	// GetList 现行清单 · The version in force
 	// (GET /v1/jurisdictions/{code}/lists/{kind})
 	GetList(ctx context.Context, request GetListRequestObject) (GetListResponseObject, error)
+	// CreateDraft 上传清单 · Begin a version from a file, or from entries
+	// (POST /v1/jurisdictions/{code}/lists/{kind}/drafts)
+	CreateDraft(ctx context.Context, request CreateDraftRequestObject) (CreateDraftResponseObject, error)
 	// ListVersions 全部版本，含尚未生效的 · All versions, future ones included
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions)
 	ListVersions(ctx context.Context, request ListVersionsRequestObject) (ListVersionsResponseObject, error)
@@ -1751,6 +2823,12 @@ type StrictServerInterface interface {
 	// DiffVersions 与另一版本比较 · What changed against another version
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff)
 	DiffVersions(ctx context.Context, request DiffVersionsRequestObject) (DiffVersionsResponseObject, error)
+	// GetVersionSource 原始文件 · The file the version was read from
+	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/source)
+	GetVersionSource(ctx context.Context, request GetVersionSourceRequestObject) (GetVersionSourceResponseObject, error)
+	// WithdrawVersion 撤回 · Take a version back
+	// (POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw)
+	WithdrawVersion(ctx context.Context, request WithdrawVersionRequestObject) (WithdrawVersionResponseObject, error)
 	// GetSettings 发布设置 · What the jurisdiction chose for its publications
 	// (GET /v1/jurisdictions/{code}/settings)
 	GetSettings(ctx context.Context, request GetSettingsRequestObject) (GetSettingsResponseObject, error)
@@ -1772,6 +2850,9 @@ type StrictServerInterface interface {
 	// GetProgress 一个单位的进度 · Progress of one unit
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
+	// GetTemplate 空白模板 · An empty workbook to fill in
+	// (GET /v1/templates/{kind})
+	GetTemplate(ctx context.Context, request GetTemplateRequestObject) (GetTemplateResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -1784,6 +2865,56 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ListAnnouncements operation middleware
+func (sh *strictHandler) ListAnnouncements(ctx echo.Context, params ListAnnouncementsParams) error {
+	var request ListAnnouncementsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnnouncements(ctx.Request().Context(), request.(ListAnnouncementsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnnouncements")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAnnouncementsResponseObject); ok {
+		return validResponse.VisitListAnnouncementsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAnnouncement operation middleware
+func (sh *strictHandler) GetAnnouncement(ctx echo.Context, id DraftID) error {
+	var request GetAnnouncementRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnnouncement(ctx.Request().Context(), request.(GetAnnouncementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnnouncement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAnnouncementResponseObject); ok {
+		return validResponse.VisitGetAnnouncementResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // DecideByQuery operation middleware
@@ -1899,6 +3030,567 @@ func (sh *strictHandler) DecideBatch(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(DecideBatchResponseObject); ok {
 		return validResponse.VisitDecideBatchResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDrafts operation middleware
+func (sh *strictHandler) ListDrafts(ctx echo.Context, params ListDraftsParams) error {
+	var request ListDraftsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDrafts(ctx.Request().Context(), request.(ListDraftsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDrafts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDraftsResponseObject); ok {
+		return validResponse.VisitListDraftsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DiscardDraft operation middleware
+func (sh *strictHandler) DiscardDraft(ctx echo.Context, id DraftID) error {
+	var request DiscardDraftRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DiscardDraft(ctx.Request().Context(), request.(DiscardDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DiscardDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DiscardDraftResponseObject); ok {
+		return validResponse.VisitDiscardDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDraft operation middleware
+func (sh *strictHandler) GetDraft(ctx echo.Context, id DraftID) error {
+	var request GetDraftRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDraft(ctx.Request().Context(), request.(GetDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDraftResponseObject); ok {
+		return validResponse.VisitGetDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditDraft operation middleware
+func (sh *strictHandler) EditDraft(ctx echo.Context, id DraftID, params EditDraftParams) error {
+	var request EditDraftRequestObject
+
+	request.ID = id
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body EditDraftJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditDraft(ctx.Request().Context(), request.(EditDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditDraftResponseObject); ok {
+		return validResponse.VisitEditDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnotatedDraft operation middleware
+func (sh *strictHandler) AnnotatedDraft(ctx echo.Context, id DraftID) error {
+	var request AnnotatedDraftRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnotatedDraft(ctx.Request().Context(), request.(AnnotatedDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnotatedDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnotatedDraftResponseObject); ok {
+		return validResponse.VisitAnnotatedDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnnounceDraft operation middleware
+func (sh *strictHandler) AnnounceDraft(ctx echo.Context, id DraftID) error {
+	var request AnnounceDraftRequestObject
+
+	request.ID = id
+
+	var body AnnounceDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnnounceDraft(ctx.Request().Context(), request.(AnnounceDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnnounceDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnnounceDraftResponseObject); ok {
+		return validResponse.VisitAnnounceDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApproveDraft operation middleware
+func (sh *strictHandler) ApproveDraft(ctx echo.Context, id DraftID) error {
+	var request ApproveDraftRequestObject
+
+	request.ID = id
+
+	var body ApproveDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApproveDraft(ctx.Request().Context(), request.(ApproveDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApproveDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApproveDraftResponseObject); ok {
+		return validResponse.VisitApproveDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DraftFile operation middleware
+func (sh *strictHandler) DraftFile(ctx echo.Context, id DraftID) error {
+	var request DraftFileRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DraftFile(ctx.Request().Context(), request.(DraftFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DraftFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DraftFileResponseObject); ok {
+		return validResponse.VisitDraftFileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RegisterObjection operation middleware
+func (sh *strictHandler) RegisterObjection(ctx echo.Context, id DraftID) error {
+	var request RegisterObjectionRequestObject
+
+	request.ID = id
+
+	var body RegisterObjectionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RegisterObjection(ctx.Request().Context(), request.(RegisterObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RegisterObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RegisterObjectionResponseObject); ok {
+		return validResponse.VisitRegisterObjectionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HandleObjection operation middleware
+func (sh *strictHandler) HandleObjection(ctx echo.Context, id DraftID, number int) error {
+	var request HandleObjectionRequestObject
+
+	request.ID = id
+	request.Number = number
+
+	var body HandleObjectionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandleObjection(ctx.Request().Context(), request.(HandleObjectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandleObjection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HandleObjectionResponseObject); ok {
+		return validResponse.VisitHandleObjectionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishDraft operation middleware
+func (sh *strictHandler) PublishDraft(ctx echo.Context, id DraftID) error {
+	var request PublishDraftRequestObject
+
+	request.ID = id
+
+	var body PublishDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishDraft(ctx.Request().Context(), request.(PublishDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishDraftResponseObject); ok {
+		return validResponse.VisitPublishDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RejectDraft operation middleware
+func (sh *strictHandler) RejectDraft(ctx echo.Context, id DraftID) error {
+	var request RejectDraftRequestObject
+
+	request.ID = id
+
+	var body RejectDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RejectDraft(ctx.Request().Context(), request.(RejectDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RejectDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RejectDraftResponseObject); ok {
+		return validResponse.VisitRejectDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DraftRows operation middleware
+func (sh *strictHandler) DraftRows(ctx echo.Context, id DraftID, params DraftRowsParams) error {
+	var request DraftRowsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DraftRows(ctx.Request().Context(), request.(DraftRowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DraftRows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DraftRowsResponseObject); ok {
+		return validResponse.VisitDraftRowsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SubmitDraft operation middleware
+func (sh *strictHandler) SubmitDraft(ctx echo.Context, id DraftID) error {
+	var request SubmitDraftRequestObject
+
+	request.ID = id
+
+	var body SubmitDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SubmitDraft(ctx.Request().Context(), request.(SubmitDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SubmitDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SubmitDraftResponseObject); ok {
+		return validResponse.VisitSubmitDraftResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -2086,6 +3778,65 @@ func (sh *strictHandler) GetList(ctx echo.Context, code Jurisdiction, kind ListK
 	return nil
 }
 
+// CreateDraft operation middleware
+func (sh *strictHandler) CreateDraft(ctx echo.Context, code Jurisdiction, kind ListKind, params CreateDraftParams) error {
+	var request CreateDraftRequestObject
+
+	request.Code = code
+	request.Kind = kind
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body CreateDraftJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateDraft(ctx.Request().Context(), request.(CreateDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateDraftResponseObject); ok {
+		return validResponse.VisitCreateDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListVersions operation middleware
 func (sh *strictHandler) ListVersions(ctx echo.Context, code Jurisdiction, kind ListKind, params ListVersionsParams) error {
 	var request ListVersionsRequestObject
@@ -2219,6 +3970,87 @@ func (sh *strictHandler) DiffVersions(ctx echo.Context, code Jurisdiction, kind 
 		return err
 	} else if validResponse, ok := response.(DiffVersionsResponseObject); ok {
 		return validResponse.VisitDiffVersionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetVersionSource operation middleware
+func (sh *strictHandler) GetVersionSource(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber) error {
+	var request GetVersionSourceRequestObject
+
+	request.Code = code
+	request.Kind = kind
+	request.N = n
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetVersionSource(ctx.Request().Context(), request.(GetVersionSourceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetVersionSource")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetVersionSourceResponseObject); ok {
+		return validResponse.VisitGetVersionSourceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawVersion operation middleware
+func (sh *strictHandler) WithdrawVersion(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber, params WithdrawVersionParams) error {
+	var request WithdrawVersionRequestObject
+
+	request.Code = code
+	request.Kind = kind
+	request.N = n
+	request.Params = params
+
+	var body WithdrawVersionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawVersion(ctx.Request().Context(), request.(WithdrawVersionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawVersion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawVersionResponseObject); ok {
+		return validResponse.VisitWithdrawVersionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -2418,6 +4250,31 @@ func (sh *strictHandler) GetProgress(ctx echo.Context, code string, params GetPr
 		return err
 	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
 		return validResponse.VisitGetProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTemplate operation middleware
+func (sh *strictHandler) GetTemplate(ctx echo.Context, kind string) error {
+	var request GetTemplateRequestObject
+
+	request.Kind = kind
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTemplate(ctx.Request().Context(), request.(GetTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTemplateResponseObject); ok {
+		return validResponse.VisitGetTemplateResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

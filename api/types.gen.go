@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for Detail.
@@ -48,6 +49,36 @@ func (e Domain) Valid() bool {
 	case Exam:
 		return true
 	case Lab:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DraftState.
+const (
+	DraftStateAnnounced DraftState = "announced"
+	DraftStateApproved  DraftState = "approved"
+	DraftStateDiscarded DraftState = "discarded"
+	DraftStateDraft     DraftState = "draft"
+	DraftStatePublished DraftState = "published"
+	DraftStateSubmitted DraftState = "submitted"
+)
+
+// Valid indicates whether the value is a known member of the DraftState enum.
+func (e DraftState) Valid() bool {
+	switch e {
+	case DraftStateAnnounced:
+		return true
+	case DraftStateApproved:
+		return true
+	case DraftStateDiscarded:
+		return true
+	case DraftStateDraft:
+		return true
+	case DraftStatePublished:
+		return true
+	case DraftStateSubmitted:
 		return true
 	default:
 		return false
@@ -341,19 +372,19 @@ func (e ScopeMode) Valid() bool {
 
 // Defines values for VersionState.
 const (
-	Published  VersionState = "published"
-	Superseded VersionState = "superseded"
-	Withdrawn  VersionState = "withdrawn"
+	VersionStatePublished  VersionState = "published"
+	VersionStateSuperseded VersionState = "superseded"
+	VersionStateWithdrawn  VersionState = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the VersionState enum.
 func (e VersionState) Valid() bool {
 	switch e {
-	case Published:
+	case VersionStatePublished:
 		return true
-	case Superseded:
+	case VersionStateSuperseded:
 		return true
-	case Withdrawn:
+	case VersionStateWithdrawn:
 		return true
 	default:
 		return false
@@ -375,11 +406,51 @@ func (e ListProgressParamsLevel) Valid() bool {
 	}
 }
 
+// AnnouncedList defines model for AnnouncedList.
+type AnnouncedList struct {
+	Diff     ListDiff           `json:"diff"`
+	Entries  []Entry            `json:"entries"`
+	Notice   AnnouncementNotice `json:"notice"`
+	Terms    map[string]string  `json:"terms"`
+	Unmapped []Unmapped         `json:"unmapped"`
+}
+
 // Announcement 公示 · the public notice before publication; null where there was none
 type Announcement struct {
 	Contact string  `json:"contact"`
 	From    *string `json:"from"`
 	To      *string `json:"to"`
+}
+
+// AnnouncementFields defines model for AnnouncementFields.
+type AnnouncementFields struct {
+	// Contact where objections are received
+	Contact string `json:"contact"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+}
+
+// AnnouncementNotice defines model for AnnouncementNotice.
+type AnnouncementNotice struct {
+	// AnnouncedAt RFC 3339 in +08:00, whole seconds
+	AnnouncedAt Instant `json:"announced_at"`
+
+	// Announcement 公示 · the public notice before publication; null where there was none
+	Announcement *Announcement `json:"announcement"`
+
+	// Document 公布文件 · the paper behind a version; members are null where unknown
+	Document      Document `json:"document"`
+	EffectiveFrom *string  `json:"effective_from"`
+	EffectiveTo   *string  `json:"effective_to"`
+	ID            string   `json:"id"`
+	Jurisdiction  string   `json:"jurisdiction"`
+	Kind          ListKind `json:"kind"`
+}
+
+// AnnouncementPage defines model for AnnouncementPage.
+type AnnouncementPage struct {
+	Items      []AnnouncementNotice `json:"items"`
+	NextCursor *string              `json:"next_cursor"`
 }
 
 // Answer With `detail=brief` only the required members.
@@ -454,6 +525,15 @@ type CategoryProgress struct {
 	Live     int    `json:"live"`
 }
 
+// Comment defines model for Comment.
+type Comment struct {
+	// Comment 说明 · why; a rejection has one
+	Comment *string `json:"comment,omitempty"`
+
+	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
+	Confirm *bool `json:"confirm,omitempty"`
+}
+
 // Counterpart defines model for Counterpart.
 type Counterpart struct {
 	// Governing 据以判断的清单条目 · the entry that governs; null where none does
@@ -489,8 +569,143 @@ type Document struct {
 	URL      *string `json:"url"`
 }
 
+// DocumentFields defines model for DocumentFields.
+type DocumentFields struct {
+	IssuedOn *string `json:"issued_on,omitempty"`
+	Issuer   *string `json:"issuer,omitempty"`
+	Number   *string `json:"number,omitempty"`
+	Title    *string `json:"title,omitempty"`
+	URL      *string `json:"url,omitempty"`
+}
+
 // Domain defines model for Domain.
 type Domain string
+
+// Draft defines model for Draft.
+type Draft struct {
+	Accept []string `json:"accept"`
+
+	// Announcement 公示 · the public notice before publication; null where there was none
+	Announcement *Announcement `json:"announcement"`
+
+	// Basis the newest version when it was submitted; 0 for none
+	Basis int `json:"basis"`
+
+	// Clean nothing stands in the way of publication
+	Clean   bool `json:"clean"`
+	Confirm bool `json:"confirm"`
+
+	// Diff against the version before; null once its life has ended
+	Diff *ListDiff `json:"diff"`
+
+	// Document 公布文件 · the paper behind a version; members are null where unknown
+	Document      Document `json:"document"`
+	Edits         []Edit   `json:"edits"`
+	EffectiveFrom *string  `json:"effective_from"`
+	EffectiveTo   *string  `json:"effective_to"`
+	EntryCount    int      `json:"entry_count"`
+
+	// Etag for `If-Match`
+	Etag string     `json:"etag"`
+	File SourceFile `json:"file"`
+
+	// ID Examples: 420000-items-3
+	ID           string   `json:"id"`
+	Jurisdiction string   `json:"jurisdiction"`
+	Kind         ListKind `json:"kind"`
+
+	// Notes what was left out or done besides
+	Notes      []ProblemDetail   `json:"notes"`
+	Objections []Objection       `json:"objections"`
+	Problems   []ProblemDetail   `json:"problems"`
+	Resolve    map[string]string `json:"resolve"`
+	Resolved   []ResolvedName    `json:"resolved"`
+
+	// Revision of the step that published it; only in the answer to its publication
+	Revision    *string           `json:"revision"`
+	Rows        int               `json:"rows"`
+	State       DraftState        `json:"state"`
+	Terms       map[string]string `json:"terms"`
+	Transitions []Transition      `json:"transitions"`
+
+	// Truncated there are more problems than are listed
+	Truncated  bool             `json:"truncated"`
+	Unresolved []UnresolvedName `json:"unresolved"`
+
+	// Version the version it became
+	Version   *int  `json:"version"`
+	Withdraws []int `json:"withdraws"`
+}
+
+// DraftFields defines model for DraftFields.
+type DraftFields struct {
+	// Accept identifiers that are genuine although a check digit fails
+	Accept       []string            `json:"accept,omitempty"`
+	Announcement *AnnouncementFields `json:"announcement,omitempty"`
+	Comment      *string             `json:"comment,omitempty"`
+
+	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
+	Confirm       *bool           `json:"confirm,omitempty"`
+	Document      *DocumentFields `json:"document,omitempty"`
+	Edits         []Edit          `json:"edits,omitempty"`
+	EffectiveFrom *string         `json:"effective_from,omitempty"`
+
+	// EffectiveTo the last day, included; "" for none
+	EffectiveTo *string `json:"effective_to,omitempty"`
+
+	// Entries in place of a file
+	Entries []Entry `json:"entries,omitempty"`
+
+	// Resolve what printed names mean; "" for no catalogue item: kept as unmapped
+	Resolve map[string]string `json:"resolve,omitempty"`
+
+	// Terms they outweigh those of the file
+	Terms    map[string]string `json:"terms,omitempty"`
+	Unmapped []UnmappedFields  `json:"unmapped,omitempty"`
+
+	// Withdraws scheduled versions that publication takes back in the same step
+	Withdraws []int `json:"withdraws,omitempty"`
+}
+
+// DraftPage defines model for DraftPage.
+type DraftPage struct {
+	Items      []DraftSummary `json:"items"`
+	NextCursor *string        `json:"next_cursor"`
+}
+
+// DraftState defines model for DraftState.
+type DraftState string
+
+// DraftSummary defines model for DraftSummary.
+type DraftSummary struct {
+	// Document 公布文件 · the paper behind a version; members are null where unknown
+	Document      Document     `json:"document"`
+	EffectiveFrom *string      `json:"effective_from"`
+	EffectiveTo   *string      `json:"effective_to"`
+	File          SourceFile   `json:"file"`
+	ID            string       `json:"id"`
+	Jurisdiction  string       `json:"jurisdiction"`
+	Kind          ListKind     `json:"kind"`
+	State         DraftState   `json:"state"`
+	Transitions   []Transition `json:"transitions"`
+	Version       *int         `json:"version"`
+}
+
+// Edit defines model for Edit.
+type Edit struct {
+	// Column as Excel letters it; left out where the row is removed
+	Column *string `json:"column,omitempty"`
+
+	// Remove the row is taken out
+	Remove *bool `json:"remove,omitempty"`
+
+	// Row as Excel numbers it; one below the last adds a row
+	Row int `json:"row"`
+
+	// Sheet may be left out where there is one
+	Sheet *string `json:"sheet,omitempty"`
+	Value *string `json:"value,omitempty"`
+}
 
 // Effect defines model for Effect.
 type Effect string
@@ -509,6 +724,14 @@ type FieldChange struct {
 	After  string `json:"after"`
 	Before string `json:"before"`
 	Name   string `json:"name"`
+}
+
+// FileRow defines model for FileRow.
+type FileRow struct {
+	// Cells by the column's letter
+	Cells map[string]string `json:"cells"`
+	Row   int               `json:"row"`
+	Sheet string            `json:"sheet"`
 }
 
 // Finding 一条认定 · what one rule has to say
@@ -746,10 +969,31 @@ type NegativeEntry struct {
 // NegativeEntryEffect defines model for NegativeEntry.Effect.
 type NegativeEntryEffect string
 
+// NewObjection defines model for NewObjection.
+type NewObjection struct {
+	// From a body or person as they name themselves; no patient
+	From       string `json:"from"`
+	ReceivedOn string `json:"received_on"`
+	Text       string `json:"text"`
+}
+
 // NewSettings defines model for NewSettings.
 type NewSettings struct {
 	NoticeHours  int  `json:"notice_hours"`
 	SoleApproval bool `json:"sole_approval"`
+}
+
+// Objection defines model for Objection.
+type Objection struct {
+	From      string  `json:"from"`
+	HandledBy *string `json:"handled_by"`
+	HandledOn *string `json:"handled_on"`
+
+	// Handling null while it is open
+	Handling   *string `json:"handling"`
+	Number     int     `json:"number"`
+	ReceivedOn string  `json:"received_on"`
+	Text       string  `json:"text"`
 }
 
 // Outcome defines model for Outcome.
@@ -1024,8 +1268,27 @@ type RegionPage struct {
 // ReportStatus defines model for ReportStatus.
 type ReportStatus string
 
+// ResolvedName defines model for ResolvedName.
+type ResolvedName struct {
+	Code  string `json:"code"`
+	Entry string `json:"entry"`
+
+	// How exact, alias, normalized, person, panel; of institutions also identifier, created
+	How   string `json:"how"`
+	Name  string `json:"name"`
+	Row   int    `json:"row"`
+	Sheet string `json:"sheet"`
+}
+
 // Revision Examples: 1-42
 type Revision = string
+
+// RowPage defines model for RowPage.
+type RowPage struct {
+	Items      []FileRow `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+	Total      int       `json:"total"`
+}
 
 // Scope defines model for Scope.
 type Scope struct {
@@ -1045,6 +1308,12 @@ type Settings struct {
 
 	// SoleApproval 免审批 · approval is switched off: one person may publish
 	SoleApproval bool `json:"sole_approval"`
+}
+
+// SourceFile defines model for SourceFile.
+type SourceFile struct {
+	Name   string `json:"name"`
+	Sha256 string `json:"sha256"`
 }
 
 // TargetReached defines model for TargetReached.
@@ -1068,12 +1337,77 @@ type TargetState struct {
 	Threshold int           `json:"threshold"`
 }
 
+// Transition defines model for Transition.
+type Transition struct {
+	Action string `json:"action"`
+
+	// At RFC 3339 in +08:00, whole seconds
+	At      Instant `json:"at"`
+	By      string  `json:"by"`
+	Comment string  `json:"comment"`
+}
+
 // Unmapped 无目录项目的行 · a printed row without a catalogue item; shown, never deciding
 type Unmapped struct {
 	Category *string `json:"category"`
 	Note     *string `json:"note"`
 	Printed  string  `json:"printed"`
 	Window   *string `json:"window"`
+}
+
+// UnmappedFields defines model for UnmappedFields.
+type UnmappedFields struct {
+	Category *string `json:"category,omitempty"`
+	Note     *string `json:"note,omitempty"`
+	Printed  string  `json:"printed"`
+	Window   *string `json:"window,omitempty"`
+}
+
+// UnresolvedCandidate defines model for UnresolvedCandidate.
+type UnresolvedCandidate struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+
+	// Score between 0 and 1
+	Score float64 `json:"score"`
+}
+
+// UnresolvedName defines model for UnresolvedName.
+type UnresolvedName struct {
+	Candidates []UnresolvedCandidate `json:"candidates"`
+	Name       string                `json:"name"`
+
+	// Panel the panel that the name means; the candidates are its items
+	Panel *string `json:"panel"`
+	Row   int     `json:"row"`
+	Sheet string  `json:"sheet"`
+}
+
+// Upload defines model for Upload.
+type Upload struct {
+	Accept              []string `json:"accept,omitempty"`
+	AnnouncementContact *string  `json:"announcement_contact,omitempty"`
+	AnnouncementFrom    *string  `json:"announcement_from,omitempty"`
+	AnnouncementTo      *string  `json:"announcement_to,omitempty"`
+	Comment             *string  `json:"comment,omitempty"`
+	Confirm             *bool    `json:"confirm,omitempty"`
+	DocumentIssuedOn    *string  `json:"document_issued_on,omitempty"`
+	DocumentIssuer      *string  `json:"document_issuer,omitempty"`
+	DocumentNumber      *string  `json:"document_number,omitempty"`
+	DocumentTitle       *string  `json:"document_title,omitempty"`
+	DocumentURL         *string  `json:"document_url,omitempty"`
+	EffectiveFrom       *string  `json:"effective_from,omitempty"`
+	EffectiveTo         *string  `json:"effective_to,omitempty"`
+
+	// File xlsx or csv
+	File openapi_types.File `json:"file"`
+
+	// Resolve NAME=CODE; NAME= for no catalogue item
+	Resolve []string `json:"resolve,omitempty"`
+
+	// Term NAME=VALUE
+	Term     []string `json:"term,omitempty"`
+	Withdraw []int    `json:"withdraw,omitempty"`
 }
 
 // VersionPage defines model for VersionPage.
@@ -1121,11 +1455,26 @@ type VersionSummary struct {
 	Version       int               `json:"version"`
 }
 
+// Withdrawal defines model for Withdrawal.
+type Withdrawal struct {
+	// Revision Examples: 1-42
+	Revision Revision `json:"revision"`
+
+	// Version the version that follows one which was in force
+	Version *int `json:"version"`
+
+	// Withdrawn the version taken back
+	Withdrawn int `json:"withdrawn"`
+}
+
 // At defines model for At.
 type At = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
+
+// DraftID defines model for DraftID.
+type DraftID = string
 
 // DryRun defines model for DryRun.
 type DryRun = bool
@@ -1150,6 +1499,14 @@ type Q = string
 
 // VersionNumber defines model for VersionNumber.
 type VersionNumber = int
+
+// ListAnnouncementsParams defines parameters for ListAnnouncements.
+type ListAnnouncementsParams struct {
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // DecideByQueryParams defines parameters for DecideByQuery.
 type DecideByQueryParams struct {
@@ -1200,6 +1557,38 @@ type DecideByQueryParams struct {
 type DecideParams struct {
 	// Detail `brief` leaves out findings and sentences
 	Detail Detail `form:"detail,omitempty" json:"detail,omitempty"`
+}
+
+// ListDraftsParams defines parameters for ListDrafts.
+type ListDraftsParams struct {
+	Jurisdiction string   `form:"jurisdiction,omitempty" json:"jurisdiction,omitempty"`
+	Kind         ListKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// State may be repeated
+	State []DraftState `form:"state,omitempty" json:"state,omitempty"`
+	Limit Limit        `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// EditDraftParams defines parameters for EditDraft.
+type EditDraftParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// HandleObjectionJSONBody defines parameters for HandleObjection.
+type HandleObjectionJSONBody struct {
+	Handling string `json:"handling"`
+}
+
+// DraftRowsParams defines parameters for DraftRows.
+type DraftRowsParams struct {
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListInstitutionsParams defines parameters for ListInstitutions.
@@ -1301,6 +1690,12 @@ type GetListParams struct {
 	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
+// CreateDraftParams defines parameters for CreateDraft.
+type CreateDraftParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // ListVersionsParams defines parameters for ListVersions.
 type ListVersionsParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
@@ -1342,6 +1737,12 @@ type DiffVersionsParams struct {
 
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
+}
+
+// WithdrawVersionParams defines parameters for WithdrawVersion.
+type WithdrawVersionParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
 }
 
 // ListPanelsParams defines parameters for ListPanels.
@@ -1433,6 +1834,42 @@ type DecideJSONRequestBody = Question
 
 // DecideBatchJSONRequestBody defines body for DecideBatch for application/json ContentType.
 type DecideBatchJSONRequestBody = Batch
+
+// EditDraftJSONRequestBody defines body for EditDraft for application/json ContentType.
+type EditDraftJSONRequestBody = DraftFields
+
+// EditDraftMultipartRequestBody defines body for EditDraft for multipart/form-data ContentType.
+type EditDraftMultipartRequestBody = Upload
+
+// AnnounceDraftJSONRequestBody defines body for AnnounceDraft for application/json ContentType.
+type AnnounceDraftJSONRequestBody = Comment
+
+// ApproveDraftJSONRequestBody defines body for ApproveDraft for application/json ContentType.
+type ApproveDraftJSONRequestBody = Comment
+
+// RegisterObjectionJSONRequestBody defines body for RegisterObjection for application/json ContentType.
+type RegisterObjectionJSONRequestBody = NewObjection
+
+// HandleObjectionJSONRequestBody defines body for HandleObjection for application/json ContentType.
+type HandleObjectionJSONRequestBody HandleObjectionJSONBody
+
+// PublishDraftJSONRequestBody defines body for PublishDraft for application/json ContentType.
+type PublishDraftJSONRequestBody = Comment
+
+// RejectDraftJSONRequestBody defines body for RejectDraft for application/json ContentType.
+type RejectDraftJSONRequestBody = Comment
+
+// SubmitDraftJSONRequestBody defines body for SubmitDraft for application/json ContentType.
+type SubmitDraftJSONRequestBody = Comment
+
+// CreateDraftJSONRequestBody defines body for CreateDraft for application/json ContentType.
+type CreateDraftJSONRequestBody = DraftFields
+
+// CreateDraftMultipartRequestBody defines body for CreateDraft for multipart/form-data ContentType.
+type CreateDraftMultipartRequestBody = Upload
+
+// WithdrawVersionJSONRequestBody defines body for WithdrawVersion for application/json ContentType.
+type WithdrawVersionJSONRequestBody = Comment
 
 // PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
 type PutSettingsJSONRequestBody = NewSettings
@@ -1536,6 +1973,16 @@ type ClientInterface interface {
 	// Corresponds with GET /readyz (the `Readyz` operationId).
 	Readyz(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
+	//
+	// Corresponds with GET /v1/announcements (the `ListAnnouncements` operationId).
+	ListAnnouncements(ctx context.Context, params *ListAnnouncementsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAnnouncement 公示内容 · What a list in public notice would say
+	//
+	// Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
+	GetAnnouncement(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	//
 	// Corresponds with GET /v1/decisions (the `DecideByQuery` operationId).
@@ -1585,6 +2032,178 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/decisions/batch (the `DecideBatch` operationId).
 	DecideBatch(ctx context.Context, body DecideBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListDrafts 草案 · Drafts of jurisdictions within one's regions, the newest first
+	//
+	// Corresponds with GET /v1/drafts (the `ListDrafts` operationId).
+	ListDrafts(ctx context.Context, params *ListDraftsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DiscardDraft 作废草案 · Discard a draft; it stays in the record
+	//
+	// Corresponds with DELETE /v1/drafts/{id} (the `DiscardDraft` operationId).
+	DiscardDraft(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetDraft 一份草案 · One draft, with what publishing it now would find
+	//
+	// Corresponds with GET /v1/drafts/{id} (the `GetDraft` operationId).
+	GetDraft(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EditDraftWithBody 修改草案 · Change what is stated; what is left out stays
+	//
+	// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+	// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+	// 412 where somebody else changed it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+	EditDraftWithBody(ctx context.Context, id DraftID, params *EditDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EditDraft 修改草案 · Change what is stated; what is left out stays
+	//
+	// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+	// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+	// 412 where somebody else changed it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+	EditDraft(ctx context.Context, id DraftID, params *EditDraftParams, body EditDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnnotatedDraft 批注文件 · The file with its problems marked in the cells
+	//
+	// Corresponds with GET /v1/drafts/{id}/annotated.xlsx (the `AnnotatedDraft` operationId).
+	AnnotatedDraft(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnnounceDraftWithBody 公示 · Begin the public notice
+	//
+	// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+	AnnounceDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnnounceDraft 公示 · Begin the public notice
+	//
+	// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+	AnnounceDraft(ctx context.Context, id DraftID, body AnnounceDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApproveDraftWithBody 审核通过 · Approve
+	//
+	// 审核 · An approver who had no part in drafting it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+	ApproveDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApproveDraft 审核通过 · Approve
+	//
+	// 审核 · An approver who had no part in drafting it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+	ApproveDraft(ctx context.Context, id DraftID, body ApproveDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DraftFile 原始文件 · The file as it was uploaded
+	//
+	// Corresponds with GET /v1/drafts/{id}/file (the `DraftFile` operationId).
+	DraftFile(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RegisterObjectionWithBody 登记异议 · Register an objection received during the public notice
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+	RegisterObjectionWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RegisterObjection 登记异议 · Register an objection received during the public notice
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+	RegisterObjection(ctx context.Context, id DraftID, body RegisterObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandleObjectionWithBody 处理异议 · Say how an objection was handled
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+	HandleObjectionWithBody(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandleObjection 处理异议 · Say how an objection was handled
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+	HandleObjection(ctx context.Context, id DraftID, number int, body HandleObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishDraftWithBody 发布 · Make it the next version of its list
+	//
+	// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+	// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+	PublishDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishDraft 发布 · Make it the next version of its list
+	//
+	// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+	// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+	PublishDraft(ctx context.Context, id DraftID, body PublishDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RejectDraftWithBody 退回 · Send back, with a comment
+	//
+	// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+	RejectDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RejectDraft 退回 · Send back, with a comment
+	//
+	// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+	RejectDraft(ctx context.Context, id DraftID, body RejectDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DraftRows 原始行 · Rows of the draft's file as they stand there, edits made
+	//
+	// Corresponds with GET /v1/drafts/{id}/rows (the `DraftRows` operationId).
+	DraftRows(ctx context.Context, id DraftID, params *DraftRowsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SubmitDraftWithBody 提交审核 · Submit
+	//
+	// 编辑 · An editor; nothing may stand in the way of publication.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+	SubmitDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SubmitDraft 提交审核 · Submit
+	//
+	// 编辑 · An editor; nothing may stand in the way of publication.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+	SubmitDraft(ctx context.Context, id DraftID, body SubmitDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListInstitutions 医疗机构 · Institutions
 	//
 	// Corresponds with GET /v1/institutions (the `ListInstitutions` operationId).
@@ -1624,6 +2243,34 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind} (the `GetList` operationId).
 	GetList(ctx context.Context, code Jurisdiction, kind ListKind, params *GetListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateDraftWithBody 上传清单 · Begin a version from a file, or from entries
+	//
+	// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+	// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+	// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+	// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+	// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+	// nested members.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+	CreateDraftWithBody(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateDraft 上传清单 · Begin a version from a file, or from entries
+	//
+	// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+	// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+	// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+	// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+	// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+	// nested members.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+	CreateDraft(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, body CreateDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListVersions 全部版本，含尚未生效的 · All versions, future ones included
 	//
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions (the `ListVersions` operationId).
@@ -1648,6 +2295,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff (the `DiffVersions` operationId).
 	DiffVersions(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *DiffVersionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetVersionSource 原始文件 · The file the version was read from
+	//
+	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/source (the `GetVersionSource` operationId).
+	GetVersionSource(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawVersionWithBody 撤回 · Take a version back
+	//
+	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+	// new version that says what the one before it said.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+	WithdrawVersionWithBody(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawVersion 撤回 · Take a version back
+	//
+	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+	// new version that says what the one before it said.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+	WithdrawVersion(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, body WithdrawVersionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetSettings 发布设置 · What the jurisdiction chose for its publications
 	//
@@ -1701,6 +2373,11 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
 	GetProgress(ctx context.Context, code string, params *GetProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTemplate 空白模板 · An empty workbook to fill in
+	//
+	// Corresponds with GET /v1/templates/{kind} (the `GetTemplate` operationId).
+	GetTemplate(ctx context.Context, kind string, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // Docs 本文件，供人阅读 · This document, for people
@@ -1768,6 +2445,36 @@ func (c *Client) Metrics(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 // Corresponds with GET /readyz (the `Readyz` operationId).
 func (c *Client) Readyz(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadyzRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
+//
+// Corresponds with GET /v1/announcements (the `ListAnnouncements` operationId).
+func (c *Client) ListAnnouncements(ctx context.Context, params *ListAnnouncementsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAnnouncementsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAnnouncement 公示内容 · What a list in public notice would say
+//
+// Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
+func (c *Client) GetAnnouncement(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAnnouncementRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -1867,6 +2574,398 @@ func (c *Client) DecideBatchWithBody(ctx context.Context, contentType string, bo
 // Corresponds with POST /v1/decisions/batch (the `DecideBatch` operationId).
 func (c *Client) DecideBatch(ctx context.Context, body DecideBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDecideBatchRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDrafts 草案 · Drafts of jurisdictions within one's regions, the newest first
+//
+// Corresponds with GET /v1/drafts (the `ListDrafts` operationId).
+func (c *Client) ListDrafts(ctx context.Context, params *ListDraftsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDraftsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DiscardDraft 作废草案 · Discard a draft; it stays in the record
+//
+// Corresponds with DELETE /v1/drafts/{id} (the `DiscardDraft` operationId).
+func (c *Client) DiscardDraft(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDiscardDraftRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDraft 一份草案 · One draft, with what publishing it now would find
+//
+// Corresponds with GET /v1/drafts/{id} (the `GetDraft` operationId).
+func (c *Client) GetDraft(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDraftRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EditDraftWithBody 修改草案 · Change what is stated; what is left out stays
+//
+// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+// 412 where somebody else changed it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+func (c *Client) EditDraftWithBody(ctx context.Context, id DraftID, params *EditDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEditDraftRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EditDraft 修改草案 · Change what is stated; what is left out stays
+//
+// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+// 412 where somebody else changed it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+func (c *Client) EditDraft(ctx context.Context, id DraftID, params *EditDraftParams, body EditDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEditDraftRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnnotatedDraft 批注文件 · The file with its problems marked in the cells
+//
+// Corresponds with GET /v1/drafts/{id}/annotated.xlsx (the `AnnotatedDraft` operationId).
+func (c *Client) AnnotatedDraft(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnnotatedDraftRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnnounceDraftWithBody 公示 · Begin the public notice
+//
+// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+func (c *Client) AnnounceDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnnounceDraftRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnnounceDraft 公示 · Begin the public notice
+//
+// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+func (c *Client) AnnounceDraft(ctx context.Context, id DraftID, body AnnounceDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnnounceDraftRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApproveDraftWithBody 审核通过 · Approve
+//
+// 审核 · An approver who had no part in drafting it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+func (c *Client) ApproveDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApproveDraftRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApproveDraft 审核通过 · Approve
+//
+// 审核 · An approver who had no part in drafting it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+func (c *Client) ApproveDraft(ctx context.Context, id DraftID, body ApproveDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApproveDraftRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DraftFile 原始文件 · The file as it was uploaded
+//
+// Corresponds with GET /v1/drafts/{id}/file (the `DraftFile` operationId).
+func (c *Client) DraftFile(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDraftFileRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RegisterObjectionWithBody 登记异议 · Register an objection received during the public notice
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+func (c *Client) RegisterObjectionWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRegisterObjectionRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RegisterObjection 登记异议 · Register an objection received during the public notice
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+func (c *Client) RegisterObjection(ctx context.Context, id DraftID, body RegisterObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRegisterObjectionRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandleObjectionWithBody 处理异议 · Say how an objection was handled
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+func (c *Client) HandleObjectionWithBody(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandleObjectionRequestWithBody(c.Server, id, number, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandleObjection 处理异议 · Say how an objection was handled
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+func (c *Client) HandleObjection(ctx context.Context, id DraftID, number int, body HandleObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandleObjectionRequest(c.Server, id, number, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishDraftWithBody 发布 · Make it the next version of its list
+//
+// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+func (c *Client) PublishDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishDraftRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishDraft 发布 · Make it the next version of its list
+//
+// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+func (c *Client) PublishDraft(ctx context.Context, id DraftID, body PublishDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishDraftRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RejectDraftWithBody 退回 · Send back, with a comment
+//
+// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+func (c *Client) RejectDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRejectDraftRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RejectDraft 退回 · Send back, with a comment
+//
+// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+func (c *Client) RejectDraft(ctx context.Context, id DraftID, body RejectDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRejectDraftRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DraftRows 原始行 · Rows of the draft's file as they stand there, edits made
+//
+// Corresponds with GET /v1/drafts/{id}/rows (the `DraftRows` operationId).
+func (c *Client) DraftRows(ctx context.Context, id DraftID, params *DraftRowsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDraftRowsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SubmitDraftWithBody 提交审核 · Submit
+//
+// 编辑 · An editor; nothing may stand in the way of publication.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+func (c *Client) SubmitDraftWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSubmitDraftRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SubmitDraft 提交审核 · Submit
+//
+// 编辑 · An editor; nothing may stand in the way of publication.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+func (c *Client) SubmitDraft(ctx context.Context, id DraftID, body SubmitDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSubmitDraftRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1986,6 +3085,54 @@ func (c *Client) GetList(ctx context.Context, code Jurisdiction, kind ListKind, 
 	return c.Client.Do(req)
 }
 
+// CreateDraftWithBody 上传清单 · Begin a version from a file, or from entries
+//
+// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+// nested members.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+func (c *Client) CreateDraftWithBody(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateDraftRequestWithBody(c.Server, code, kind, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateDraft 上传清单 · Begin a version from a file, or from entries
+//
+// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+// nested members.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+func (c *Client) CreateDraft(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, body CreateDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateDraftRequest(c.Server, code, kind, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListVersions 全部版本，含尚未生效的 · All versions, future ones included
 //
 // Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions (the `ListVersions` operationId).
@@ -2051,6 +3198,61 @@ func (c *Client) GetVersionXLSX(ctx context.Context, code Jurisdiction, kind Lis
 // Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff (the `DiffVersions` operationId).
 func (c *Client) DiffVersions(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *DiffVersionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDiffVersionsRequest(c.Server, code, kind, n, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetVersionSource 原始文件 · The file the version was read from
+//
+// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/source (the `GetVersionSource` operationId).
+func (c *Client) GetVersionSource(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetVersionSourceRequest(c.Server, code, kind, n)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawVersionWithBody 撤回 · Take a version back
+//
+// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+// new version that says what the one before it said.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+func (c *Client) WithdrawVersionWithBody(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawVersionRequestWithBody(c.Server, code, kind, n, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawVersion 撤回 · Take a version back
+//
+// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+// new version that says what the one before it said.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+func (c *Client) WithdrawVersion(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, body WithdrawVersionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawVersionRequest(c.Server, code, kind, n, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2204,6 +3406,21 @@ func (c *Client) GetProgress(ctx context.Context, code string, params *GetProgre
 	return c.Client.Do(req)
 }
 
+// GetTemplate 空白模板 · An empty workbook to fill in
+//
+// Corresponds with GET /v1/templates/{kind} (the `GetTemplate` operationId).
+func (c *Client) GetTemplate(ctx context.Context, kind string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTemplateRequest(c.Server, kind)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // NewDocsRequest constructs an http.Request for the Docs method
 func NewDocsRequest(server string) (*http.Request, error) {
 	var err error
@@ -2322,6 +3539,98 @@ func NewReadyzRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/readyz")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAnnouncementsRequest constructs an http.Request for the ListAnnouncements method
+func NewListAnnouncementsRequest(server string, params *ListAnnouncementsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/announcements")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetAnnouncementRequest constructs an http.Request for the GetAnnouncement method
+func NewGetAnnouncementRequest(server string, id DraftID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/announcements/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -2637,6 +3946,699 @@ func NewDecideBatchRequestWithBody(server string, contentType string, body io.Re
 	}
 
 	operationPath := fmt.Sprintf("/v1/decisions/batch")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListDraftsRequest constructs an http.Request for the ListDrafts method
+func NewListDraftsRequest(server string, params *ListDraftsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "jurisdiction", params.Jurisdiction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDiscardDraftRequest constructs an http.Request for the DiscardDraft method
+func NewDiscardDraftRequest(server string, id DraftID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetDraftRequest constructs an http.Request for the GetDraft method
+func NewGetDraftRequest(server string, id DraftID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEditDraftRequest calls the generic EditDraft builder with application/json body
+func NewEditDraftRequest(server string, id DraftID, params *EditDraftParams, body EditDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEditDraftRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewEditDraftRequestWithBody constructs an http.Request for the EditDraft method, with any body, and a specified content type
+func NewEditDraftRequestWithBody(server string, id DraftID, params *EditDraftParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAnnotatedDraftRequest constructs an http.Request for the AnnotatedDraft method
+func NewAnnotatedDraftRequest(server string, id DraftID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/annotated.xlsx", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAnnounceDraftRequest calls the generic AnnounceDraft builder with application/json body
+func NewAnnounceDraftRequest(server string, id DraftID, body AnnounceDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAnnounceDraftRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewAnnounceDraftRequestWithBody constructs an http.Request for the AnnounceDraft method, with any body, and a specified content type
+func NewAnnounceDraftRequestWithBody(server string, id DraftID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/announce", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewApproveDraftRequest calls the generic ApproveDraft builder with application/json body
+func NewApproveDraftRequest(server string, id DraftID, body ApproveDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewApproveDraftRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewApproveDraftRequestWithBody constructs an http.Request for the ApproveDraft method, with any body, and a specified content type
+func NewApproveDraftRequestWithBody(server string, id DraftID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/approve", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDraftFileRequest constructs an http.Request for the DraftFile method
+func NewDraftFileRequest(server string, id DraftID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/file", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRegisterObjectionRequest calls the generic RegisterObjection builder with application/json body
+func NewRegisterObjectionRequest(server string, id DraftID, body RegisterObjectionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRegisterObjectionRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewRegisterObjectionRequestWithBody constructs an http.Request for the RegisterObjection method, with any body, and a specified content type
+func NewRegisterObjectionRequestWithBody(server string, id DraftID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/objections", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewHandleObjectionRequest calls the generic HandleObjection builder with application/json body
+func NewHandleObjectionRequest(server string, id DraftID, number int, body HandleObjectionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHandleObjectionRequestWithBody(server, id, number, "application/json", bodyReader)
+}
+
+// NewHandleObjectionRequestWithBody constructs an http.Request for the HandleObjection method, with any body, and a specified content type
+func NewHandleObjectionRequestWithBody(server string, id DraftID, number int, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "number", number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/objections/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPublishDraftRequest calls the generic PublishDraft builder with application/json body
+func NewPublishDraftRequest(server string, id DraftID, body PublishDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPublishDraftRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPublishDraftRequestWithBody constructs an http.Request for the PublishDraft method, with any body, and a specified content type
+func NewPublishDraftRequestWithBody(server string, id DraftID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/publish", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRejectDraftRequest calls the generic RejectDraft builder with application/json body
+func NewRejectDraftRequest(server string, id DraftID, body RejectDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRejectDraftRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewRejectDraftRequestWithBody constructs an http.Request for the RejectDraft method, with any body, and a specified content type
+func NewRejectDraftRequestWithBody(server string, id DraftID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/reject", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDraftRowsRequest constructs an http.Request for the DraftRows method
+func NewDraftRowsRequest(server string, id DraftID, params *DraftRowsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/rows", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSubmitDraftRequest calls the generic SubmitDraft builder with application/json body
+func NewSubmitDraftRequest(server string, id DraftID, body SubmitDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSubmitDraftRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewSubmitDraftRequestWithBody constructs an http.Request for the SubmitDraft method, with any body, and a specified content type
+func NewSubmitDraftRequestWithBody(server string, id DraftID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/drafts/%s/submit", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -3248,6 +5250,83 @@ func NewGetListRequest(server string, code Jurisdiction, kind ListKind, params *
 	return req, nil
 }
 
+// NewCreateDraftRequest calls the generic CreateDraft builder with application/json body
+func NewCreateDraftRequest(server string, code Jurisdiction, kind ListKind, params *CreateDraftParams, body CreateDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateDraftRequestWithBody(server, code, kind, params, "application/json", bodyReader)
+}
+
+// NewCreateDraftRequestWithBody constructs an http.Request for the CreateDraft method, with any body, and a specified content type
+func NewCreateDraftRequestWithBody(server string, code Jurisdiction, kind ListKind, params *CreateDraftParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "kind", kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/lists/%s/drafts", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListVersionsRequest constructs an http.Request for the ListVersions method
 func NewListVersionsRequest(server string, code Jurisdiction, kind ListKind, params *ListVersionsParams) (*http.Request, error) {
 	var err error
@@ -3632,6 +5711,138 @@ func NewDiffVersionsRequest(server string, code Jurisdiction, kind ListKind, n V
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewGetVersionSourceRequest constructs an http.Request for the GetVersionSource method
+func NewGetVersionSourceRequest(server string, code Jurisdiction, kind ListKind, n VersionNumber) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "kind", kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/lists/%s/versions/%s/source", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewWithdrawVersionRequest calls the generic WithdrawVersion builder with application/json body
+func NewWithdrawVersionRequest(server string, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, body WithdrawVersionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewWithdrawVersionRequestWithBody(server, code, kind, n, params, "application/json", bodyReader)
+}
+
+// NewWithdrawVersionRequestWithBody constructs an http.Request for the WithdrawVersion method, with any body, and a specified content type
+func NewWithdrawVersionRequestWithBody(server string, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "kind", kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/lists/%s/versions/%s/withdraw", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -4165,6 +6376,40 @@ func NewGetProgressRequest(server string, code string, params *GetProgressParams
 	return req, nil
 }
 
+// NewGetTemplateRequest constructs an http.Request for the GetTemplate method
+func NewGetTemplateRequest(server string, kind string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "kind", kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/templates/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -4244,6 +6489,20 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /readyz (the `Readyz` operationId).
 	ReadyzWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadyzResponse, error)
 
+	// ListAnnouncementsWithResponse 公示中的清单 · Lists in public notice, with their contact for objections
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/announcements (the `ListAnnouncements` operationId).
+	ListAnnouncementsWithResponse(ctx context.Context, params *ListAnnouncementsParams, reqEditors ...RequestEditorFn) (*ListAnnouncementsResponse, error)
+
+	// GetAnnouncementWithResponse 公示内容 · What a list in public notice would say
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
+	GetAnnouncementWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*GetAnnouncementResponse, error)
+
 	// DecideByQueryWithResponse 同上，以查询参数提问 · The same, asked in a query
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -4294,6 +6553,190 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/decisions/batch (the `DecideBatch` operationId).
 	DecideBatchWithResponse(ctx context.Context, body DecideBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideBatchResponse, error)
+
+	// ListDraftsWithResponse 草案 · Drafts of jurisdictions within one's regions, the newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/drafts (the `ListDrafts` operationId).
+	ListDraftsWithResponse(ctx context.Context, params *ListDraftsParams, reqEditors ...RequestEditorFn) (*ListDraftsResponse, error)
+
+	// DiscardDraftWithResponse 作废草案 · Discard a draft; it stays in the record
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/drafts/{id} (the `DiscardDraft` operationId).
+	DiscardDraftWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*DiscardDraftResponse, error)
+
+	// GetDraftWithResponse 一份草案 · One draft, with what publishing it now would find
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/drafts/{id} (the `GetDraft` operationId).
+	GetDraftWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*GetDraftResponse, error)
+
+	// EditDraftWithBodyWithResponse 修改草案 · Change what is stated; what is left out stays
+	//
+	// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+	// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+	// 412 where somebody else changed it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+	EditDraftWithBodyWithResponse(ctx context.Context, id DraftID, params *EditDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EditDraftResponse, error)
+
+	// EditDraftWithResponse 修改草案 · Change what is stated; what is left out stays
+	//
+	// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+	// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+	// 412 where somebody else changed it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+	EditDraftWithResponse(ctx context.Context, id DraftID, params *EditDraftParams, body EditDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*EditDraftResponse, error)
+
+	// AnnotatedDraftWithResponse 批注文件 · The file with its problems marked in the cells
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/drafts/{id}/annotated.xlsx (the `AnnotatedDraft` operationId).
+	AnnotatedDraftWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*AnnotatedDraftResponse, error)
+
+	// AnnounceDraftWithBodyWithResponse 公示 · Begin the public notice
+	//
+	// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+	AnnounceDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnnounceDraftResponse, error)
+
+	// AnnounceDraftWithResponse 公示 · Begin the public notice
+	//
+	// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+	AnnounceDraftWithResponse(ctx context.Context, id DraftID, body AnnounceDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*AnnounceDraftResponse, error)
+
+	// ApproveDraftWithBodyWithResponse 审核通过 · Approve
+	//
+	// 审核 · An approver who had no part in drafting it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+	ApproveDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApproveDraftResponse, error)
+
+	// ApproveDraftWithResponse 审核通过 · Approve
+	//
+	// 审核 · An approver who had no part in drafting it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+	ApproveDraftWithResponse(ctx context.Context, id DraftID, body ApproveDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*ApproveDraftResponse, error)
+
+	// DraftFileWithResponse 原始文件 · The file as it was uploaded
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/drafts/{id}/file (the `DraftFile` operationId).
+	DraftFileWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*DraftFileResponse, error)
+
+	// RegisterObjectionWithBodyWithResponse 登记异议 · Register an objection received during the public notice
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+	RegisterObjectionWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RegisterObjectionResponse, error)
+
+	// RegisterObjectionWithResponse 登记异议 · Register an objection received during the public notice
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+	RegisterObjectionWithResponse(ctx context.Context, id DraftID, body RegisterObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*RegisterObjectionResponse, error)
+
+	// HandleObjectionWithBodyWithResponse 处理异议 · Say how an objection was handled
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+	HandleObjectionWithBodyWithResponse(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandleObjectionResponse, error)
+
+	// HandleObjectionWithResponse 处理异议 · Say how an objection was handled
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+	HandleObjectionWithResponse(ctx context.Context, id DraftID, number int, body HandleObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*HandleObjectionResponse, error)
+
+	// PublishDraftWithBodyWithResponse 发布 · Make it the next version of its list
+	//
+	// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+	// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+	PublishDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PublishDraftResponse, error)
+
+	// PublishDraftWithResponse 发布 · Make it the next version of its list
+	//
+	// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+	// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+	PublishDraftWithResponse(ctx context.Context, id DraftID, body PublishDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishDraftResponse, error)
+
+	// RejectDraftWithBodyWithResponse 退回 · Send back, with a comment
+	//
+	// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+	RejectDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectDraftResponse, error)
+
+	// RejectDraftWithResponse 退回 · Send back, with a comment
+	//
+	// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+	RejectDraftWithResponse(ctx context.Context, id DraftID, body RejectDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectDraftResponse, error)
+
+	// DraftRowsWithResponse 原始行 · Rows of the draft's file as they stand there, edits made
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/drafts/{id}/rows (the `DraftRows` operationId).
+	DraftRowsWithResponse(ctx context.Context, id DraftID, params *DraftRowsParams, reqEditors ...RequestEditorFn) (*DraftRowsResponse, error)
+
+	// SubmitDraftWithBodyWithResponse 提交审核 · Submit
+	//
+	// 编辑 · An editor; nothing may stand in the way of publication.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+	SubmitDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SubmitDraftResponse, error)
+
+	// SubmitDraftWithResponse 提交审核 · Submit
+	//
+	// 编辑 · An editor; nothing may stand in the way of publication.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+	SubmitDraftWithResponse(ctx context.Context, id DraftID, body SubmitDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*SubmitDraftResponse, error)
 
 	// ListInstitutionsWithResponse 医疗机构 · Institutions
 	//
@@ -4348,6 +6791,34 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind} (the `GetList` operationId).
 	GetListWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, params *GetListParams, reqEditors ...RequestEditorFn) (*GetListResponse, error)
 
+	// CreateDraftWithBodyWithResponse 上传清单 · Begin a version from a file, or from entries
+	//
+	// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+	// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+	// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+	// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+	// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+	// nested members.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+	CreateDraftWithBodyWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateDraftResponse, error)
+
+	// CreateDraftWithResponse 上传清单 · Begin a version from a file, or from entries
+	//
+	// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+	// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+	// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+	// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+	// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+	// nested members.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+	CreateDraftWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, body CreateDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateDraftResponse, error)
+
 	// ListVersionsWithResponse 全部版本，含尚未生效的 · All versions, future ones included
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -4382,6 +6853,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/diff (the `DiffVersions` operationId).
 	DiffVersionsWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *DiffVersionsParams, reqEditors ...RequestEditorFn) (*DiffVersionsResponse, error)
+
+	// GetVersionSourceWithResponse 原始文件 · The file the version was read from
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/source (the `GetVersionSource` operationId).
+	GetVersionSourceWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, reqEditors ...RequestEditorFn) (*GetVersionSourceResponse, error)
+
+	// WithdrawVersionWithBodyWithResponse 撤回 · Take a version back
+	//
+	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+	// new version that says what the one before it said.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+	WithdrawVersionWithBodyWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*WithdrawVersionResponse, error)
+
+	// WithdrawVersionWithResponse 撤回 · Take a version back
+	//
+	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+	// new version that says what the one before it said.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+	WithdrawVersionWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, body WithdrawVersionJSONRequestBody, reqEditors ...RequestEditorFn) (*WithdrawVersionResponse, error)
 
 	// GetSettingsWithResponse 发布设置 · What the jurisdiction chose for its publications
 	//
@@ -4449,6 +6947,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
 	GetProgressWithResponse(ctx context.Context, code string, params *GetProgressParams, reqEditors ...RequestEditorFn) (*GetProgressResponse, error)
+
+	// GetTemplateWithResponse 空白模板 · An empty workbook to fill in
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/templates/{kind} (the `GetTemplate` operationId).
+	GetTemplateWithResponse(ctx context.Context, kind string, reqEditors ...RequestEditorFn) (*GetTemplateResponse, error)
 }
 
 // DocsResponse200Headers the declared response headers of an HTTP 200 response for Docs
@@ -4664,6 +7169,102 @@ func (r ReadyzResponse) ContentType() string {
 	return ""
 }
 
+type ListAnnouncementsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AnnouncementPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAnnouncementsResponse) GetJSON200() *AnnouncementPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAnnouncementsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAnnouncementsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAnnouncementsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAnnouncementsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAnnouncementsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetAnnouncementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AnnouncedList
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAnnouncementResponse) GetJSON200() *AnnouncedList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAnnouncementResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAnnouncementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAnnouncementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAnnouncementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAnnouncementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // DecideByQueryResponse200Headers the declared response headers of an HTTP 200 response for DecideByQuery
 type DecideByQueryResponse200Headers struct {
 	ConcordDegraded *string
@@ -4826,6 +7427,664 @@ func (r DecideBatchResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r DecideBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListDraftsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DraftPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListDraftsResponse) GetJSON200() *DraftPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListDraftsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListDraftsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListDraftsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListDraftsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListDraftsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DiscardDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DiscardDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DiscardDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DiscardDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DiscardDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DiscardDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DiscardDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EditDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EditDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EditDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EditDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EditDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EditDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EditDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AnnotatedDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AnnotatedDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AnnotatedDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AnnotatedDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AnnotatedDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AnnotatedDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AnnounceDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AnnounceDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AnnounceDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AnnounceDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AnnounceDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AnnounceDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AnnounceDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ApproveDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ApproveDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ApproveDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApproveDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApproveDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApproveDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApproveDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DraftFileResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DraftFileResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DraftFileResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DraftFileResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DraftFileResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DraftFileResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RegisterObjectionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RegisterObjectionResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RegisterObjectionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RegisterObjectionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RegisterObjectionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RegisterObjectionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RegisterObjectionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type HandleObjectionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HandleObjectionResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HandleObjectionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HandleObjectionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HandleObjectionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HandleObjectionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HandleObjectionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PublishDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PublishDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PublishDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PublishDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PublishDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PublishDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PublishDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RejectDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RejectDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RejectDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RejectDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RejectDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RejectDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RejectDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DraftRowsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RowPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DraftRowsResponse) GetJSON200() *RowPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DraftRowsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DraftRowsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DraftRowsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DraftRowsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DraftRowsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SubmitDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SubmitDraftResponse) GetJSON200() *Draft {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SubmitDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SubmitDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SubmitDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SubmitDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SubmitDraftResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -5231,6 +8490,54 @@ func (r GetListResponse) ContentType() string {
 	return ""
 }
 
+type CreateDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Draft
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateDraftResponse) GetJSON201() *Draft {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateDraftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListVersionsResponse200Headers the declared response headers of an HTTP 200 response for ListVersions
 type ListVersionsResponse200Headers struct {
 	ConcordDegraded *string
@@ -5496,6 +8803,95 @@ func (r DiffVersionsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r DiffVersionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetVersionSourceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetVersionSourceResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetVersionSourceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetVersionSourceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetVersionSourceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetVersionSourceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawVersionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Withdrawal
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawVersionResponse) GetJSON200() *Withdrawal {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawVersionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawVersionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawVersionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawVersionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawVersionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -5931,6 +9327,47 @@ func (r GetProgressResponse) ContentType() string {
 	return ""
 }
 
+type GetTemplateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetTemplateResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetTemplateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTemplateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTemplateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetTemplateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // DocsWithResponse 本文件，供人阅读 · This document, for people
 //
 // Returns a wrapper object for the known response body format(s).
@@ -5994,6 +9431,32 @@ func (c *ClientWithResponses) ReadyzWithResponse(ctx context.Context, reqEditors
 		return nil, err
 	}
 	return ParseReadyzResponse(rsp)
+}
+
+// ListAnnouncementsWithResponse 公示中的清单 · Lists in public notice, with their contact for objections
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/announcements (the `ListAnnouncements` operationId).
+func (c *ClientWithResponses) ListAnnouncementsWithResponse(ctx context.Context, params *ListAnnouncementsParams, reqEditors ...RequestEditorFn) (*ListAnnouncementsResponse, error) {
+	rsp, err := c.ListAnnouncements(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAnnouncementsResponse(rsp)
+}
+
+// GetAnnouncementWithResponse 公示内容 · What a list in public notice would say
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
+func (c *ClientWithResponses) GetAnnouncementWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*GetAnnouncementResponse, error) {
+	rsp, err := c.GetAnnouncement(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAnnouncementResponse(rsp)
 }
 
 // DecideByQueryWithResponse 同上，以查询参数提问 · The same, asked in a query
@@ -6075,6 +9538,322 @@ func (c *ClientWithResponses) DecideBatchWithResponse(ctx context.Context, body 
 		return nil, err
 	}
 	return ParseDecideBatchResponse(rsp)
+}
+
+// ListDraftsWithResponse 草案 · Drafts of jurisdictions within one's regions, the newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/drafts (the `ListDrafts` operationId).
+func (c *ClientWithResponses) ListDraftsWithResponse(ctx context.Context, params *ListDraftsParams, reqEditors ...RequestEditorFn) (*ListDraftsResponse, error) {
+	rsp, err := c.ListDrafts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListDraftsResponse(rsp)
+}
+
+// DiscardDraftWithResponse 作废草案 · Discard a draft; it stays in the record
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/drafts/{id} (the `DiscardDraft` operationId).
+func (c *ClientWithResponses) DiscardDraftWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*DiscardDraftResponse, error) {
+	rsp, err := c.DiscardDraft(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDiscardDraftResponse(rsp)
+}
+
+// GetDraftWithResponse 一份草案 · One draft, with what publishing it now would find
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/drafts/{id} (the `GetDraft` operationId).
+func (c *ClientWithResponses) GetDraftWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*GetDraftResponse, error) {
+	rsp, err := c.GetDraft(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDraftResponse(rsp)
+}
+
+// EditDraftWithBodyWithResponse 修改草案 · Change what is stated; what is left out stays
+//
+// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+// 412 where somebody else changed it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+func (c *ClientWithResponses) EditDraftWithBodyWithResponse(ctx context.Context, id DraftID, params *EditDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EditDraftResponse, error) {
+	rsp, err := c.EditDraftWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEditDraftResponse(rsp)
+}
+
+// EditDraftWithResponse 修改草案 · Change what is stated; what is left out stays
+//
+// While the draft is in state `draft`. Lists (`terms`, `resolve`, `accept`, `edits`, `withdraws`) are replaced as
+// a whole. `edits` put cells of the file right in place; a form with a new `file` replaces it. With `If-Match`,
+// 412 where somebody else changed it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/drafts/{id} (the `EditDraft` operationId).
+func (c *ClientWithResponses) EditDraftWithResponse(ctx context.Context, id DraftID, params *EditDraftParams, body EditDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*EditDraftResponse, error) {
+	rsp, err := c.EditDraft(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEditDraftResponse(rsp)
+}
+
+// AnnotatedDraftWithResponse 批注文件 · The file with its problems marked in the cells
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/drafts/{id}/annotated.xlsx (the `AnnotatedDraft` operationId).
+func (c *ClientWithResponses) AnnotatedDraftWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*AnnotatedDraftResponse, error) {
+	rsp, err := c.AnnotatedDraft(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnnotatedDraftResponse(rsp)
+}
+
+// AnnounceDraftWithBodyWithResponse 公示 · Begin the public notice
+//
+// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+func (c *ClientWithResponses) AnnounceDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnnounceDraftResponse, error) {
+	rsp, err := c.AnnounceDraftWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnnounceDraftResponse(rsp)
+}
+
+// AnnounceDraftWithResponse 公示 · Begin the public notice
+//
+// The draft states the announcement's period and a contact for objections. Until it is published it decides nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/announce (the `AnnounceDraft` operationId).
+func (c *ClientWithResponses) AnnounceDraftWithResponse(ctx context.Context, id DraftID, body AnnounceDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*AnnounceDraftResponse, error) {
+	rsp, err := c.AnnounceDraft(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnnounceDraftResponse(rsp)
+}
+
+// ApproveDraftWithBodyWithResponse 审核通过 · Approve
+//
+// 审核 · An approver who had no part in drafting it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+func (c *ClientWithResponses) ApproveDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApproveDraftResponse, error) {
+	rsp, err := c.ApproveDraftWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApproveDraftResponse(rsp)
+}
+
+// ApproveDraftWithResponse 审核通过 · Approve
+//
+// 审核 · An approver who had no part in drafting it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/approve (the `ApproveDraft` operationId).
+func (c *ClientWithResponses) ApproveDraftWithResponse(ctx context.Context, id DraftID, body ApproveDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*ApproveDraftResponse, error) {
+	rsp, err := c.ApproveDraft(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApproveDraftResponse(rsp)
+}
+
+// DraftFileWithResponse 原始文件 · The file as it was uploaded
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/drafts/{id}/file (the `DraftFile` operationId).
+func (c *ClientWithResponses) DraftFileWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*DraftFileResponse, error) {
+	rsp, err := c.DraftFile(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDraftFileResponse(rsp)
+}
+
+// RegisterObjectionWithBodyWithResponse 登记异议 · Register an objection received during the public notice
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+func (c *ClientWithResponses) RegisterObjectionWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RegisterObjectionResponse, error) {
+	rsp, err := c.RegisterObjectionWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRegisterObjectionResponse(rsp)
+}
+
+// RegisterObjectionWithResponse 登记异议 · Register an objection received during the public notice
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
+func (c *ClientWithResponses) RegisterObjectionWithResponse(ctx context.Context, id DraftID, body RegisterObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*RegisterObjectionResponse, error) {
+	rsp, err := c.RegisterObjection(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRegisterObjectionResponse(rsp)
+}
+
+// HandleObjectionWithBodyWithResponse 处理异议 · Say how an objection was handled
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+func (c *ClientWithResponses) HandleObjectionWithBodyWithResponse(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandleObjectionResponse, error) {
+	rsp, err := c.HandleObjectionWithBody(ctx, id, number, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandleObjectionResponse(rsp)
+}
+
+// HandleObjectionWithResponse 处理异议 · Say how an objection was handled
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
+func (c *ClientWithResponses) HandleObjectionWithResponse(ctx context.Context, id DraftID, number int, body HandleObjectionJSONRequestBody, reqEditors ...RequestEditorFn) (*HandleObjectionResponse, error) {
+	rsp, err := c.HandleObjection(ctx, id, number, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandleObjectionResponse(rsp)
+}
+
+// PublishDraftWithBodyWithResponse 发布 · Make it the next version of its list
+//
+// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+func (c *ClientWithResponses) PublishDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PublishDraftResponse, error) {
+	rsp, err := c.PublishDraftWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublishDraftResponse(rsp)
+}
+
+// PublishDraftWithResponse 发布 · Make it the next version of its list
+//
+// What was approved; what was announced, once the notice is over and every objection handled. Where the list has
+// moved since the draft was submitted: 409 VERSION_MOVED, and it says what came first.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/publish (the `PublishDraft` operationId).
+func (c *ClientWithResponses) PublishDraftWithResponse(ctx context.Context, id DraftID, body PublishDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishDraftResponse, error) {
+	rsp, err := c.PublishDraft(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublishDraftResponse(rsp)
+}
+
+// RejectDraftWithBodyWithResponse 退回 · Send back, with a comment
+//
+// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+func (c *ClientWithResponses) RejectDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectDraftResponse, error) {
+	rsp, err := c.RejectDraftWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRejectDraftResponse(rsp)
+}
+
+// RejectDraftWithResponse 退回 · Send back, with a comment
+//
+// 审核，或提交人撤回 · An approver; or who submitted it, who takes it back.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/reject (the `RejectDraft` operationId).
+func (c *ClientWithResponses) RejectDraftWithResponse(ctx context.Context, id DraftID, body RejectDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectDraftResponse, error) {
+	rsp, err := c.RejectDraft(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRejectDraftResponse(rsp)
+}
+
+// DraftRowsWithResponse 原始行 · Rows of the draft's file as they stand there, edits made
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/drafts/{id}/rows (the `DraftRows` operationId).
+func (c *ClientWithResponses) DraftRowsWithResponse(ctx context.Context, id DraftID, params *DraftRowsParams, reqEditors ...RequestEditorFn) (*DraftRowsResponse, error) {
+	rsp, err := c.DraftRows(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDraftRowsResponse(rsp)
+}
+
+// SubmitDraftWithBodyWithResponse 提交审核 · Submit
+//
+// 编辑 · An editor; nothing may stand in the way of publication.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+func (c *ClientWithResponses) SubmitDraftWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SubmitDraftResponse, error) {
+	rsp, err := c.SubmitDraftWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSubmitDraftResponse(rsp)
+}
+
+// SubmitDraftWithResponse 提交审核 · Submit
+//
+// 编辑 · An editor; nothing may stand in the way of publication.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/drafts/{id}/submit (the `SubmitDraft` operationId).
+func (c *ClientWithResponses) SubmitDraftWithResponse(ctx context.Context, id DraftID, body SubmitDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*SubmitDraftResponse, error) {
+	rsp, err := c.SubmitDraft(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSubmitDraftResponse(rsp)
 }
 
 // ListInstitutionsWithResponse 医疗机构 · Institutions
@@ -6172,6 +9951,46 @@ func (c *ClientWithResponses) GetListWithResponse(ctx context.Context, code Juri
 	return ParseGetListResponse(rsp)
 }
 
+// CreateDraftWithBodyWithResponse 上传清单 · Begin a version from a file, or from entries
+//
+// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+// nested members.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+func (c *ClientWithResponses) CreateDraftWithBodyWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateDraftResponse, error) {
+	rsp, err := c.CreateDraftWithBody(ctx, code, kind, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateDraftResponse(rsp)
+}
+
+// CreateDraftWithResponse 上传清单 · Begin a version from a file, or from entries
+//
+// 编辑 · An editor of the jurisdiction's own region. The answer says what publishing would find: rows, names and
+// how they were resolved, problems with their place, and the difference to the version before. Problems do not
+// stand in the way of a draft; they are put right with PUT. A form has the file in the field `file` and the
+// members of `DraftFields` in fields of their own: `term`, `resolve`, `accept` and `withdraw` may be repeated
+// (`term=window_lab=15d`, `resolve=血糖=LCHM030`), `document_title`, `announcement_from` and so on stand for
+// nested members.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/drafts (the `CreateDraft` operationId).
+func (c *ClientWithResponses) CreateDraftWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, params *CreateDraftParams, body CreateDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateDraftResponse, error) {
+	rsp, err := c.CreateDraft(ctx, code, kind, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateDraftResponse(rsp)
+}
+
 // ListVersionsWithResponse 全部版本，含尚未生效的 · All versions, future ones included
 //
 // Returns a wrapper object for the known response body format(s).
@@ -6235,6 +10054,51 @@ func (c *ClientWithResponses) DiffVersionsWithResponse(ctx context.Context, code
 		return nil, err
 	}
 	return ParseDiffVersionsResponse(rsp)
+}
+
+// GetVersionSourceWithResponse 原始文件 · The file the version was read from
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/source (the `GetVersionSource` operationId).
+func (c *ClientWithResponses) GetVersionSourceWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, reqEditors ...RequestEditorFn) (*GetVersionSourceResponse, error) {
+	rsp, err := c.GetVersionSource(ctx, code, kind, n, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetVersionSourceResponse(rsp)
+}
+
+// WithdrawVersionWithBodyWithResponse 撤回 · Take a version back
+//
+// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+// new version that says what the one before it said.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+func (c *ClientWithResponses) WithdrawVersionWithBodyWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*WithdrawVersionResponse, error) {
+	rsp, err := c.WithdrawVersionWithBody(ctx, code, kind, n, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawVersionResponse(rsp)
+}
+
+// WithdrawVersionWithResponse 撤回 · Take a version back
+//
+// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
+// new version that says what the one before it said.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/{kind}/versions/{n}/withdraw (the `WithdrawVersion` operationId).
+func (c *ClientWithResponses) WithdrawVersionWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *WithdrawVersionParams, body WithdrawVersionJSONRequestBody, reqEditors ...RequestEditorFn) (*WithdrawVersionResponse, error) {
+	rsp, err := c.WithdrawVersion(ctx, code, kind, n, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawVersionResponse(rsp)
 }
 
 // GetSettingsWithResponse 发布设置 · What the jurisdiction chose for its publications
@@ -6356,6 +10220,19 @@ func (c *ClientWithResponses) GetProgressWithResponse(ctx context.Context, code 
 		return nil, err
 	}
 	return ParseGetProgressResponse(rsp)
+}
+
+// GetTemplateWithResponse 空白模板 · An empty workbook to fill in
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/templates/{kind} (the `GetTemplate` operationId).
+func (c *ClientWithResponses) GetTemplateWithResponse(ctx context.Context, kind string, reqEditors ...RequestEditorFn) (*GetTemplateResponse, error) {
+	rsp, err := c.GetTemplate(ctx, kind, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTemplateResponse(rsp)
 }
 
 // ParseDocsResponse parses an HTTP response from a DocsWithResponse call
@@ -6506,6 +10383,72 @@ func ParseReadyzResponse(rsp *http.Response) (*ReadyzResponse, error) {
 			headers.ConcordRevision = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListAnnouncementsResponse parses an HTTP response from a ListAnnouncementsWithResponse call
+func ParseListAnnouncementsResponse(rsp *http.Response) (*ListAnnouncementsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAnnouncementsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AnnouncementPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAnnouncementResponse parses an HTTP response from a GetAnnouncementWithResponse call
+func ParseGetAnnouncementResponse(rsp *http.Response) (*GetAnnouncementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAnnouncementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AnnouncedList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -6665,6 +10608,454 @@ func ParseDecideBatchResponse(rsp *http.Response) (*DecideBatchResponse, error) 
 			headers.ConcordRevision = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListDraftsResponse parses an HTTP response from a ListDraftsWithResponse call
+func ParseListDraftsResponse(rsp *http.Response) (*ListDraftsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListDraftsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DraftPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDiscardDraftResponse parses an HTTP response from a DiscardDraftWithResponse call
+func ParseDiscardDraftResponse(rsp *http.Response) (*DiscardDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DiscardDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetDraftResponse parses an HTTP response from a GetDraftWithResponse call
+func ParseGetDraftResponse(rsp *http.Response) (*GetDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEditDraftResponse parses an HTTP response from a EditDraftWithResponse call
+func ParseEditDraftResponse(rsp *http.Response) (*EditDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EditDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAnnotatedDraftResponse parses an HTTP response from a AnnotatedDraftWithResponse call
+func ParseAnnotatedDraftResponse(rsp *http.Response) (*AnnotatedDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AnnotatedDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAnnounceDraftResponse parses an HTTP response from a AnnounceDraftWithResponse call
+func ParseAnnounceDraftResponse(rsp *http.Response) (*AnnounceDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AnnounceDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseApproveDraftResponse parses an HTTP response from a ApproveDraftWithResponse call
+func ParseApproveDraftResponse(rsp *http.Response) (*ApproveDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApproveDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDraftFileResponse parses an HTTP response from a DraftFileWithResponse call
+func ParseDraftFileResponse(rsp *http.Response) (*DraftFileResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DraftFileResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRegisterObjectionResponse parses an HTTP response from a RegisterObjectionWithResponse call
+func ParseRegisterObjectionResponse(rsp *http.Response) (*RegisterObjectionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RegisterObjectionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseHandleObjectionResponse parses an HTTP response from a HandleObjectionWithResponse call
+func ParseHandleObjectionResponse(rsp *http.Response) (*HandleObjectionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HandleObjectionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePublishDraftResponse parses an HTTP response from a PublishDraftWithResponse call
+func ParsePublishDraftResponse(rsp *http.Response) (*PublishDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PublishDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRejectDraftResponse parses an HTTP response from a RejectDraftWithResponse call
+func ParseRejectDraftResponse(rsp *http.Response) (*RejectDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RejectDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDraftRowsResponse parses an HTTP response from a DraftRowsWithResponse call
+func ParseDraftRowsResponse(rsp *http.Response) (*DraftRowsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DraftRowsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RowPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSubmitDraftResponse parses an HTTP response from a SubmitDraftWithResponse call
+func ParseSubmitDraftResponse(rsp *http.Response) (*SubmitDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SubmitDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -7111,6 +11502,39 @@ func ParseGetListResponse(rsp *http.Response) (*GetListResponse, error) {
 	return response, nil
 }
 
+// ParseCreateDraftResponse parses an HTTP response from a CreateDraftWithResponse call
+func ParseCreateDraftResponse(rsp *http.Response) (*CreateDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Draft
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListVersionsResponse parses an HTTP response from a ListVersionsWithResponse call
 func ParseListVersionsResponse(rsp *http.Response) (*ListVersionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -7407,6 +11831,65 @@ func ParseDiffVersionsResponse(rsp *http.Response) (*DiffVersionsResponse, error
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetVersionSourceResponse parses an HTTP response from a GetVersionSourceWithResponse call
+func ParseGetVersionSourceResponse(rsp *http.Response) (*GetVersionSourceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetVersionSourceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawVersionResponse parses an HTTP response from a WithdrawVersionWithResponse call
+func ParseWithdrawVersionResponse(rsp *http.Response) (*WithdrawVersionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawVersionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Withdrawal
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -7830,6 +12313,32 @@ func ParseGetProgressResponse(rsp *http.Response) (*GetProgressResponse, error) 
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetTemplateResponse parses an HTTP response from a GetTemplateWithResponse call
+func ParseGetTemplateResponse(rsp *http.Response) (*GetTemplateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTemplateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil

@@ -106,7 +106,13 @@ func (o *Office) CreateDraft(ctx context.Context, id registry.ListID, c DraftCha
 	if err != nil {
 		return DraftView{}, office.Change{}, err
 	}
-	return DraftView{d, run.report}, draftChange(office.ActCreate, d, by, file), nil
+	return recorded(d, run.report), draftChange(office.ActCreate, d, by, file), nil
+}
+
+// recorded is a view of a draft as it will be once its new state is recorded.
+func recorded(d office.Draft, r *Report) DraftView {
+	d.Version++
+	return DraftView{d, r}
 }
 
 // draftChange is the change that records a draft's new state.
@@ -132,7 +138,7 @@ func (o *Office) EditDraft(ctx context.Context, id office.DraftID, c DraftChange
 	}
 	d = c.to(d)
 	view, err := o.judged(ctx, d, by.At, files...)
-	return view, draftChange(office.ActEdit, d, by, files...), err
+	return recorded(d, view.Report), draftChange(office.ActEdit, d, by, files...), err
 }
 
 // judged is a draft with its report; the file is read from the store unless it
@@ -225,6 +231,29 @@ func (o *Office) Announced(ctx context.Context) ([]office.Draft, error) {
 	return o.store.Drafts(ctx, office.DraftSelection{States: []office.State{office.Announced}})
 }
 
+// Announcement is a draft in public notice with the version that it would be;
+// ErrNotFound where it is in none.
+func (o *Office) Announcement(ctx context.Context, id office.DraftID, now registry.Instant) (DraftView, registry.Version, registry.Content, error) {
+	d, err := o.store.Draft(ctx, id)
+	if err != nil {
+		return DraftView{}, registry.Version{}, registry.Content{}, err
+	}
+	if d.State != office.Announced {
+		return DraftView{}, registry.Version{}, registry.Content{}, registry.ErrNotFound
+	}
+	run, _, err := o.judgeDraft(ctx, d, now)
+	if err != nil {
+		return DraftView{}, registry.Version{}, registry.Content{}, err
+	}
+	return DraftView{d, run.report}, run.draft.version, run.draft.content, nil
+}
+
+// SourceOf is the file that a version was read from; ErrNotFound where it came
+// from none.
+func (o *Office) SourceOf(ctx context.Context, v registry.Version) (office.File, error) {
+	return o.store.File(ctx, v.Source.SHA256)
+}
+
 // ActOnDraft plans an action on a draft. Confirm says that an empty list, or the
 // removal of many entries, is meant.
 func (o *Office) ActOnDraft(ctx context.Context, id office.DraftID, action office.Action, by office.Acting, confirm bool) (DraftView, office.Change, error) {
@@ -251,7 +280,7 @@ func (o *Office) ActOnDraft(ctx context.Context, id office.DraftID, action offic
 		return o.publish(ctx, d, by, submitted)
 	}
 	view, err := o.judged(ctx, d, by.At)
-	return view, draftChange(action, d, by), err
+	return recorded(d, view.Report), draftChange(action, d, by), err
 }
 
 // submit plans a submission: nothing may stand in the way of publication, and
@@ -265,7 +294,7 @@ func (o *Office) submit(ctx context.Context, d office.Draft, by office.Acting) (
 		return DraftView{}, office.Change{}, Refused(run.report.refusal())
 	}
 	d.Basis = run.draft.version.Number - 1
-	return DraftView{d, run.report}, draftChange(office.ActSubmit, d, by), nil
+	return recorded(d, run.report), draftChange(office.ActSubmit, d, by), nil
 }
 
 // advance plans an approval or announcement of what was submitted, as long as
@@ -281,7 +310,7 @@ func (o *Office) advance(ctx context.Context, d office.Draft, action office.Acti
 	if !run.report.Clean() {
 		return DraftView{}, office.Change{}, Refused(run.report.refusal())
 	}
-	return DraftView{d, run.report}, draftChange(action, d, by), nil
+	return recorded(d, run.report), draftChange(action, d, by), nil
 }
 
 // publish plans the step that makes a draft the next version of its list.
@@ -303,7 +332,7 @@ func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting, 
 	run.report.Version, run.report.Revision = d.Published, run.head.RevisionAfter(1)
 	change := draftChange(office.ActPublish, d, by)
 	change.Steps, change.Facts = []registry.Step{step}, run.facts(step)
-	return DraftView{d, run.report}, change, nil
+	return recorded(d, run.report), change, nil
 }
 
 // MovedError says that a list has moved on since a draft was submitted, so that
@@ -348,7 +377,7 @@ func (o *Office) objections(ctx context.Context, id office.DraftID, by office.Ac
 		return DraftView{}, office.Change{}, err
 	}
 	view, err := o.judged(ctx, d, by.At)
-	return view, draftChange(office.ActObject, d, by), err
+	return recorded(d, view.Report), draftChange(office.ActObject, d, by), err
 }
 
 // All are the problems of the report and, as problems too, the names that need a
@@ -390,6 +419,8 @@ func (r *Report) refusal() []registry.Problem {
 type TakenBack struct {
 	Number  int // the version taken back
 	Follows int // the version that follows it; 0 where one that had yet to begin was taken back
+	// Revision is that of the step.
+	Revision registry.Revision
 }
 
 // Withdraw plans to take a version back: one that has yet to begin is withdrawn;
@@ -407,7 +438,7 @@ func (o *Office) Withdraw(ctx context.Context, id registry.ListID, n int, by off
 	if scheduled(history, n, today) {
 		step := o.step(g, "withdraw", fmt.Sprintf("%s version %d", id, n))
 		step.Withdrawals = []registry.Withdrawal{{List: id, Number: n}}
-		return TakenBack{Number: n}, o.withdrawal(history, step, nil, by), nil
+		return TakenBack{Number: n, Revision: g.head.RevisionAfter(1)}, o.withdrawal(history, step, nil, by), nil
 	}
 	inForce, ok := history.InForce(today, g.head.Newest)
 	if !ok || inForce.Number != n {
@@ -444,7 +475,7 @@ func (o *Office) restore(g *ground, h registry.ListHistory, taken registry.Versi
 	step := o.step(g, "withdraw", fmt.Sprintf("%s version %d takes version %d back", h.ID, next.Number, taken.Number))
 	step.Publications = []registry.Publication{d.publication()}
 	diff := Compare(taken, next, h.Content(taken.Number), content)
-	return TakenBack{taken.Number, next.Number}, o.withdrawal(h, step, &diff, by), nil
+	return TakenBack{taken.Number, next.Number, g.head.RevisionAfter(1)}, o.withdrawal(h, step, &diff, by), nil
 }
 
 // predecessor is the version that spoke before a version of a list, with its

@@ -86,6 +86,8 @@ type Report struct {
 	Truncated  bool               // there are more problems than are listed
 	Notes      []registry.Problem // what was left out or done besides; stands in nobody's way
 	Entries    int                // entries of the version, or records to be added
+	Number     int                // the version that it is, or would be; 0 for qualifications
+	Against    int                // the version that Diff compares it with; 0 for none
 	Diff       *Diff              // against the version before; nil for qualifications
 	Version    int                // the version published; 0 where none was
 	Revision   registry.Revision  // of the step written; zero where none was
@@ -364,7 +366,7 @@ func (run *importing) judge(notice int) {
 	run.add(run.schedule(&run.draft, timing)...)
 	before, content := newest(run.history(run.draft.version.List))
 	diff := Compare(before, run.draft.version, content, run.draft.content)
-	run.report.Diff = &diff
+	run.report.Number, run.report.Against, run.report.Diff = run.draft.version.Number, before.Number, &diff
 	run.report.Entries = run.draft.content.Len()
 	for _, name := range run.names.unused() {
 		run.note(sheet.Place{}, "DECISION_UNUSED", texts("文件中没有名称 %q", "the file has no name %q", name))

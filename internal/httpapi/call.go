@@ -21,6 +21,7 @@ type call struct {
 	now      registry.Instant
 	spend    Spend
 	header   http.Header // of the answer
+	ifMatch  string
 	actor    office.Actor
 	receipt  *office.Receipt // begun where the request carries an Idempotency-Key
 }
@@ -45,6 +46,7 @@ func (a *API) Pin(next echo.HandlerFunc) echo.HandlerFunc {
 			now:      registry.InstantOf(a.clock()),
 			spend:    free,
 			header:   c.Response().Header(),
+			ifMatch:  request.Header.Get("If-Match"),
 		}
 		header := pinned.header
 		if pinned.snapshot != nil {

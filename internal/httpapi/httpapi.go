@@ -81,9 +81,16 @@ var publishedOperations = []string{
 }
 
 // officeReads are reads of what is not published, or not of the registry.
-var officeReads = []string{"GetSettings"}
+var officeReads = []string{
+	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
+	"ListAnnouncements", "GetAnnouncement", "GetVersionSource", "GetTemplate",
+}
 
 // WriteOperations are the operations that write.
-var WriteOperations = []string{"PutSettings"}
+var WriteOperations = []string{
+	"PutSettings",
+	"CreateDraft", "EditDraft", "DiscardDraft", "SubmitDraft", "ApproveDraft", "RejectDraft", "AnnounceDraft", "PublishDraft",
+	"RegisterObjection", "HandleObjection", "WithdrawVersion",
+}
 
 var _ api.StrictServerInterface = (*API)(nil)

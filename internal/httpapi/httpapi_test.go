@@ -2,7 +2,10 @@ package httpapi_test
 
 import (
 	"encoding/json"
+	"flag"
+	"fmt"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -12,6 +15,26 @@ import (
 	"concord/internal/httpapi"
 	"concord/internal/httpapi/apitest"
 )
+
+// TestMain also holds the tests together against the contract: every operation
+// of it is asked by one of them.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code := m.Run()
+	if code == 0 && flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.bench").Value.String() == "" && flag.Lookup("test.fuzz").Value.String() == "" {
+		code = everyOperationIsAsked()
+	}
+	os.Exit(code)
+}
+
+func everyOperationIsAsked() int {
+	unasked, err := apitest.Unasked("operation")
+	if err == nil && len(unasked) == 0 {
+		return 0
+	}
+	fmt.Fprintf(os.Stderr, "operations of the contract that no test asks: %v %v\n", unasked, err)
+	return 1
+}
 
 // newContract is the API over the test registry, held to the contract.
 func newContract(t testing.TB) *apitest.Contract {

@@ -199,7 +199,7 @@ func (r reading) summary(p app.Published) api.VersionSummary {
 // ahead is published, its first day says the rest.
 func stateOf(s app.State) api.VersionState {
 	if s == app.Scheduled {
-		return api.Published
+		return api.VersionStatePublished
 	}
 	return api.VersionState(s)
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
-	"concord/internal/app"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 	"concord/internal/wording"
@@ -135,8 +134,8 @@ func refusalOf(err error) *Refusal {
 	if refusal, ok := errors.AsType[*Refusal](err); ok {
 		return refusal
 	}
-	if refused, ok := errors.AsType[app.Refused](err); ok {
-		return &Refusal{http.StatusUnprocessableEntity, refused}
+	if refusal := officeRefusal(err); refusal != nil {
+		return refusal
 	}
 	if inputs, ok := errors.AsType[recognition.InputErrors](err); ok {
 		return refuse(inputProblems(inputs))
@@ -282,6 +281,7 @@ var titles = map[int]registry.Text{
 	http.StatusNotFound:              {Zh: "未找到", En: "not found"},
 	http.StatusMethodNotAllowed:      {Zh: "方法不支持", En: "method not allowed"},
 	http.StatusConflict:              {Zh: "冲突", En: "conflict"},
+	http.StatusPreconditionFailed:    {Zh: "已被修改", En: "changed meanwhile"},
 	http.StatusRequestEntityTooLarge: {Zh: "请求过大", En: "too large"},
 	http.StatusUnsupportedMediaType:  {Zh: "媒体类型不支持", En: "media type not supported"},
 	http.StatusUnprocessableEntity:   {Zh: "请求无法执行", En: "the request cannot be followed"},

@@ -37,7 +37,8 @@ func wrapped(handler echo.HandlerFunc, m []echo.MiddlewareFunc) echo.HandlerFunc
 // GET adds a route.
 func (s suffixes) GET(path string, handler echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
 	handler = wrapped(handler, m)
-	if slices.ContainsFunc(suffixed, func(suffix string) bool { return strings.HasSuffix(path, suffix) && strings.Contains(path, ":") }) {
+	parameter := strings.HasPrefix(path[strings.LastIndexByte(path, '/')+1:], ":")
+	if parameter && slices.ContainsFunc(suffixed, func(suffix string) bool { return strings.HasSuffix(path, suffix) }) {
 		s.files[path] = handler
 		return &echo.Route{Method: echo.GET, Path: path}
 	}

@@ -1,10 +1,11 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
-
-	"github.com/go-json-experiment/json"
+	"net/http"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -48,6 +49,15 @@ func write[R any](ctx context.Context, a *API, make func() (plan[R], error)) (R,
 	}
 }
 
+// written is write, or for a dry run only what it would answer.
+func written[R any](ctx context.Context, a *API, dryRun bool, make func() (plan[R], error)) (R, error) {
+	if !dryRun {
+		return write(ctx, a, make)
+	}
+	p, err := make()
+	return p.answer, err
+}
+
 // sign puts down who asks, when, and the receipt.
 func (p *plan[R]) sign(c *call) error {
 	p.change.At, p.change.Actor = c.now, c.actor.Name
@@ -61,12 +71,12 @@ func (p *plan[R]) sign(c *call) error {
 	if p.less {
 		answer = p.kept
 	}
-	body, err := json.Marshal(answer, json.OmitZeroStructFields(false))
-	if err != nil {
+	var body bytes.Buffer // written as the answer itself is, so that a repeat gets the same bytes
+	if err := json.NewEncoder(&body).Encode(answer); err != nil {
 		return err
 	}
 	receipt := *c.receipt
-	receipt.Status, receipt.Body = max(p.status, 200), body
+	receipt.Status, receipt.Body = max(p.status, http.StatusOK), body.Bytes()
 	p.change.Receipt = &receipt
 	return nil
 }

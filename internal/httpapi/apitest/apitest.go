@@ -32,6 +32,14 @@ func Registry(t testing.TB) *app.Service {
 // RegistryIn is Registry over the empty database at a URL.
 func RegistryIn(t testing.TB, database string) *app.Service {
 	t.Helper()
+	service, _ := Open(t, database)
+	return service
+}
+
+// Open is the application over the empty database at a URL, filled with
+// registry.json, and its store.
+func Open(t testing.TB, database string) (*app.Service, *store.Store) {
+	t.Helper()
 	ctx := context.Background()
 	kept, err := store.Open(ctx, database, store.MigrateFirst())
 	if err != nil {
@@ -54,5 +62,5 @@ func RegistryIn(t testing.TB, database string) *app.Service {
 	if err := service.Refresh(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return service
+	return service, kept
 }

@@ -1,0 +1,466 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/samber/lo"
+
+	"concord/api"
+	"concord/internal/app"
+	"concord/internal/office"
+	"concord/internal/registry"
+	"concord/internal/sheet"
+)
+
+// CreateDraft answers POST /v1/jurisdictions/{code}/lists/{kind}/drafts.
+func (a *API) CreateDraft(ctx context.Context, r api.CreateDraftRequestObject) (api.CreateDraftResponseObject, error) {
+	c := callOf(ctx)
+	id, err := listOf(r.Code, r.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.may(c, office.Drafting, id.Jurisdiction); err != nil {
+		return nil, err
+	}
+	said, err := statedDraft(r.JSONBody, r.MultipartBody)
+	if err != nil {
+		return nil, err
+	}
+	if said.File == nil {
+		return nil, refuse([]registry.Problem{missing("/file")})
+	}
+	if said.From == nil {
+		return nil, refuse([]registry.Problem{missing("/effective_from")})
+	}
+	return written(ctx, a, r.Params.DryRun, func() (plan[api.CreateDraft201JSONResponse], error) {
+		view, change, err := a.office.CreateDraft(ctx, id, said.DraftChange, c.acting(said.comment))
+		return plan[api.CreateDraft201JSONResponse]{
+			change: change, answer: api.CreateDraft201JSONResponse(c.draft(view)), status: http.StatusCreated,
+		}, err
+	})
+}
+
+// listOf names the list of a path.
+func listOf(code string, kind api.ListKind) (registry.ListID, error) {
+	parsed, err := registry.ParseListKind(string(kind))
+	if err != nil {
+		return registry.ListID{}, notFound(registry.Text{Zh: "清单种类", En: "kind of list:"}, string(kind))
+	}
+	return registry.ListID{Jurisdiction: registry.JurisdictionCode(code), Kind: parsed}, nil
+}
+
+// acting is the actor of a call, who does something for a reason.
+func (c *call) acting(comment string) office.Acting {
+	return office.Acting{By: c.actor.Person(), At: c.now, Comment: comment}
+}
+
+// ListDrafts answers GET /v1/drafts.
+func (a *API) ListDrafts(ctx context.Context, r api.ListDraftsRequestObject) (api.ListDraftsResponseObject, error) {
+	c := callOf(ctx)
+	if err := c.signedIn(); err != nil {
+		return nil, err
+	}
+	p, err := c.page("", "", r.Params.Limit, r.Params.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	selection, err := draftSelection(r.Params)
+	if err != nil {
+		return nil, err
+	}
+	drafts, err := a.office.Drafts(ctx, selection)
+	if err != nil {
+		return nil, err
+	}
+	mine := func(d office.Draft) bool { return a.may(c, office.Supervision, d.List.Jurisdiction) == nil }
+	items, next := take(p, slices.Values(drafts), mine, draftSummary)
+	return api.ListDrafts200JSONResponse{Items: items, NextCursor: next}, nil
+}
+
+func draftSelection(p api.ListDraftsParams) (office.DraftSelection, error) {
+	s := office.DraftSelection{Jurisdiction: registry.JurisdictionCode(p.Jurisdiction)}
+	if p.Kind != "" {
+		kind, err := registry.ParseListKind(string(p.Kind))
+		if err != nil {
+			return s, refuse([]registry.Problem{noWord("kind", p.Kind, "items", "institutions", "negative")})
+		}
+		s.Kind = kind
+	}
+	for _, name := range p.State {
+		i := slices.IndexFunc(office.States, func(state office.State) bool { return state.String() == string(name) })
+		if i < 0 {
+			words := lo.Map(office.States, func(state office.State, _ int) string { return state.String() })
+			return s, refuse([]registry.Problem{noWord("state", name, words...)})
+		}
+		s.States = append(s.States, office.States[i])
+	}
+	return s, nil
+}
+
+// GetDraft answers GET /v1/drafts/{id}.
+func (a *API) GetDraft(ctx context.Context, r api.GetDraftRequestObject) (api.GetDraftResponseObject, error) {
+	c := callOf(ctx)
+	if _, err := a.seen(ctx, r.ID); err != nil {
+		return nil, err
+	}
+	view, err := a.office.Draft(ctx, office.DraftID(r.ID), c.now)
+	if err != nil {
+		return nil, err
+	}
+	c.header.Set("ETag", draftTag(view.Draft))
+	return api.GetDraft200JSONResponse(c.draft(view)), nil
+}
+
+// seen is a draft that the actor may see.
+func (a *API) seen(ctx context.Context, id string) (office.Draft, error) {
+	return a.draftFor(ctx, id, office.Supervision)
+}
+
+// draftFor is a draft for which the actor does a duty. Who may not even see it is
+// told so, not that there is none: drafts are numbered, and no secret.
+func (a *API) draftFor(ctx context.Context, id string, duty office.Duty) (office.Draft, error) {
+	c := callOf(ctx)
+	if err := c.signedIn(); err != nil {
+		return office.Draft{}, err
+	}
+	d, err := a.office.DraftState(ctx, office.DraftID(id))
+	if errors.Is(err, registry.ErrNotFound) {
+		return d, notFound(registry.Text{Zh: "草案", En: "draft"}, id)
+	}
+	if err != nil {
+		return d, err
+	}
+	return d, a.may(c, duty, d.List.Jurisdiction)
+}
+
+// EditDraft answers PUT /v1/drafts/{id}.
+func (a *API) EditDraft(ctx context.Context, r api.EditDraftRequestObject) (api.EditDraftResponseObject, error) {
+	c := callOf(ctx)
+	if _, err := a.draftFor(ctx, r.ID, office.Drafting); err != nil {
+		return nil, err
+	}
+	said, err := statedDraft(r.JSONBody, r.MultipartBody)
+	if err != nil {
+		return nil, err
+	}
+	return written(ctx, a, r.Params.DryRun, func() (plan[api.EditDraft200JSONResponse], error) {
+		view, change, err := a.office.EditDraft(ctx, office.DraftID(r.ID), said.DraftChange, c.acting(said.comment))
+		if err == nil {
+			err = c.matches(change.Drafts[0])
+		}
+		return plan[api.EditDraft200JSONResponse]{change: change, answer: api.EditDraft200JSONResponse(c.draft(view))}, err
+	})
+}
+
+// draftTag tells one state of a draft from another.
+func draftTag(d office.Draft) string { return `"` + strconv.Itoa(d.Version) + `"` }
+
+// matches refuses a request whose If-Match names another state of the draft than
+// the one it is planned on.
+func (c *call) matches(d office.Draft) error {
+	if c.ifMatch == "" || c.ifMatch == "*" || Holds(c.ifMatch, draftTag(d)) {
+		return nil
+	}
+	return Refuse(http.StatusPreconditionFailed, "PRECONDITION_FAILED",
+		registry.Text{Zh: "草案已被他人修改", En: "somebody else changed the draft"},
+		registry.Text{Zh: "重新读取后再修改", En: "read it again, then change it"})
+}
+
+// DiscardDraft answers DELETE /v1/drafts/{id}.
+func (a *API) DiscardDraft(ctx context.Context, r api.DiscardDraftRequestObject) (api.DiscardDraftResponseObject, error) {
+	draft, err := a.act(ctx, r.ID, office.ActDiscard, office.Drafting, nil)
+	return api.DiscardDraft200JSONResponse(draft), err
+}
+
+// SubmitDraft answers POST /v1/drafts/{id}/submit.
+func (a *API) SubmitDraft(ctx context.Context, r api.SubmitDraftRequestObject) (api.SubmitDraftResponseObject, error) {
+	draft, err := a.act(ctx, r.ID, office.ActSubmit, office.Drafting, (*api.Comment)(r.Body))
+	return api.SubmitDraft200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// ApproveDraft answers POST /v1/drafts/{id}/approve.
+func (a *API) ApproveDraft(ctx context.Context, r api.ApproveDraftRequestObject) (api.ApproveDraftResponseObject, error) {
+	draft, err := a.act(ctx, r.ID, office.ActApprove, office.Approval, (*api.Comment)(r.Body))
+	return api.ApproveDraft200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// RejectDraft answers POST /v1/drafts/{id}/reject. Who submitted a draft may take
+// it back.
+func (a *API) RejectDraft(ctx context.Context, r api.RejectDraftRequestObject) (api.RejectDraftResponseObject, error) {
+	c := callOf(ctx)
+	d, err := a.seen(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	duty := office.Approval
+	if d.SubmittedBy() == c.actor.Person() {
+		duty = office.Drafting
+	}
+	draft, err := a.act(ctx, r.ID, office.ActReject, duty, (*api.Comment)(r.Body))
+	return api.RejectDraft200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// AnnounceDraft answers POST /v1/drafts/{id}/announce.
+func (a *API) AnnounceDraft(ctx context.Context, r api.AnnounceDraftRequestObject) (api.AnnounceDraftResponseObject, error) {
+	draft, err := a.act(ctx, r.ID, office.ActAnnounce, office.Publication, (*api.Comment)(r.Body))
+	return api.AnnounceDraft200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// PublishDraft answers POST /v1/drafts/{id}/publish.
+func (a *API) PublishDraft(ctx context.Context, r api.PublishDraftRequestObject) (api.PublishDraftResponseObject, error) {
+	draft, err := a.act(ctx, r.ID, office.ActPublish, office.Publication, (*api.Comment)(r.Body))
+	return api.PublishDraft200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// act does something with a draft for which the actor does a duty.
+func (a *API) act(ctx context.Context, id string, action office.Action, duty office.Duty, body *api.Comment) (api.DraftJSONResponse, error) {
+	c := callOf(ctx)
+	if _, err := a.draftFor(ctx, id, duty); err != nil {
+		return api.DraftJSONResponse{}, err
+	}
+	said := lo.FromPtr(body)
+	return write(ctx, a, func() (plan[api.DraftJSONResponse], error) {
+		view, change, err := a.office.ActOnDraft(ctx, office.DraftID(id), action, c.acting(lo.FromPtr(said.Comment)), lo.FromPtr(said.Confirm))
+		if err == nil {
+			err = c.matches(change.Drafts[0])
+		}
+		return plan[api.DraftJSONResponse]{change: change, answer: api.DraftJSONResponse(c.draft(view))}, err
+	})
+}
+
+// DraftRows answers GET /v1/drafts/{id}/rows.
+func (a *API) DraftRows(ctx context.Context, r api.DraftRowsRequestObject) (api.DraftRowsResponseObject, error) {
+	p, err := callOf(ctx).page("", "", r.Params.Limit, r.Params.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	d, err := a.seen(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, total, err := a.office.DraftRows(ctx, d, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	rows, _, err := a.office.DraftRows(ctx, d, 0, total)
+	if err != nil {
+		return nil, err
+	}
+	items, next := take(p, slices.Values(rows), func(sheet.Row) bool { return true }, fileRow)
+	return api.DraftRows200JSONResponse{Items: items, Total: total, NextCursor: next}, nil
+}
+
+func fileRow(r sheet.Row) api.FileRow {
+	return api.FileRow{
+		Sheet: r.Sheet, Row: r.Number,
+		Cells: lo.SliceToMap(r.Cells, func(t sheet.Text) (string, string) { return t.Place.Column, t.Value }),
+	}
+}
+
+// DraftFile answers GET /v1/drafts/{id}/file.
+func (a *API) DraftFile(ctx context.Context, r api.DraftFileRequestObject) (api.DraftFileResponseObject, error) {
+	d, err := a.seen(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	file, err := a.office.DraftFile(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	callOf(ctx).attach(d.File.Name)
+	return api.DraftFile200ApplicationOctetStreamResponse{Body: bytes.NewReader(file.Bytes), ContentLength: int64(len(file.Bytes))}, nil
+}
+
+// AnnotatedDraft answers GET /v1/drafts/{id}/annotated.xlsx.
+func (a *API) AnnotatedDraft(ctx context.Context, r api.AnnotatedDraftRequestObject) (api.AnnotatedDraftResponseObject, error) {
+	c := callOf(ctx)
+	if _, err := a.seen(ctx, r.ID); err != nil {
+		return nil, err
+	}
+	annotation, ok, err := a.office.DraftAnnotation(ctx, office.DraftID(r.ID), c.now)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, notFound(registry.Text{Zh: "表格文件：草案以条目提交", En: "table: the draft was given as entries,"}, r.ID)
+	}
+	annotation.Language = c.lang
+	var workbook bytes.Buffer
+	if err := sheet.Annotate(&workbook, annotation); err != nil {
+		return nil, err
+	}
+	c.attach(r.ID + ".xlsx")
+	return api.AnnotatedDraft200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
+		Body: &workbook, ContentLength: int64(workbook.Len()),
+	}, nil
+}
+
+// RegisterObjection answers POST /v1/drafts/{id}/objections.
+func (a *API) RegisterObjection(ctx context.Context, r api.RegisterObjectionRequestObject) (api.RegisterObjectionResponseObject, error) {
+	read := draftReader{}
+	received := read.day("/received_on", &r.Body.ReceivedOn)
+	if err := read.err(); err != nil {
+		return nil, err
+	}
+	objection := office.Objection{ReceivedOn: *received, From: r.Body.From, Text: r.Body.Text}
+	draft, err := a.object(ctx, r.ID, func(by office.Acting) (app.DraftView, office.Change, error) {
+		return a.office.Object(ctx, office.DraftID(r.ID), objection, by)
+	})
+	return api.RegisterObjection200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// HandleObjection answers PUT /v1/drafts/{id}/objections/{number}.
+func (a *API) HandleObjection(ctx context.Context, r api.HandleObjectionRequestObject) (api.HandleObjectionResponseObject, error) {
+	draft, err := a.object(ctx, r.ID, func(by office.Acting) (app.DraftView, office.Change, error) {
+		return a.office.Handle(ctx, office.DraftID(r.ID), r.Number, r.Body.Handling, by)
+	})
+	return api.HandleObjection200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+func (a *API) object(ctx context.Context, id string, do func(office.Acting) (app.DraftView, office.Change, error)) (api.DraftJSONResponse, error) {
+	c := callOf(ctx)
+	if _, err := a.draftFor(ctx, id, office.Publication); err != nil {
+		return api.DraftJSONResponse{}, err
+	}
+	return write(ctx, a, func() (plan[api.DraftJSONResponse], error) {
+		view, change, err := do(c.acting(""))
+		return plan[api.DraftJSONResponse]{change: change, answer: api.DraftJSONResponse(c.draft(view))}, err
+	})
+}
+
+// draft is a draft with its report as the wire shows it.
+func (c *call) draft(v app.DraftView) api.Draft {
+	d := api.Draft{
+		ID: string(v.ID), Jurisdiction: string(v.List.Jurisdiction), Kind: api.ListKind(v.List.Kind.String()),
+		State: api.DraftState(v.State.String()), Etag: draftTag(v.Draft),
+		EffectiveFrom: dayOrNull(v.Period.From), EffectiveTo: lastOrNull(v.Period),
+		Terms:    lo.SliceToMap(v.Terms, func(t registry.Term) (string, string) { return t.Name, t.Value }),
+		Document: documentOf(v.Document), Announcement: announcementOf(v.Announcement),
+		File:    sourceOf(v.File),
+		Resolve: lo.SliceToMap(v.Decisions, func(n registry.NameDecision) (string, string) { return n.Name, string(n.Code) }),
+		Accept:  list(v.Accepted), Edits: lo.Map(v.Edits, editWire), Withdraws: v.Withdraws, Confirm: v.Confirmed,
+		Basis: v.Basis, Version: numberOrNull(v.Published),
+		Transitions: lo.Map(v.Transitions, transitionOf), Objections: lo.Map(v.Objections, objectionOf),
+	}
+	if d.Withdraws == nil {
+		d.Withdraws = []int{}
+	}
+	c.report(&d, v)
+	return d
+}
+
+// report fills in what publishing would find.
+func (c *call) report(d *api.Draft, v app.DraftView) {
+	r := v.Report
+	if r == nil {
+		r = &app.Report{}
+	}
+	d.Clean, d.Rows, d.EntryCount, d.Truncated = v.Report != nil && r.Clean(), r.Rows, r.Entries, r.Truncated
+	d.Resolved = lo.Map(r.Resolved, resolvedName)
+	d.Unresolved = lo.Map(r.Unresolved, unresolvedName)
+	detail := func(p registry.Problem, _ int) api.ProblemDetail { return problemDetail(p, c.lang) }
+	d.Problems, d.Notes = lo.Map(r.Problems, detail), lo.Map(r.Notes, detail)
+	if r.Revision.Sequence != 0 {
+		d.Revision = lo.ToPtr(r.Revision.String())
+	}
+	if r.Diff != nil {
+		diff := DiffOf(v.List, r.Number, r.Against, *r.Diff)
+		d.Diff = &diff
+	}
+}
+
+func draftSummary(d office.Draft) api.DraftSummary {
+	return api.DraftSummary{
+		ID: string(d.ID), Jurisdiction: string(d.List.Jurisdiction), Kind: api.ListKind(d.List.Kind.String()),
+		State:         api.DraftState(d.State.String()),
+		EffectiveFrom: dayOrNull(d.Period.From), EffectiveTo: lastOrNull(d.Period),
+		Document: documentOf(d.Document), File: sourceOf(d.File), Version: numberOrNull(d.Published),
+		Transitions: lo.Map(d.Transitions, transitionOf),
+	}
+}
+
+func numberOrNull(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+func editWire(e office.Edit, _ int) api.Edit {
+	return api.Edit{Sheet: orNull(e.Sheet), Row: e.Row, Column: orNull(e.Column), Value: lo.ToPtr(e.Value), Remove: lo.ToPtr(e.Remove)}
+}
+
+func transitionOf(t office.Transition, _ int) api.Transition {
+	return api.Transition{Action: string(t.Action), By: t.By, At: t.At.String(), Comment: t.Comment}
+}
+
+func objectionOf(o office.Objection, _ int) api.Objection {
+	w := api.Objection{Number: o.Number, ReceivedOn: o.ReceivedOn.String(), From: o.From, Text: o.Text, Handling: orNull(o.Handling)}
+	if o.Handling != "" {
+		w.HandledOn, w.HandledBy = dayOrNull(o.HandledOn), orNull(o.HandledBy)
+	}
+	return w
+}
+
+func resolvedName(r app.Resolved, _ int) api.ResolvedName {
+	return api.ResolvedName{Sheet: r.Place.Sheet, Row: r.Place.Row, Name: r.Name, Entry: r.Entry, Code: r.Code, How: string(r.How)}
+}
+
+func unresolvedName(u app.Unresolved, _ int) api.UnresolvedName {
+	w := api.UnresolvedName{Sheet: u.Place.Sheet, Row: u.Place.Row, Name: u.Name, Panel: orNull(u.Panel)}
+	w.Candidates = make([]api.UnresolvedCandidate, len(u.Candidates))
+	for i, c := range u.Candidates {
+		w.Candidates[i] = api.UnresolvedCandidate{Code: c.Code, Name: c.Name, Score: c.Score}
+	}
+	return w
+}
+
+// ListAnnouncements answers GET /v1/announcements.
+func (a *API) ListAnnouncements(ctx context.Context, r api.ListAnnouncementsRequestObject) (api.ListAnnouncementsResponseObject, error) {
+	p, err := callOf(ctx).page("", "", r.Params.Limit, r.Params.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	announced, err := a.office.Announced(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all iter.Seq[office.Draft] = slices.Values(announced)
+	items, next := take(p, all, func(office.Draft) bool { return true }, noticeOf)
+	return api.ListAnnouncements200JSONResponse{Items: items, NextCursor: next}, nil
+}
+
+// GetAnnouncement answers GET /v1/announcements/{id}.
+func (a *API) GetAnnouncement(ctx context.Context, r api.GetAnnouncementRequestObject) (api.GetAnnouncementResponseObject, error) {
+	c := callOf(ctx)
+	view, version, content, err := a.office.Announcement(ctx, office.DraftID(r.ID), c.now)
+	if errors.Is(err, registry.ErrNotFound) {
+		return nil, notFound(registry.Text{Zh: "公示", En: "announcement"}, r.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return api.GetAnnouncement200JSONResponse{
+		Notice:   noticeOf(view.Draft),
+		Terms:    lo.SliceToMap(version.Terms.All(version.List.Kind), func(t registry.Term) (string, string) { return t.Name, t.Value }),
+		Entries:  EntriesOf(content),
+		Unmapped: UnmappedOf(version.Unmapped),
+		Diff:     DiffOf(view.List, view.Report.Number, view.Report.Against, *view.Report.Diff),
+	}, nil
+}
+
+func noticeOf(d office.Draft) api.AnnouncementNotice {
+	announced := slices.IndexFunc(d.Transitions, func(t office.Transition) bool { return t.Action == office.ActAnnounce })
+	return api.AnnouncementNotice{
+		ID: string(d.ID), Jurisdiction: string(d.List.Jurisdiction), Kind: api.ListKind(d.List.Kind.String()),
+		EffectiveFrom: dayOrNull(d.Period.From), EffectiveTo: lastOrNull(d.Period),
+		Document: documentOf(d.Document), Announcement: announcementOf(d.Announcement),
+		AnnouncedAt: d.Transitions[announced].At.String(),
+	}
+}

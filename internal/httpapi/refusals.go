@@ -1,0 +1,86 @@
+package httpapi
+
+import (
+	"errors"
+	"net/http"
+
+	"concord/internal/app"
+	"concord/internal/office"
+	"concord/internal/registry"
+	"concord/internal/sheet"
+)
+
+// officeRefusal is the refusal of an error of publishing; nil for any other.
+func officeRefusal(err error) *Refusal {
+	if refused, ok := errors.AsType[app.Refused](err); ok {
+		return &Refusal{http.StatusUnprocessableEntity, refused}
+	}
+	if refused, ok := errors.AsType[*sheet.Refused](err); ok {
+		return &Refusal{http.StatusUnprocessableEntity, refused.Problems}
+	}
+	if state, ok := errors.AsType[*office.StateError](err); ok {
+		return Refuse(http.StatusConflict, "STATE",
+			textf("草案处于 %s 状态，不能执行 %s", "the draft is %s; it cannot be done: %s", state.State, state.Action),
+			textf("可执行该操作的状态：%v", "it can be done in the states %v", state.From))
+	}
+	if moved, ok := errors.AsType[*app.MovedError](err); ok {
+		return movedRefusal(moved)
+	}
+	for _, known := range officeErrors {
+		if errors.Is(err, known.err) {
+			return Refuse(known.status, known.code, known.message, known.fix)
+		}
+	}
+	return nil
+}
+
+func movedRefusal(m *app.MovedError) *Refusal {
+	return Refuse(http.StatusConflict, "VERSION_MOVED",
+		textf("提交审核后，%s 已于 %s 发布第 %d 版（提交时为第 %d 版）", "%s: at %s version %d was published, after the draft was submitted against version %d",
+			m.Newest.List, m.Newest.PublishedAt, m.Newest.Number, m.Basis),
+		registry.Text{Zh: "退回后重新核对差异，再次提交", En: "send it back, look at the difference again, submit it again"})
+}
+
+// officeErrors are those of publishing.
+var officeErrors = []struct {
+	err          error
+	status       int
+	code         string
+	message, fix registry.Text
+}{
+	{
+		office.ErrSamePerson, http.StatusForbidden, "APPROVER_IS_AUTHOR",
+		registry.Text{Zh: "起草或提交的人员不能审核", En: "who drafted or submitted it may not approve it"},
+		registry.Text{Zh: "由另一名审核人员审核", En: "let another approver do it"},
+	},
+	{
+		office.ErrNoAnnouncement, http.StatusUnprocessableEntity, "ANNOUNCEMENT_MISSING",
+		registry.Text{Zh: "未填写公示起止日期或联系方式", En: "the announcement has no period or no contact"},
+		registry.Text{Zh: "补填 announcement 后再公示", En: "state the announcement, then announce it"},
+	},
+	{
+		office.ErrAnnouncing, http.StatusConflict, "ANNOUNCEMENT_RUNNING",
+		registry.Text{Zh: "公示尚未结束", En: "the public notice is not over"},
+		registry.Text{Zh: "公示期满后发布", En: "publish it when the notice is over"},
+	},
+	{
+		office.ErrObjectionOpen, http.StatusConflict, "OBJECTION_OPEN",
+		registry.Text{Zh: "尚有未处理的异议", En: "an objection is not handled"},
+		registry.Text{Zh: "登记处理结果后发布", En: "say how it was handled, then publish"},
+	},
+	{
+		office.ErrCommentMissing, http.StatusUnprocessableEntity, "COMMENT_MISSING",
+		registry.Text{Zh: "退回须说明理由", En: "a rejection says why"},
+		registry.Text{Zh: "填写 comment", En: "state a comment"},
+	},
+	{
+		office.ErrNoSuchObjection, http.StatusNotFound, codeNotFound,
+		registry.Text{Zh: "没有此异议", En: "there is no such objection"},
+		registry.Text{Zh: "核对序号", En: "check its number"},
+	},
+	{
+		app.ErrNotStanding, http.StatusConflict, "STATE",
+		registry.Text{Zh: "该版本既非现行也非待生效", En: "the version is neither in force nor scheduled"},
+		registry.Text{Zh: "只能撤回现行或尚未生效的版本", En: "only the version in force or a scheduled one can be taken back"},
+	},
+}
