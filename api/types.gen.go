@@ -902,7 +902,10 @@ type ListDiff struct {
 	Against *int `json:"against"`
 
 	// Changed entries both hold and of which they say different things
-	Changed      []EntryChange `json:"changed"`
+	Changed []EntryChange `json:"changed"`
+
+	// Cosmetic entries of which only the printed name, category, note or reason differs
+	Cosmetic     []EntryChange `json:"cosmetic"`
 	Jurisdiction string        `json:"jurisdiction"`
 	Kind         ListKind      `json:"kind"`
 	Removed      []Entry       `json:"removed"`

@@ -10,7 +10,8 @@ import (
 type Diff struct {
 	Kind            registry.ListKind
 	Added, Removed  registry.Content
-	Changed         []Change // in the order of the newer version
+	Changed         []Change // what decides, in the order of the newer version
+	Cosmetic        []Change // only how entries are printed
 	Unchanged       int
 	Terms           []FieldChange
 	UnmappedAdded   []registry.Unmapped
@@ -38,9 +39,24 @@ func Compare(older, newer registry.Version, before, after registry.Content) Diff
 		UnmappedAdded:   unmappedWithout(newer.Unmapped, older.Unmapped),
 		UnmappedRemoved: unmappedWithout(older.Unmapped, newer.Unmapped),
 	}
-	d.Changed = changes(lines(before), lines(after))
-	d.Unchanged = after.Len() - d.Added.Len() - len(d.Changed)
+	all := changes(lines(before), lines(after))
+	d.Unchanged = after.Len() - d.Added.Len() - len(all)
+	for _, c := range all {
+		if c.cosmetic() {
+			d.Cosmetic = append(d.Cosmetic, c)
+			continue
+		}
+		d.Changed = append(d.Changed, c)
+	}
 	return d
+}
+
+// cosmeticFields say how an entry is printed, not what it means.
+var cosmeticFields = []string{"printed", "category", "note", "reason"}
+
+// cosmetic reports whether a change is of how the entry is printed alone.
+func (c Change) cosmetic() bool {
+	return !slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !slices.Contains(cosmeticFields, f.Name) })
 }
 
 func changes(before, after []line) []Change {

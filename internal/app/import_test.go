@@ -175,7 +175,7 @@ func TestAPersonsDecisionsStayWithTheList(t *testing.T) {
 	if again.Version != 2 || again.Resolved[1].How != HowPerson {
 		t.Errorf("the next version needs the decisions again: version %d, %+v", again.Version, again.Resolved[1])
 	}
-	if again.Diff.Unchanged != want || len(again.Diff.Changed)+again.Diff.Added.Len()+again.Diff.Removed.Len() != 0 {
+	if again.Diff.Unchanged != want || len(again.Diff.Changed)+len(again.Diff.Cosmetic)+again.Diff.Added.Len()+again.Diff.Removed.Len() != 0 {
 		t.Errorf("the same file changes something: %+v", again.Diff)
 	}
 }

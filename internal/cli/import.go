@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"concord/internal/app"
+	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/sheet"
 )
@@ -28,11 +29,18 @@ type importFlags struct {
 	resolveFile  string
 	accept       []string
 	document     documentFlags
+	announced    announcementFlags
+	withdraws    []int
+	as           string
+	approvedBy   string
 	publish      bool
 	confirm      bool
 	json         bool
 	progress     string
 }
+
+// announcementFlags describe the public notice that a version went through.
+type announcementFlags struct{ from, to, contact string }
 
 // documentFlags describe the paper behind a version.
 type documentFlags struct{ title, number, issuer, url, issuedOn string }
@@ -107,6 +115,12 @@ func (f *importFlags) declareVersion(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.terms, "term", nil, "NAME=VALUE：条款 / a term of the version; may be repeated")
 	flags.StringArrayVar(&f.accept, "accept", nil, "校验码不符但确认无误的代码 / an identifier that is genuine although a check digit fails")
 	flags.BoolVar(&f.confirm, "confirm", false, "确认清空名单或删除超过 20% / an empty list, or taking away more than 20 %, is meant")
+	flags.IntSliceVar(&f.withdraws, "withdraw", nil, "同时撤回的尚未生效版本 / a scheduled version that the same step takes back; may be repeated")
+	flags.StringVar(&f.as, "as", "", "编辑账户（建立账户后，发布时必填）/ the editor who answers for it (once there are accounts)")
+	flags.StringVar(&f.approvedBy, "approved-by", "", "审核账户，须为另一人 / the approver, another person")
+	flags.StringVar(&f.announced.from, "announced-from", "", "公示起始日期 / first day of the public notice")
+	flags.StringVar(&f.announced.to, "announced-to", "", "公示截止日期 / its last day")
+	flags.StringVar(&f.announced.contact, "announcement-contact", "", "异议联系方式 / where objections were received")
 	flags.StringVar(&f.document.title, "document-title", "", "公布文件标题 / title of the published paper")
 	flags.StringVar(&f.document.number, "document-number", "", "文号 / its number")
 	flags.StringVar(&f.document.issuer, "document-issuer", "", "发文单位 / who issued it")
@@ -154,6 +168,9 @@ func (c *console) order(kind app.ImportKind, f *importFlags, name string) (app.I
 		Accepted:     f.accept,
 		Publish:      f.publish,
 		Confirm:      f.confirm,
+		Withdraws:    f.withdraws,
+		As:           office.AccountName(f.as),
+		ApprovedBy:   office.AccountName(f.approvedBy),
 		Now:          c.instant(),
 		Actor:        actor(),
 		Progress:     c.progressLines(f.progress),
@@ -163,6 +180,7 @@ func (c *console) order(kind app.ImportKind, f *importFlags, name string) (app.I
 		func() error { order.Period, err = f.period(kind); return err },
 		func() error { order.Terms, err = f.statedTerms(); return err },
 		func() error { order.Document, err = f.document.document(); return err },
+		func() error { order.Announcement, err = f.announced.announcement(); return err },
 		func() error { order.Decisions, err = f.decisions(); return err },
 		func() error { order.File, err = c.readFile(name); return err },
 	} {
@@ -214,6 +232,21 @@ func (d documentFlags) document() (registry.Document, error) {
 	}
 	document.IssuedOn = day
 	return document, nil
+}
+
+func (a announcementFlags) announcement() (registry.Announcement, error) {
+	if a == (announcementFlags{}) {
+		return registry.Announcement{}, nil
+	}
+	from, err := registry.ParseDay(a.from)
+	if err != nil {
+		return registry.Announcement{}, usagef("--announced-from: %w", err)
+	}
+	to, err := registry.ParseDay(a.to)
+	if err != nil {
+		return registry.Announcement{}, usagef("--announced-to: %w", err)
+	}
+	return registry.Announcement{Period: registry.Between(from, to), Contact: a.contact}, nil
 }
 
 // decisions are those of the file and of the flags, which outweigh them.

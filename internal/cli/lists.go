@@ -259,9 +259,14 @@ func (c *console) printDiff(d api.ListDiff) error {
 			t.add(append([]string{one.sign}, lo.Map(entryColumns[d.Kind], func(name string, _ int) string { return fieldText(fields[name]) })...)...)
 		}
 	}
-	for _, change := range d.Changed {
-		for _, f := range change.Fields {
-			t.add("~", change.Entry, f.Name, f.Before+" → "+f.After)
+	for _, one := range []struct {
+		sign    string
+		changes []api.EntryChange
+	}{{"~", d.Changed}, {"≈", d.Cosmetic}} {
+		for _, change := range one.changes {
+			for _, f := range change.Fields {
+				t.add(one.sign, change.Entry, f.Name, f.Before+" → "+f.After)
+			}
 		}
 	}
 	for _, f := range d.Terms {
@@ -270,9 +275,18 @@ func (c *console) printDiff(d api.ListDiff) error {
 	if err := t.print(c.stdout); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(c.stdout, c.say("新增 %d，减少 %d，变更 %d，不变 %d\n", "%d added, %d removed, %d changed, %d unchanged\n"),
-		len(d.Added), len(d.Removed), len(d.Changed), d.Unchanged)
+	_, err := fmt.Fprintln(c.stdout, c.differences(len(d.Added), len(d.Removed), len(d.Changed), d.Unchanged, len(d.Cosmetic)))
 	return err
+}
+
+// differences counts what a version changes; what differs only in print is told
+// where there is any.
+func (c *console) differences(added, removed, changed, unchanged, cosmetic int) string {
+	counts := fmt.Sprintf(c.say("新增 %d，减少 %d，变更 %d，不变 %d", "%d added, %d removed, %d changed, %d unchanged"), added, removed, changed, unchanged)
+	if cosmetic > 0 {
+		counts += fmt.Sprintf(c.say("，仅文字不同 %d", ", %d different only in print"), cosmetic)
+	}
+	return counts
 }
 
 func (c *console) exportList(ctx context.Context, a *asker, p listPath, f *listFlags) error {

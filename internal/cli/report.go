@@ -146,8 +146,7 @@ func (c *console) reportSummary(r *app.Report, order app.Import) string {
 	counts := fmt.Sprintf(c.say("共 %d 行，识别 %d 个名称，未识别 %d，问题 %d", "%d rows, %d names resolved, %d unresolved, %d problems"),
 		r.Rows, len(r.Resolved), len(r.Unresolved), len(r.Problems))
 	if d := r.Diff; d != nil {
-		counts += fmt.Sprintf(c.say("；新增 %d，减少 %d，变更 %d，不变 %d", "; %d added, %d removed, %d changed, %d unchanged"),
-			d.Added.Len(), d.Removed.Len(), len(d.Changed), d.Unchanged)
+		counts += c.say("；", "; ") + c.differences(d.Added.Len(), d.Removed.Len(), len(d.Changed), d.Unchanged, len(d.Cosmetic))
 	}
 	switch {
 	case !r.Clean():

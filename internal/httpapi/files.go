@@ -51,4 +51,6 @@ func (a *API) GetTemplate(ctx context.Context, r api.GetTemplateRequestObject) (
 	}, nil
 }
 
-func sourceOf(f registry.SourceFile) api.SourceFile { return api.SourceFile{Name: f.Name, Sha256: f.SHA256} }
+func sourceOf(f registry.SourceFile) api.SourceFile {
+	return api.SourceFile{Name: f.Name, Sha256: f.SHA256}
+}

@@ -244,9 +244,7 @@ func DiffOf(id registry.ListID, n, against int, d app.Diff) api.ListDiff {
 		Jurisdiction: string(id.Jurisdiction), Kind: api.ListKind(id.Kind.String()),
 		Version: n,
 		Added:   EntriesOf(d.Added), Removed: EntriesOf(d.Removed),
-		Changed: lo.Map(d.Changed, func(c app.Change, _ int) api.EntryChange {
-			return api.EntryChange{Entry: string(c.Entry), Fields: fieldChanges(c.Fields)}
-		}),
+		Changed: entryChanges(d.Changed), Cosmetic: entryChanges(d.Cosmetic),
 		Unchanged:       d.Unchanged,
 		Terms:           fieldChanges(d.Terms),
 		UnmappedAdded:   UnmappedOf(d.UnmappedAdded),
@@ -256,6 +254,12 @@ func DiffOf(id registry.ListID, n, against int, d app.Diff) api.ListDiff {
 		w.Against = &against
 	}
 	return w
+}
+
+func entryChanges(all []app.Change) []api.EntryChange {
+	return lo.Map(all, func(c app.Change, _ int) api.EntryChange {
+		return api.EntryChange{Entry: string(c.Entry), Fields: fieldChanges(c.Fields)}
+	})
 }
 
 func fieldChanges(all []app.FieldChange) []api.FieldChange {
