@@ -107,7 +107,7 @@ type ServerInterface interface {
 	// GetVersion 某一版本 · One version
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n})
 	GetVersion(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber, params GetVersionParams) error
-	// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8 with a byte order mark
+	// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}.csv)
 	GetVersionCSV(ctx echo.Context, code Jurisdiction, kind ListKind, n VersionNumber, params GetVersionCSVParams) error
 	// GetVersionXLSX 下载为 Excel · One version as an Excel workbook, its terms on the sheet 条款
@@ -1167,6 +1167,13 @@ func (w *ServerInterfaceWrapper) GetVersionCSV(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetVersionCSVParams
+	// ------------- Optional query parameter "bom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bom", ctx.QueryParams(), &params.Bom, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bom: %s", err))
+	}
+
 	// ------------- Optional query parameter "at" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -2814,7 +2821,7 @@ type StrictServerInterface interface {
 	// GetVersion 某一版本 · One version
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n})
 	GetVersion(ctx context.Context, request GetVersionRequestObject) (GetVersionResponseObject, error)
-	// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8 with a byte order mark
+	// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8
 	// (GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}.csv)
 	GetVersionCSV(ctx context.Context, request GetVersionCSVRequestObject) (GetVersionCSVResponseObject, error)
 	// GetVersionXLSX 下载为 Excel · One version as an Excel workbook, its terms on the sheet 条款

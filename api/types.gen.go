@@ -1723,6 +1723,9 @@ type GetVersionParams struct {
 
 // GetVersionCSVParams defines parameters for GetVersionCSV.
 type GetVersionCSVParams struct {
+	// Bom Excel 需要 · whether a byte order mark comes first, by which Excel knows UTF-8
+	Bom *bool `form:"bom,omitempty" json:"bom,omitempty"`
+
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
 }
@@ -2284,7 +2287,7 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n} (the `GetVersion` operationId).
 	GetVersion(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *GetVersionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8 with a byte order mark
+	// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8
 	//
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}.csv (the `GetVersionCSV` operationId).
 	GetVersionCSV(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *GetVersionCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3166,7 +3169,7 @@ func (c *Client) GetVersion(ctx context.Context, code Jurisdiction, kind ListKin
 	return c.Client.Do(req)
 }
 
-// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8 with a byte order mark
+// GetVersionCSV 下载为 CSV · One version as CSV, in UTF-8
 //
 // Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n}.csv (the `GetVersionCSV` operationId).
 func (c *Client) GetVersionCSV(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *GetVersionCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5546,6 +5549,18 @@ func NewGetVersionCSVRequest(server string, code Jurisdiction, kind ListKind, n 
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
+		if params.Bom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "bom", *params.Bom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
@@ -6836,7 +6851,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/jurisdictions/{code}/lists/{kind}/versions/{n} (the `GetVersion` operationId).
 	GetVersionWithResponse(ctx context.Context, code Jurisdiction, kind ListKind, n VersionNumber, params *GetVersionParams, reqEditors ...RequestEditorFn) (*GetVersionResponse, error)
 
-	// GetVersionCSVWithResponse 下载为 CSV · One version as CSV, in UTF-8 with a byte order mark
+	// GetVersionCSVWithResponse 下载为 CSV · One version as CSV, in UTF-8
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -8812,11 +8827,20 @@ func (r DiffVersionsResponse) ContentType() string {
 	return ""
 }
 
+// GetVersionSourceResponse200Headers the declared response headers of an HTTP 200 response for GetVersionSource
+type GetVersionSourceResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
 type GetVersionSourceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetVersionSourceResponse200Headers
 }
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
@@ -10020,7 +10044,7 @@ func (c *ClientWithResponses) GetVersionWithResponse(ctx context.Context, code J
 	return ParseGetVersionResponse(rsp)
 }
 
-// GetVersionCSVWithResponse 下载为 CSV · One version as CSV, in UTF-8 with a byte order mark
+// GetVersionCSVWithResponse 下载为 CSV · One version as CSV, in UTF-8
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -11853,6 +11877,9 @@ func ParseGetVersionSourceResponse(rsp *http.Response) (*GetVersionSourceRespons
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -11860,6 +11887,33 @@ func ParseGetVersionSourceResponse(rsp *http.Response) (*GetVersionSourceRespons
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetVersionSourceResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -16,14 +16,15 @@ import (
 // call is what one request rests on from its first line to its last: one state
 // of the registry, one clock reading, one language.
 type call struct {
-	snapshot *recognition.Snapshot
-	lang     string
-	now      registry.Instant
-	spend    Spend
-	header   http.Header // of the answer
-	ifMatch  string
-	actor    office.Actor
-	receipt  *office.Receipt // begun where the request carries an Idempotency-Key
+	snapshot             *recognition.Snapshot
+	lang                 string
+	now                  registry.Instant
+	spend                Spend
+	header               http.Header // of the answer
+	build                string      // which program answers
+	ifMatch, ifNoneMatch string
+	actor                office.Actor
+	receipt              *office.Receipt // begun where the request carries an Idempotency-Key
 }
 
 // Spend takes further tokens of a client's rate limit for a request that asks
@@ -41,12 +42,14 @@ func (a *API) Pin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		request := c.Request()
 		pinned := &call{
-			snapshot: a.registry.Snapshot(),
-			lang:     language(request.Header.Get("Accept-Language")),
-			now:      registry.InstantOf(a.clock()),
-			spend:    free,
-			header:   c.Response().Header(),
-			ifMatch:  request.Header.Get("If-Match"),
+			snapshot:    a.registry.Snapshot(),
+			lang:        language(request.Header.Get("Accept-Language")),
+			now:         registry.InstantOf(a.clock()),
+			spend:       free,
+			header:      c.Response().Header(),
+			build:       a.build,
+			ifMatch:     request.Header.Get("If-Match"),
+			ifNoneMatch: request.Header.Get("If-None-Match"),
 		}
 		header := pinned.header
 		if pinned.snapshot != nil {

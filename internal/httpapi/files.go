@@ -30,7 +30,11 @@ func (a *API) GetVersionSource(ctx context.Context, r api.GetVersionSourceReques
 	if err != nil {
 		return nil, err
 	}
-	read.call.header.Set("ETag", `"`+file.SHA256+`"`)
+	tag := `"` + file.SHA256 + `"`
+	read.call.header.Set("ETag", tag)
+	if Holds(read.call.ifNoneMatch, tag) {
+		return unchanged{}, nil
+	}
 	read.call.attach(version.Source.Name)
 	return api.GetVersionSource200ApplicationOctetStreamResponse{Body: bytes.NewReader(file.Bytes), ContentLength: int64(len(file.Bytes))}, nil
 }

@@ -59,6 +59,10 @@ func (a *API) Register(e *echo.Echo) {
 	for _, operation := range publishedOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.published}
 	}
+	for _, operation := range versionReads {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, revalidated}
+	}
+	every["GetVersionSource"] = append(every["GetVersionSource"], a.needOffice)
 	for _, operation := range officeReads {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored}
 	}
@@ -76,14 +80,17 @@ var decisionOperations = []string{"Decide", "DecideByQuery", "DecideBatch"}
 var publishedOperations = []string{
 	"ListRegions", "ListItems", "GetItem", "ListPanels", "ListInstitutions", "GetInstitution", "ListReasons",
 	"RecognizedIssuers", "RecognizedAt",
-	"GetList", "ListVersions", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "DiffVersions",
+	"ListVersions", "DiffVersions",
 	"ListProgress", "GetProgress",
 }
+
+// versionReads are reads of versions, whose validator is their content's digest.
+var versionReads = []string{"GetList", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "GetVersionSource"}
 
 // officeReads are reads of what is not published, or not of the registry.
 var officeReads = []string{
 	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
-	"ListAnnouncements", "GetAnnouncement", "GetVersionSource", "GetTemplate",
+	"ListAnnouncements", "GetAnnouncement", "GetTemplate",
 }
 
 // WriteOperations are the operations that write.

@@ -24,7 +24,11 @@ func (a *API) GetList(ctx context.Context, r api.GetListRequestObject) (api.GetL
 	if err != nil {
 		return nil, notFound(registry.Text{Zh: "当日有效的清单", En: "list in force that day:"}, read.history.ID.String())
 	}
-	return api.GetList200JSONResponse(read.version(version)), nil
+	answer := read.version(version)
+	if read.validate(version, read.standing(answer)...) {
+		return unchanged{}, nil
+	}
+	return api.GetList200JSONResponse(answer), nil
 }
 
 // ListVersions answers GET /v1/jurisdictions/{code}/lists/{kind}/versions.
@@ -53,41 +57,66 @@ func (a *API) GetVersion(ctx context.Context, r api.GetVersionRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	return api.GetVersion200JSONResponse(read.version(version)), nil
+	answer := read.version(version)
+	if read.validate(version, read.standing(answer)...) {
+		return unchanged{}, nil
+	}
+	return api.GetVersion200JSONResponse(answer), nil
+}
+
+// standing is what an answer about a version says besides its content: which
+// version of which list it is, and what has become of it.
+func (r reading) standing(v api.ListVersion) []string {
+	return []string{strconv.Itoa(v.Version), string(v.State), lo.FromPtr(v.EffectiveTo), r.call.build}
 }
 
 // GetVersionCSV answers …/versions/{n}.csv.
 func (a *API) GetVersionCSV(ctx context.Context, r api.GetVersionCSVRequestObject) (api.GetVersionCSVResponseObject, error) {
-	file, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.At, sheet.CSVWithBOM)
+	format := sheet.CSVWithBOM
+	if r.Params.Bom != nil && !*r.Params.Bom {
+		format = sheet.CSV
+	}
+	file, held, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.At, format)
 	if err != nil {
 		return nil, err
+	}
+	if held {
+		return unchanged{}, nil
 	}
 	return api.GetVersionCSV200TextCsvResponse{Body: file, ContentLength: int64(file.Len())}, nil
 }
 
 // GetVersionXLSX answers …/versions/{n}.xlsx.
 func (a *API) GetVersionXLSX(ctx context.Context, r api.GetVersionXLSXRequestObject) (api.GetVersionXLSXResponseObject, error) {
-	file, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.At, sheet.XLSX)
+	file, held, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.At, sheet.XLSX)
 	if err != nil {
 		return nil, err
+	}
+	if held {
+		return unchanged{}, nil
 	}
 	return api.GetVersionXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
 		Body: file, ContentLength: int64(file.Len()),
 	}, nil
 }
 
-// file writes a version to a buffer, so that what goes wrong is still an error.
-func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, at string, format sheet.Format) (*bytes.Buffer, error) {
+// file writes a version to a buffer, so that what goes wrong is still an error,
+// unless the client holds it. Names of institutions in it are those of today.
+func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, at string, format sheet.Format) (file *bytes.Buffer, held bool, err error) {
 	read, err := a.history(ctx, code, kind, "", at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	version, err := read.number(n)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var file bytes.Buffer
-	return &file, app.Export(&file, format, version, callOf(ctx).snapshot)
+	snapshot := read.call.snapshot
+	if read.validate(version, strconv.Itoa(n), snapshot.Revision().String(), read.call.build) {
+		return nil, true, nil
+	}
+	file = &bytes.Buffer{}
+	return file, false, app.Export(file, format, version, snapshot)
 }
 
 // DiffVersions answers …/versions/{n}/diff.

@@ -33,6 +33,15 @@ func (a *API) published(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// revalidated lets caches keep an answer that they ask about before each use.
+func revalidated(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set("Cache-Control", "no-cache")
+		c.Response().Header().Set("Vary", "Accept-Language, Accept-Encoding")
+		return next(c)
+	}
+}
+
 // Holds reports whether a client's If-None-Match names a tag, compared weakly.
 func Holds(ifNoneMatch, tag string) bool {
 	for held := range strings.SplitSeq(ifNoneMatch, ",") {

@@ -99,6 +99,25 @@ func TestReadsAnswer304ToWhoHoldsThem(t *testing.T) {
 	}
 }
 
+// The validator of a version begins with the digest of its content, and stays
+// the same for as long as the version says the same.
+func TestVersionsAreValidatedByTheirDigest(t *testing.T) {
+	c := newContract(t)
+	version := c.Get(t, "/v1/jurisdictions/150400/lists/items/versions/1")
+	digest := read[struct {
+		Digest string `json:"digest"`
+	}](t, version).Digest
+	for _, target := range []string{"1", "1.csv", "1.csv?bom=false", "1.xlsx"} {
+		a := c.Get(t, "/v1/jurisdictions/150400/lists/items/versions/"+target)
+		if tag := a.Header.Get("ETag"); digest == "" || !strings.HasPrefix(tag, `W/"`+digest) {
+			t.Errorf("%s has the ETag %s, want one of digest %q", target, tag, digest)
+		}
+		if marked := strings.HasPrefix(a.Body, "\ufeff"); marked != (target == "1.csv") {
+			t.Errorf("%s begins with a byte order mark: %v", target, marked)
+		}
+	}
+}
+
 func TestReadsThatFindNothing(t *testing.T) {
 	c := newContract(t)
 	for _, test := range []struct {

@@ -1,0 +1,49 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+
+	"concord/api"
+	"concord/internal/app"
+)
+
+// validate gives a version's answer a validator that begins with its content
+// digest, and reports whether the client holds that answer already. What else an
+// answer says (its state, the names of institutions, the language) follows.
+func (r reading) validate(p app.Published, rest ...string) (held bool) {
+	tag := `W/"` + strings.Join(append([]string{p.Digest}, rest...), ".") + `"`
+	r.call.header.Set("ETag", tag)
+	return Holds(r.call.ifNoneMatch, tag)
+}
+
+// unchanged answers 304 to who holds what it would be told again.
+type unchanged struct{}
+
+// VisitGetListResponse answers a read of the list in force.
+func (unchanged) VisitGetListResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetVersionResponse answers a read of one version.
+func (unchanged) VisitGetVersionResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetVersionCSVResponse answers a read of a version's CSV.
+func (unchanged) VisitGetVersionCSVResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetVersionXLSXResponse answers a read of a version's workbook.
+func (unchanged) VisitGetVersionXLSXResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetVersionSourceResponse answers a read of a version's source.
+func (unchanged) VisitGetVersionSourceResponse(w http.ResponseWriter) error { return notModified(w) }
+
+func notModified(w http.ResponseWriter) error {
+	w.WriteHeader(http.StatusNotModified)
+	return nil
+}
+
+var (
+	_ api.GetListResponseObject          = unchanged{}
+	_ api.GetVersionResponseObject       = unchanged{}
+	_ api.GetVersionCSVResponseObject    = unchanged{}
+	_ api.GetVersionXLSXResponseObject   = unchanged{}
+	_ api.GetVersionSourceResponseObject = unchanged{}
+)
