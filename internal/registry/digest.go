@@ -148,6 +148,7 @@ const (
 	qualificationFacts
 	revocationFacts
 	removalFacts
+	itemFacts
 	stepKinds
 )
 
@@ -162,6 +163,7 @@ func (s Step) Digest() (string, error) {
 	var d StepDigest
 	d.line(s.Actor, s.Action, s.Summary)
 	d.since(s.RecordedAt.Day())
+	each(s.Items, d.Item)
 	each(s.Institutions, d.Institution)
 	each(s.Consortia, d.Consortium)
 	each(s.Alliances, d.Alliance)
@@ -246,6 +248,37 @@ func (d *StepDigest) since(day Day) string {
 	return from
 }
 
+// Item adds an item that was added to the catalogue.
+func (d *StepDigest) Item(a AddedItem) {
+	i := a.Item
+	if i.Domain == DomainUnknown {
+		d.refuse("item %s of no domain", i.Code)
+	}
+	d.add(itemFacts, string(i.Code), string(a.By), i.Name, i.NameEn, i.Abbreviation, i.Domain.String(), i.Group, i.Category, i.Modality,
+		i.SpecimenText, i.SiteText, i.Unit, i.LOINC, strconv.FormatBool(i.LOINCChecked), i.Initials, d.withdrawn(i))
+	d.add(itemFacts, append([]string{"implied"}, i.Implied[:]...)...)
+	for _, of := range []struct {
+		what   string
+		values []string
+	}{{"alias", i.Aliases}, {"specimen", i.Specimens}, {"site", i.Sites}} {
+		for _, v := range of.values {
+			d.add(itemFacts, of.what, v)
+		}
+	}
+}
+
+// withdrawn is the day from which no new list should name an item; empty while
+// it is in use.
+func (d *StepDigest) withdrawn(i Item) string {
+	if i.Withdrawn == 0 {
+		return ""
+	}
+	if i.Withdrawn < firstDay || i.Withdrawn > lastDay {
+		d.refuse("withdrawal of item %s on day %d", i.Code, i.Withdrawn)
+	}
+	return i.Withdrawn.String()
+}
+
 // Institution adds an institution.
 func (d *StepDigest) Institution(i Institution) {
 	from, last := d.period(i.Open)
@@ -253,6 +286,12 @@ func (d *StepDigest) Institution(i Institution) {
 		i.Identifiers.USCC, i.Identifiers.Licence, i.Identifiers.Insurance, from, last)
 	for _, alias := range i.Aliases {
 		d.add(institutionFacts, "alias", alias)
+	}
+	if i.MergedInto != "" {
+		d.add(institutionFacts, "merged_into", string(i.MergedInto))
+	}
+	if i.RetrievalURL != "" {
+		d.add(institutionFacts, "retrieval_url", i.RetrievalURL)
 	}
 	for _, l := range i.Levels {
 		from, last := d.period(l.Period)

@@ -7,7 +7,9 @@
 //	unit           a region that counts toward the target of 300 items
 //	jurisdiction   who publishes lists: district, prefecture, province, alliance, nation
 //	institution    a hospital or laboratory with an id of its own; a campus names its root
+//	survivor       the institution that a duplicate was merged into; both are one from then on
 //	item           one laboratory quantity or examination, with a code that is never reused
+//	added item     an item that a province or the nation added to the catalogue by a step
 //	panel          a named set of items (血常规); never an item itself
 //	list           items, institutions or negative: a series of immutable versions
 //	version        one published state of a list: terms, entries, a period, a number

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 )
 
@@ -22,12 +23,17 @@ type Institution struct {
 	Name        string
 	Aliases     []string      // short and former names
 	CampusOf    InstitutionID // the root institution, for a campus
+	MergedInto  InstitutionID // the survivor, for a duplicate: both are one institution from then on
 	Region      RegionCode    // as precise as known: county or prefecture
 	Kind        string        // 综合医院, 中医医院, 社区卫生服务中心 …
 	Grade       string        // 甲等, 乙等; empty where not assessed
 	Levels      []LevelPeriod
 	Identifiers Identifiers
 	Open        Period // from its opening to its closing
+
+	// RetrievalURL is where its images and reports can be retrieved (调阅): a
+	// link over https, nothing more; empty where there is none.
+	RetrievalURL string
 }
 
 // LevelPeriod is a level held for a period.
@@ -70,12 +76,22 @@ func (i Institution) Validate() error {
 		return fmt.Errorf("institution %s has no name", i.ID)
 	case i.CampusOf == i.ID:
 		return fmt.Errorf("institution %s is a campus of itself", i.ID)
+	case i.MergedInto == i.ID:
+		return fmt.Errorf("institution %s is merged into itself", i.ID)
+	case i.RetrievalURL != "" && !isHTTPS(i.RetrievalURL):
+		return fmt.Errorf("institution %s: retrieval link %q is no https:// address without a password", i.ID, i.RetrievalURL)
 	case i.Open.Empty():
 		return fmt.Errorf("institution %s closes before it opens", i.ID)
 	case slices.ContainsFunc(i.Levels, func(l LevelPeriod) bool { return l.Level > 3 }):
 		return fmt.Errorf("institution %s: level is 1, 2 or 3", i.ID)
 	}
 	return nil
+}
+
+// isHTTPS reports whether s is a whole address over https that names no user.
+func isHTTPS(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil
 }
 
 // Consortium is a 紧密型医联体: its members recognise each other's results by

@@ -40,6 +40,13 @@ type Item struct {
 	Withdrawn    Day    // the day from which no new list should name it; zero while in use
 }
 
+// AddedItem is an item that a province or the nation added to the catalogue of
+// this registry. It is recorded once and known from that step on.
+type AddedItem struct {
+	Item Item
+	By   JurisdictionCode // who added it
+}
+
 // Panel is a named set of items as hospitals order them (血常规). It is never an
 // item: a question for it expands to its items.
 type Panel struct {

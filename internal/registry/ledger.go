@@ -11,6 +11,7 @@ import (
 // as long as the process. It is not safe for concurrent use.
 type Ledger struct {
 	head           Head
+	items          []Recorded[AddedItem]
 	institutions   []Recorded[Institution]
 	consortia      []Recorded[Consortium]
 	alliances      []Recorded[Alliance]
@@ -35,12 +36,16 @@ func (l *Ledger) Write(step Step) (Revision, error) {
 		return Revision{}, fmt.Errorf("step decided on sequence %d, the registry is at %d: %w", step.Basis, l.head.Newest, ErrConflict)
 	}
 	sequence := l.head.Newest + 1
+	if err := l.issue(step.Items); err != nil {
+		return Revision{}, err
+	}
 	lists, err := l.publish(step, sequence)
 	if err != nil {
 		return Revision{}, err
 	}
 	maps.Copy(l.lists, lists)
 	l.head.Newest = sequence
+	l.items = record(l.items, sequence, step.Items)
 	l.institutions = record(l.institutions, sequence, step.Institutions)
 	l.consortia = record(l.consortia, sequence, step.Consortia)
 	l.alliances = record(l.alliances, sequence, step.Alliances)
@@ -49,6 +54,21 @@ func (l *Ledger) Write(step Step) (Revision, error) {
 	l.revocations = record(l.revocations, sequence, step.Revocations)
 	l.removals = record(l.removals, sequence, step.Removals)
 	return l.head.Revision(), nil
+}
+
+// issue gives ErrConflict where an item has a code that was issued before.
+func (l *Ledger) issue(items []AddedItem) error {
+	issued := map[ItemCode]bool{}
+	for _, i := range l.items {
+		issued[i.Value.Item.Code] = true
+	}
+	for _, i := range items {
+		if issued[i.Item.Code] {
+			return fmt.Errorf("add item %s: the code was issued before: %w", i.Item.Code, ErrConflict)
+		}
+		issued[i.Item.Code] = true
+	}
+	return nil
 }
 
 // publish returns the histories that a step's withdrawals and publications
@@ -86,6 +106,7 @@ func record[T any](all []Recorded[T], sequence Sequence, values []T) []Recorded[
 
 // Read hands over what is selected, as a store does.
 func (l *Ledger) Read(s Selection, r Reader) Head {
+	hand(l.items, s.After, r.Item)
 	hand(l.institutions, s.After, r.Institution)
 	hand(l.alliances, s.After, r.Alliance)
 	hand(l.consortia, s.After, r.Consortium)

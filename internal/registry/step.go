@@ -10,6 +10,7 @@ type Step struct {
 	Actor          string // who wrote it
 	Action         string // publish, load, import-qualifications …
 	Summary        string // what it did, in a line
+	Items          []AddedItem
 	Institutions   []Institution
 	Consortia      []Consortium
 	Alliances      []Alliance

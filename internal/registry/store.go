@@ -56,9 +56,10 @@ type Selection struct {
 	QualifiedInstitutions []InstitutionID
 }
 
-// Reader receives what a store reads, institutions and alliances before what
-// names them, each kind in the order of its sequence.
+// Reader receives what a store reads, items, institutions and alliances before
+// what names them, each kind in the order of its sequence.
 type Reader interface {
+	Item(Recorded[AddedItem])
 	Institution(Recorded[Institution])
 	Consortium(Recorded[Consortium])
 	Alliance(Recorded[Alliance])
@@ -79,8 +80,8 @@ type Store interface {
 	Read(ctx context.Context, s Selection, r Reader) (Head, error)
 	// Write records steps in their order, all of them or none, and returns the
 	// revision of the last. It gives ErrConflict where the registry has moved past
-	// a step's basis, a publication's number is not the next, or a version to
-	// withdraw is not there.
+	// a step's basis, a publication's number is not the next, a version to withdraw
+	// is not there, or an item's code was issued before.
 	Write(ctx context.Context, steps ...Step) (Revision, error)
 	// List returns the history of one list; ErrNotFound where it has no version.
 	List(ctx context.Context, id ListID) (ListHistory, error)
