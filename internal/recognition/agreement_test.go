@@ -3,6 +3,7 @@ package recognition_test
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,6 +74,7 @@ func TestTwoImplementationsAgree(t *testing.T) {
 			q := w.Question(chance)
 			answer, refusal, diff := r.ask(q)
 			seen.count(answer, refusal)
+			seen.countNews(w, q, answer, refusal)
 			if diff == "" {
 				continue
 			}
@@ -101,12 +103,36 @@ func (c census) count(a *recognition.Answer, refusal recognition.InputErrors) {
 	}
 }
 
+// The kinds of questions that rest on a merge or on an added item.
+const (
+	ofDuplicate = "a duplicate's result"
+	atDuplicate = "a result shown at a duplicate"
+	ofAddedItem = "an added item"
+)
+
+// countNews counts answers that rest on a merge or on an added item.
+func (c census) countNews(w *toy.World, q recognition.Question, a *recognition.Answer, refusal recognition.InputErrors) {
+	recorded := func(name string) bool {
+		return slices.ContainsFunc(w.Institutions, func(i registry.Institution) bool { return string(i.ID) == name })
+	}
+	switch {
+	case refusal != nil:
+	case a.Issuer != "" && recorded(q.Issuer) && string(a.Issuer) != q.Issuer:
+		c[ofDuplicate]++
+	case a.Receiver != "" && recorded(q.Receiver) && string(a.Receiver) != q.Receiver:
+		c[atDuplicate]++
+	case slices.Contains(w.Items, a.Item):
+		c[ofAddedItem]++
+	}
+}
+
 // report fails the test for everything that should have been seen and was not.
 func (c census) report(t *testing.T) {
 	t.Helper()
 	expected := []string{
 		string(recognition.ReportBeforeExam), string(recognition.TimeAfterAsked),
 		string(recognition.SituationUnknown), string(recognition.ReaderNotApplicable),
+		ofDuplicate, atDuplicate, ofAddedItem,
 	}
 	for _, code := range recognition.Codes() {
 		expected = append(expected, code.String())

@@ -9,11 +9,11 @@ func (j *judge) belonging() {
 	if !j.issuer.known() || !j.receiver.known() {
 		return
 	}
-	if j.issuer.same(&j.receiver) {
+	if j.s.same(&j.issuer, &j.receiver, j.at) {
 		j.same = true
 		j.sameInstitution(&j.issuer, "issuer")
 	}
-	if id := j.s.sharedConsortium(j.issuer.index, j.receiver.index, [2]registry.Day{j.exam, j.asked}, j.at); id != "" && !j.same {
+	if id := j.s.sharedConsortium(&j.issuer, &j.receiver, [2]registry.Day{j.exam, j.asked}, j.at); id != "" && !j.same {
 		j.consortium = true
 		j.find(Finding{Rule: 21, Code: ConsortiumFull, Effect: For, Parameters: Parameters{text(ParamConsortium, id)}})
 	}
@@ -43,10 +43,10 @@ func (j *judge) distribute() {
 	}
 	j.distributed = true
 	days := [2]registry.Day{j.exam, j.exam}
-	if both && j.s.sharedConsortium(j.issuer.index, reader.index, days, j.at) != "" {
+	if both && j.s.sharedConsortium(&j.issuer, &reader, days, j.at) != "" {
 		j.reader, j.judged = reader, reader
 		j.a.Reader = reader.state.id
-		j.readerReceives = j.receiver.known() && reader.same(&j.receiver)
+		j.readerReceives = j.receiver.known() && j.s.same(&reader, &j.receiver, j.at)
 		return
 	}
 	j.find(Finding{Rule: 21, Code: ReaderIgnored, Parameters: Parameters{text(ParamInstitution, j.q.DiagnosedBy)}})

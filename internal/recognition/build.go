@@ -35,6 +35,7 @@ func NewBuilder(cat *registry.Catalogue) *Builder {
 			byAlliance:     map[registry.JurisdictionCode]placeIndex{},
 			places:         make([]*jurisdiction, len(r.chains)+1),
 			consortia:      map[string][]registry.Recorded[registry.Consortium]{},
+			added:          addedItems{byCode: map[registry.ItemCode]itemIndex{}, byLOINC: map[string]localCode{}},
 			codeMaps:       map[institutionIndex][]codeMap{},
 			qualifications: newQualifications(),
 		},
@@ -51,6 +52,7 @@ func (s *Snapshot) Extend() *Builder {
 	b.s.alliances = slices.Clone(s.alliances)
 	b.s.byAlliance = maps.Clone(s.byAlliance)
 	b.s.consortia = maps.Clone(s.consortia)
+	b.s.added = s.added.clone()
 	return b
 }
 
@@ -58,6 +60,7 @@ func (s *Snapshot) Extend() *Builder {
 func (b *Builder) Snapshot(head registry.Head) *Snapshot {
 	b.s.head = head
 	b.settleQualifications()
+	b.settleUnions()
 	if b.consortiaMoved {
 		b.settleConsortia()
 	}
@@ -88,6 +91,9 @@ func (b *Builder) Institution(r registry.Recorded[registry.Institution]) {
 		i = institutionIndex(len(b.s.institutions))
 		b.s.byID[noun.ID] = i
 		b.s.institutions = append(b.s.institutions, institution{newest: state})
+	}
+	if noun.MergedInto != "" && !slices.Contains(b.s.merged, i) {
+		b.s.merged = append(slices.Clip(b.s.merged), i)
 	}
 	for _, name := range identifiers(&noun) {
 		if !slices.Contains(b.s.byIdentifier[name], i) {
@@ -179,22 +185,9 @@ func (b *Builder) CodeMap(r registry.Recorded[registry.CodeMap]) {
 	}
 	m := codeMap{sequence: r.Sequence, number: r.Value.Number, period: r.Value.Period, codes: map[string]localCode{}}
 	for _, code := range r.Value.Codes {
-		items := b.itemIndexes(code.Items)
-		m.codes[code.Code] = localCode{items: items, listed: b.s.reference.join(items)}
+		m.codes[code.Code] = b.s.newLocalCode(b.items(code.Items))
 	}
 	b.s.codeMaps[i] = append(slices.Clip(b.s.codeMaps[i]), m)
-}
-
-// itemIndexes are the indexes of the items the catalogue knows, sorted.
-func (b *Builder) itemIndexes(codes []registry.ItemCode) []itemIndex {
-	var indexes []itemIndex
-	for _, code := range codes {
-		if i := b.s.reference.item(code); i != none {
-			indexes = append(indexes, i)
-		}
-	}
-	slices.Sort(indexes)
-	return indexes
 }
 
 // Removal takes a removal for cause.
@@ -213,7 +206,7 @@ func (b *Builder) List(h registry.ListHistory) {
 	}
 	switch h.ID.Kind {
 	case registry.ItemList:
-		j.items = newItemList(&h, b.s.reference)
+		j.items = newItemList(&h, b)
 	case registry.InstitutionList:
 		j.institutions = newInstitutionList(&h, b)
 	case registry.NegativeList:

@@ -51,8 +51,12 @@ func (s *itemSpan) more() *itemExtra {
 
 func (s *itemSpan) in(version int) bool { return int(s.first) <= version && version <= int(s.last) }
 
-// of are the spans of an item.
+// of are the spans of an item; none where the list was compiled before any fact
+// named it.
 func (l *itemList) of(item itemIndex) []itemSpan {
+	if int(item)+1 >= len(l.starts) {
+		return nil
+	}
 	return l.spans[l.starts[item]:l.starts[item+1]]
 }
 
@@ -275,7 +279,7 @@ func (j *judge) shorter(a, b *itemSpan) bool {
 }
 
 // newItemList compiles the history of an item list.
-func newItemList(h *registry.ListHistory, r *reference) *itemList {
+func newItemList(h *registry.ListHistory, b *Builder) *itemList {
 	l := &itemList{tenures: tenures(h.Versions), terms: make([]*registry.ItemTerms, len(h.Versions))}
 	for i := range h.Versions {
 		l.unmapped = append(l.unmapped, len(h.Versions[i].Unmapped))
@@ -285,12 +289,13 @@ func newItemList(h *registry.ListHistory, r *reference) *itemList {
 			l.terms[i] = l.terms[i-1]
 		}
 	}
-	byItem := make([][]itemSpan, len(r.catalogue.Items))
+	items := make([]itemIndex, len(h.Items))
 	for i := range h.Items {
-		held := &h.Items[i]
-		if item := r.item(held.Entry.Item); item != none {
-			byItem[item] = append(byItem[item], newItemSpan(held))
-		}
+		items[i] = b.item(h.Items[i].Entry.Item)
+	}
+	byItem := make([][]itemSpan, b.s.itemCount())
+	for i, item := range items {
+		byItem[item] = append(byItem[item], newItemSpan(&h.Items[i]))
 	}
 	l.starts = make([]uint32, len(byItem)+1)
 	l.spans = make([]itemSpan, 0, len(h.Items))

@@ -37,7 +37,7 @@ const (
 // Listed tells whether a list in force of a region, or of a jurisdiction that
 // contains it, names an item.
 func (v *Survey) Listed(region registry.RegionCode, code registry.ItemCode) Listing {
-	item, place := v.s.reference.item(code), v.s.reference.region(region)
+	item, place := v.s.item(code, v.at), v.s.reference.region(region)
 	if item == none || place == none {
 		return NotListed
 	}
@@ -81,17 +81,25 @@ func (v *Survey) Unmapped(region registry.RegionCode) int {
 	return list.unmapped[version]
 }
 
-// Institutions are the institutions of a region that are open on the day.
+// Institutions are the institutions of a region that are open on the day; of
+// those merged into one only that one.
 func (v *Survey) Institutions(region registry.RegionCode) []*registry.Institution {
 	place := v.s.reference.region(region)
 	var open []*registry.Institution
 	for i := range v.s.institutions {
-		state := v.s.institutions[i].at(v.at)
-		if state != nil && place != none && state.chain.holds(place) && state.open.Contains(v.on) {
-			open = append(open, state.noun)
+		p := v.s.partyOf(institutionIndex(i), v.at)
+		if p.known() && p.index == institutionIndex(i) && p.state.chain.holds(place) && p.state.open.Contains(v.on) {
+			open = append(open, p.state.noun)
 		}
 	}
 	return open
+}
+
+// Same reports whether two institutions known on the day are one: a duplicate
+// and its survivor, or campuses of one hospital.
+func (v *Survey) Same(a, b registry.InstitutionID) bool {
+	p, q := v.s.party(string(a), v.at), v.s.party(string(b), v.at)
+	return p.known() && q.known() && v.s.same(&p, &q, v.at)
 }
 
 // leastLiveLevel is the level from which institutions count toward the target.
@@ -111,7 +119,7 @@ func (v *Survey) Recognizes(issuer, receiver registry.InstitutionID, item regist
 	j := newJudge(v.s, &q, &v.answer)
 	j.judged, j.unconditional = j.issuer, true
 	j.codeResolves()
-	if j.item == none || !j.issuer.known() || !j.receiver.known() || j.issuer.same(&j.receiver) {
+	if j.item == none || !j.issuer.known() || !j.receiver.known() || v.s.same(&j.issuer, &j.receiver, v.at) {
 		return false
 	}
 	j.institutionsOpen()

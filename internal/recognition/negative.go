@@ -69,7 +69,9 @@ func (j *judge) negativesOf(place placeIndex, inside bool) {
 	}
 	for _, p := range [...]*party{&j.issuer, &j.reader} {
 		if p.known() && (inside || j.lies(p, place)) {
-			j.negativeSpans(place, version, list, list.naming(p.index), p)
+			for k := range p.records() {
+				j.negativeSpans(place, version, list, list.naming(p.record(k)), p)
+			}
 		}
 	}
 	if inside {
@@ -128,7 +130,7 @@ func (j *judge) negativeSpans(place placeIndex, version int, list *negativeList,
 func (j *judge) selects(span *negativeSpan, p *party) bool {
 	e := span.entry
 	return e.Period.Contains(j.asked) &&
-		(span.receiver == none || j.receiver.known() && span.receiver == j.receiver.index) &&
+		(span.receiver == none || j.receiver.known() && j.receiver.is(span.receiver)) &&
 		(span.item == none || span.item == j.item) &&
 		(e.Category == "" || j.item != none && e.Category == j.noun.Category) &&
 		(span.origin == none || p.known() && p.state.chain.holds(span.origin)) &&
@@ -266,9 +268,7 @@ func (b *Builder) negativeSpan(held *registry.Held[registry.NegativeEntry]) nega
 		item: none, origin: none, key: held.Entry.Key(), entry: &e,
 	}
 	if e.Item != "" {
-		if span.item = b.s.reference.item(e.Item); span.item == none {
-			span.item = unknownSelector
-		}
+		span.item = b.item(e.Item)
 	}
 	if e.Origin != "" {
 		if span.origin = b.s.reference.region(e.Origin); span.origin == none {

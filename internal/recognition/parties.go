@@ -1,6 +1,7 @@
 package recognition
 
 import (
+	"slices"
 	"strings"
 
 	"concord/internal/registry"
@@ -39,6 +40,11 @@ func (i *institution) at(seq registry.Sequence) *institutionState {
 	return nil
 }
 
+// states are all states, by sequence.
+func (i *institution) states() []institutionState {
+	return append(slices.Clip(i.earlier), i.newest)
+}
+
 func (s *institutionState) levelOn(day registry.Day) registry.Level {
 	if s.level.Period.Contains(day) {
 		return s.level.Level
@@ -47,24 +53,20 @@ func (s *institutionState) levelOn(day registry.Day) registry.Level {
 }
 
 // party is an institution of the question; state is nil where it is not known.
+// Where it was named by a duplicate it is the survivor.
 type party struct {
 	index     institutionIndex
 	state     *institutionState
+	union     *union // nil for the many that nobody was ever merged with
 	ambiguous bool
 }
 
 func (p *party) known() bool { return p.state != nil }
 
-// same reports whether two known parties are one institution: the same id or
-// the same root campus.
-func (p *party) same(q *party) bool {
-	return p.index == q.index || p.state.root == q.state.root
-}
-
 // party finds an institution by id or by uscc:…, licence:… or insurance:….
 func (s *Snapshot) party(name string, at registry.Sequence) party {
 	if i, ok := s.byID[registry.InstitutionID(name)]; ok {
-		return party{index: i, state: s.institutions[i].at(at)}
+		return s.partyOf(i, at)
 	}
 	found := party{index: none}
 	if !strings.Contains(name, ":") {
@@ -75,10 +77,11 @@ func (s *Snapshot) party(name string, at registry.Sequence) party {
 		if state == nil || !state.hasIdentifier(name) {
 			continue
 		}
-		if found.known() {
+		named := s.partyOf(i, at)
+		if found.known() && found.index != named.index {
 			return party{index: none, ambiguous: true}
 		}
-		found = party{index: i, state: state}
+		found = named
 	}
 	return found
 }
@@ -125,14 +128,16 @@ func (k known) at(seq registry.Sequence) bool { return k.from <= seq && seq < k.
 
 // sharedConsortium is a consortium that holds both institutions on both days;
 // of several the one with the smallest id, empty where there is none.
-func (s *Snapshot) sharedConsortium(a, b institutionIndex, days [2]registry.Day, at registry.Sequence) string {
+func (s *Snapshot) sharedConsortium(a, b *party, days [2]registry.Day, at registry.Sequence) string {
 	shared := ""
-	for _, m := range s.belongingOf(a) {
-		if !m.known.at(at) || shared != "" && m.id >= shared {
-			continue
-		}
-		if s.inConsortium(a, m.id, days, at) && s.inConsortium(b, m.id, days, at) {
-			shared = m.id
+	for k := range a.records() {
+		for _, m := range s.belongingOf(a.record(k)) {
+			if !m.known.at(at) || shared != "" && m.id >= shared {
+				continue
+			}
+			if s.inConsortium(a, m.id, days, at) && s.inConsortium(b, m.id, days, at) {
+				shared = m.id
+			}
 		}
 	}
 	return shared
@@ -146,14 +151,16 @@ func (s *Snapshot) belongingOf(i institutionIndex) []consortiumMembership {
 }
 
 // inConsortium reports whether an institution is in a consortium on both days.
-func (s *Snapshot) inConsortium(i institutionIndex, id string, days [2]registry.Day, at registry.Sequence) bool {
+func (s *Snapshot) inConsortium(p *party, id string, days [2]registry.Day, at registry.Sequence) bool {
 	var in [2]bool
-	for _, m := range s.belongingOf(i) {
-		if m.id != id || !m.known.at(at) {
-			continue
+	for k := range p.records() {
+		for _, m := range s.belongingOf(p.record(k)) {
+			if m.id != id || !m.known.at(at) {
+				continue
+			}
+			in[0] = in[0] || m.period.Contains(days[0])
+			in[1] = in[1] || m.period.Contains(days[1])
 		}
-		in[0] = in[0] || m.period.Contains(days[0])
-		in[1] = in[1] || m.period.Contains(days[1])
 	}
 	return in[0] && in[1]
 }
@@ -172,9 +179,24 @@ type localCode struct {
 	listed string // the items' codes joined by spaces, for a finding
 }
 
-// localCode looks a code up in the map in force on a day: of the maps known at
-// the sequence whose period holds the day, the one with the highest number.
-func (s *Snapshot) localCode(i institutionIndex, code string, day registry.Day, at registry.Sequence) (localCode, bool) {
+// localCode looks a code up in the party's map in force on a day; where that
+// does not know it, in those of the institutions merged into it.
+func (s *Snapshot) localCode(p *party, code string, day registry.Day, at registry.Sequence) localCode {
+	for k := range p.records() {
+		m := s.codeMapOf(p.record(k), day, at)
+		if m == nil {
+			continue
+		}
+		if local, ok := m.codes[code]; ok {
+			return s.knownAt(local, at)
+		}
+	}
+	return localCode{}
+}
+
+// codeMapOf is the map in force on a day: of the maps known at the sequence whose
+// period holds the day, the one with the highest number.
+func (s *Snapshot) codeMapOf(i institutionIndex, day registry.Day, at registry.Sequence) *codeMap {
 	var best *codeMap
 	for k := range s.codeMaps[i] {
 		m := &s.codeMaps[i][k]
@@ -185,9 +207,5 @@ func (s *Snapshot) localCode(i institutionIndex, code string, day registry.Day, 
 			best = m
 		}
 	}
-	if best == nil {
-		return localCode{}, false
-	}
-	local, ok := best.codes[code]
-	return local, ok
+	return best
 }

@@ -264,6 +264,7 @@ func TestOrderOfInputDecidesNothing(t *testing.T) {
 }
 
 func mix(c toy.Chance, step *registry.Step) {
+	step.Items = shuffled(c, step.Items)
 	step.Institutions = shuffled(c, step.Institutions)
 	step.Consortia = shuffled(c, step.Consortia)
 	step.Alliances = shuffled(c, step.Alliances)

@@ -18,6 +18,7 @@ type qualifications struct {
 	dossiers []dossier           // the first is empty
 	numbers  map[string]uint32   // of dossiers, by their awards' numbers
 	blocks   [][]uint32          // by institution, then by item: the number of its dossier
+	revoked  map[institutionIndex][]registry.Recorded[registry.Revocation]
 }
 
 func newQualifications() qualifications {
@@ -25,6 +26,7 @@ func newQualifications() qualifications {
 		interned: map[awardKey]uint32{},
 		dossiers: make([]dossier, 1),
 		numbers:  map[string]uint32{"": 0},
+		revoked:  map[institutionIndex][]registry.Recorded[registry.Revocation]{},
 	}
 }
 
@@ -248,7 +250,6 @@ func compareAwards(a, b *award) int {
 
 // Qualification takes a record.
 func (b *Builder) Qualification(r registry.Recorded[registry.Qualification]) {
-	item := b.s.reference.item(r.Value.Item)
 	if r.Value.Institution != b.lastID || b.last == none {
 		i, ok := b.s.byID[r.Value.Institution]
 		if !ok {
@@ -256,9 +257,7 @@ func (b *Builder) Qualification(r registry.Recorded[registry.Qualification]) {
 		}
 		b.last, b.lastID = i, r.Value.Institution
 	}
-	if item == none {
-		return
-	}
+	item := b.item(r.Value.Item)
 	award := b.award(awardKey{r.Value.Programme, r.Value.Round, r.Value.Result, r.Value.Period, r.Sequence})
 	b.records[b.last] = append(b.records[b.last], newRecord(item, award))
 }
@@ -287,6 +286,7 @@ func (b *Builder) ownQualifications() {
 	q.interned = maps.Clone(q.interned)
 	q.numbers = maps.Clone(q.numbers)
 	q.blocks = slices.Clone(q.blocks)
+	q.revoked = maps.Clone(q.revoked)
 }
 
 // Revocation takes a revocation; it is applied once all records are known.
@@ -305,11 +305,12 @@ func (b *Builder) settleQualifications() {
 		q.blocks = append(q.blocks, make([][]uint32, missing)...)
 	}
 	for i, records := range b.records {
-		q.fileAll(i, records, len(b.s.reference.catalogue.Items))
+		q.fileAll(i, records, b.s.itemCount())
 	}
 	for _, r := range b.revocations {
 		if i, ok := b.s.byID[r.Value.Institution]; ok {
-			q.revoke(i, b.s.reference.item(r.Value.Item), r)
+			q.revoked[i] = append(slices.Clip(q.revoked[i]), r)
+			q.revoke(i, b.item(r.Value.Item), r)
 		}
 	}
 }
@@ -357,10 +358,17 @@ func (q *qualifications) file(numbers []uint32) uint32 {
 // revoke gives the records of a key that were known by then awards of their
 // own, which say that they are revoked.
 func (q *qualifications) revoke(i institutionIndex, item itemIndex, r registry.Recorded[registry.Revocation]) {
-	if item == none || int(item) >= len(q.blocks[i]) {
+	if int(item) >= len(q.blocks[i]) {
 		return
 	}
-	numbers := slices.Clone(q.dossiers[q.blocks[i][item]].numbers)
+	numbers := q.takeBack(q.dossiers[q.blocks[i][item]].numbers, r)
+	q.blocks[i] = slices.Clone(q.blocks[i])
+	q.blocks[i][item] = q.file(numbers)
+}
+
+// takeBack is the awards with those of a key that were known by then revoked.
+func (q *qualifications) takeBack(numbers []uint32, r registry.Recorded[registry.Revocation]) []uint32 {
+	numbers = slices.Clone(numbers)
 	for k, n := range numbers {
 		a := q.awards[n]
 		if a.programme != r.Value.Programme || a.round != r.Value.Round || a.sequence > r.Sequence {
@@ -370,6 +378,5 @@ func (q *qualifications) revoke(i institutionIndex, item itemIndex, r registry.R
 		numbers[k] = uint32(len(q.awards))
 		q.awards = append(q.awards, a)
 	}
-	q.blocks[i] = slices.Clone(q.blocks[i])
-	q.blocks[i][item] = q.file(numbers)
+	return numbers
 }

@@ -6,7 +6,8 @@ import (
 	"concord/internal/registry"
 )
 
-// itemIndex is an item's place in the catalogue.
+// itemIndex numbers items: those of the catalogue in its order, then those of
+// [addedItems].
 type itemIndex int32
 
 // placeIndex numbers jurisdictions: the regions of the catalogue in its order,
@@ -75,8 +76,10 @@ func (r *reference) addItems() {
 		item := &r.catalogue.Items[i]
 		r.items[item.Code] = itemIndex(i)
 		if item.LOINCChecked {
-			items := append(r.loinc[item.LOINC].items, itemIndex(i))
-			r.loinc[item.LOINC] = localCode{items: items, listed: r.join(items)}
+			local := r.loinc[item.LOINC]
+			local.listed = strings.TrimPrefix(local.listed+" "+string(item.Code), " ")
+			local.items = append(local.items, itemIndex(i))
+			r.loinc[item.LOINC] = local
 		}
 	}
 }
@@ -120,21 +123,12 @@ func (r *reference) chainOf(code registry.RegionCode) chain {
 	return r.chains[place]
 }
 
-// item is the index of an item, or none.
+// item is the index of an item of the catalogue, or none.
 func (r *reference) item(code registry.ItemCode) itemIndex {
 	if i, ok := r.items[code]; ok {
 		return i
 	}
 	return none
-}
-
-// join is the codes of items, joined by spaces.
-func (r *reference) join(items []itemIndex) string {
-	codes := make([]string, len(items))
-	for i, item := range items {
-		codes[i] = string(r.catalogue.Items[item].Code)
-	}
-	return strings.Join(codes, " ")
 }
 
 func (r *reference) addReasons() {

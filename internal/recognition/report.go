@@ -26,21 +26,20 @@ type resolution struct {
 func (j *judge) resolveItem() resolution {
 	switch j.q.Item.System {
 	case LOINC:
-		return resolved(j.s.reference.loinc[j.q.Item.Code])
+		return resolved(j.s.loinc(j.q.Item.Code, j.at))
 	case IssuerLocal:
 		return j.resolveLocal(&j.issuer, j.exam)
 	case ReceiverLocal:
 		return j.resolveLocal(&j.receiver, j.asked)
 	}
-	return resolution{item: j.s.reference.item(registry.ItemCode(j.q.Item.Code)), asked: true}
+	return resolution{item: j.s.item(registry.ItemCode(j.q.Item.Code), j.at), asked: true}
 }
 
 func (j *judge) resolveLocal(p *party, on registry.Day) resolution {
 	if !p.known() {
 		return resolution{item: none}
 	}
-	local, _ := j.s.localCode(p.index, j.q.Item.Code, on, j.at)
-	return resolved(local)
+	return resolved(j.s.localCode(p, j.q.Item.Code, on, j.at))
 }
 
 func resolved(code localCode) resolution {
@@ -64,7 +63,7 @@ func (j *judge) codeResolves() {
 	case r.item != none:
 		j.item = r.item
 		j.lookAhead()
-		j.noun = &j.s.reference.catalogue.Items[j.item]
+		j.noun = j.s.itemNoun(j.item)
 		j.a.Item = j.noun.Code
 		f.Code, f.Effect = CodeResolved, For
 		f.Parameters[2] = text(ParamItem, j.noun.Code)
@@ -80,7 +79,7 @@ func (j *judge) codeResolves() {
 // wait for it.
 func (j *judge) lookAhead() {
 	if j.judged.known() {
-		j.dossier = j.s.qualifications.filed(j.judged.index, j.item)
+		j.dossier = j.s.filed(&j.judged, j.item)
 	}
 }
 

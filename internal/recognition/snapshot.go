@@ -11,6 +11,7 @@ import (
 type Snapshot struct {
 	head           registry.Head
 	reference      *reference
+	added          addedItems
 	institutions   []institution
 	byID           map[registry.InstitutionID]institutionIndex
 	byIdentifier   map[string][]institutionIndex // uscc:…, licence:…, insurance:…
@@ -21,6 +22,8 @@ type Snapshot struct {
 	consortia      map[string][]registry.Recorded[registry.Consortium]
 	belonging      [][]consortiumMembership // of institutions; nil without consortia
 	codeMaps       map[institutionIndex][]codeMap
+	merged         []institutionIndex // that a step recorded as merged into another
+	unions         map[institutionIndex][]*union
 	qualifications qualifications
 }
 
@@ -38,15 +41,6 @@ func (s *Snapshot) Sequence(r registry.Revision) (seq registry.Sequence, ok bool
 
 // Catalogue is the reference data the snapshot stands on.
 func (s *Snapshot) Catalogue() *registry.Catalogue { return s.reference.catalogue }
-
-// Item returns the catalogue's item with a code.
-func (s *Snapshot) Item(code registry.ItemCode) (*registry.Item, bool) {
-	i := s.reference.item(code)
-	if i == none {
-		return nil, false
-	}
-	return &s.reference.catalogue.Items[i], true
-}
 
 // Region returns the catalogue's region with a code.
 func (s *Snapshot) Region(code registry.RegionCode) (*registry.Region, bool) {

@@ -80,11 +80,14 @@ func (j *judge) standOwn(place placeIndex, p *party, on registry.Day) standing {
 		return st
 	}
 	st.published, st.terms = true, list.terms[st.version]
-	if st.entry = list.find(p.index, st.version, on); st.entry == nil {
+	for k := 0; k < p.records() && st.entry == nil; k++ {
+		st.entry = list.find(p.record(k), st.version, on)
+	}
+	if st.entry == nil {
 		return st
 	}
 	for _, r := range published.removals {
-		if r.institution == p.index && r.from <= on && r.sequence <= j.at && list.tenures[st.version].Sequence < r.sequence {
+		if p.is(r.institution) && r.from <= on && r.sequence <= j.at && list.tenures[st.version].Sequence < r.sequence {
 			st.entry, st.removed = nil, r.from
 		}
 	}
@@ -282,7 +285,7 @@ func newInstitutionList(h *registry.ListHistory, b *Builder) *institutionList {
 		l.spans = append(l.spans, institutionSpan{
 			institution: index, first: int32(held.First) - 1, last: lastIndex(held.Last),
 			level: held.Entry.Level, role: held.Entry.Role, mode: held.Entry.Scope.Mode,
-			scope: b.itemIndexes(held.Entry.Scope.Items), period: held.Entry.Period,
+			scope: b.items(held.Entry.Scope.Items), period: held.Entry.Period,
 			key: registry.EntryKey(b.s.institutions[index].newest.id),
 		})
 	}

@@ -14,6 +14,7 @@ type asking struct {
 	asked registry.Day      // the day of asked_at
 
 	institutions []registry.Institution
+	items        []registry.Item       // the catalogue's and those added by then
 	issuer       *registry.Institution // nil: unknown
 	receiver     *registry.Institution
 	reader       *registry.Institution // nil: none, or ignored
@@ -53,6 +54,7 @@ func start(r *Registry, q recognition.Question) *asking {
 		a.at = r.head.Newest
 	}
 	a.institutions = known(r.institutions, a.at, func(i registry.Institution) registry.InstitutionID { return i.ID })
+	a.items = a.itemsNow()
 	a.issuer = a.only(q.Issuer)
 	a.receiver = a.only(q.Receiver)
 	a.item = a.onlyItem()

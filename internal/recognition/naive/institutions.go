@@ -27,8 +27,10 @@ func (a *asking) taker(j jurisdiction) place    { return a.place(j, a.receiver, 
 // lists, transitively; inherits=members adds them to its own.”
 func (a *asking) place(j jurisdiction, i *registry.Institution, day registry.Day) place {
 	own := a.inForce(registry.ListID{Jurisdiction: j.code, Kind: registry.InstitutionList}, day, a.at)
-	if e, ok := own.institution(i.ID); ok && e.Period.Contains(day) {
-		return place{published: true, entered: true, removed: a.removed(own, i, day), version: own, entry: e}
+	for _, id := range a.ids(i) {
+		if e, ok := own.institution(id); ok && e.Period.Contains(day) {
+			return place{published: true, entered: true, removed: a.removed(own, i, day), version: own, entry: e}
+		}
 	}
 	if own.exists() && own.Terms.Institutions.Inherits != registry.InheritMembers {
 		return place{published: true, version: own}
@@ -80,7 +82,7 @@ func (a *asking) members(j jurisdiction, i *registry.Institution, day registry.D
 func (a *asking) removed(v version, i *registry.Institution, day registry.Day) bool {
 	return slices.ContainsFunc(a.removals, func(r registry.Recorded[registry.Removal]) bool {
 		return r.Sequence <= a.at && v.Sequence < r.Sequence &&
-			r.Value.Jurisdiction == v.List.Jurisdiction && r.Value.Institution == i.ID && r.Value.From <= day
+			r.Value.Jurisdiction == v.List.Jurisdiction && a.is(i, r.Value.Institution) && r.Value.From <= day
 	})
 }
 

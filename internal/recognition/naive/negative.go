@@ -24,7 +24,7 @@ func (a *asking) negativeLists() {
 				a.bite(v, e, a.issuer)
 			}
 			// “R10, R11 of both”: for the reader, denies that name it.
-			if a.reader != nil && e.Issuer == a.reader.ID && e.Effect == registry.Deny &&
+			if a.reader != nil && a.is(a.reader, e.Issuer) && e.Effect == registry.Deny &&
 				a.reaches(v, e, a.reader) && a.asks(v, e) {
 				a.bite(v, e, a.reader)
 			}
@@ -50,7 +50,7 @@ func (a *asking) asks(v version, e registry.NegativeEntry) bool {
 // they go; every other holds for receivers inside the publisher's territory.”
 func (a *asking) reaches(v version, e registry.NegativeEntry, issuer *registry.Institution) bool {
 	publisher := v.List.Jurisdiction
-	if issuer != nil && e.Issuer == issuer.ID && a.holds(publisher, issuer, a.asked) {
+	if issuer != nil && a.is(issuer, e.Issuer) && a.holds(publisher, issuer, a.asked) {
 		return true
 	}
 	return a.receiver != nil && a.holds(publisher, a.receiver, a.asked)
@@ -122,8 +122,8 @@ func (a *asking) missing(e registry.NegativeEntry) []string {
 // matches reports whether every selector that can be compared matches: “issuer,
 // receiver, item, category, modality, origin region, situation, age, department”.
 func (a *asking) matches(e registry.NegativeEntry, issuer *registry.Institution) bool {
-	return (e.Issuer == "" || issuer != nil && issuer.ID == e.Issuer) &&
-		(e.Receiver == "" || a.receiver != nil && a.receiver.ID == e.Receiver) &&
+	return (e.Issuer == "" || issuer != nil && a.is(issuer, e.Issuer)) &&
+		(e.Receiver == "" || a.receiver != nil && a.is(a.receiver, e.Receiver)) &&
 		(e.Item == "" || a.item != nil && a.item.Code == e.Item) &&
 		(e.Category == "" || a.item != nil && a.item.Category == e.Category) &&
 		(e.Modality == "" || a.item == nil || a.item.Modality == e.Modality) &&

@@ -9,12 +9,15 @@ import (
 )
 
 // called are the institutions that a reference names: “registry institution
-// ids; also uscc:…, licence:…, insurance:…”.
+// ids; also uscc:…, licence:…, insurance:…”. One that was merged into another is
+// that other.
 func (a *asking) called(reference string) []*registry.Institution {
 	var called []*registry.Institution
 	for n := range a.institutions {
-		if i := &a.institutions[n]; answersTo(i, reference) {
-			called = append(called, i)
+		if answersTo(&a.institutions[n], reference) {
+			if i := a.survivor(&a.institutions[n]); !slices.Contains(called, i) {
+				called = append(called, i)
+			}
 		}
 	}
 	return called
@@ -77,19 +80,19 @@ func (a *asking) belonging() {
 	if a.issuer == nil || a.receiver == nil {
 		return // “institution unknown → R20–R42 not asked”
 	}
-	a.same = oneInstitution(a.issuer, a.receiver)
+	a.same = a.oneInstitution(a.issuer, a.receiver)
 	if a.same {
 		a.leave(Finding{Rule: 20, Code: recognition.SameInstitution, Effect: recognition.For})
 	}
 	// “C = receiver counts as R20 for them.”
-	a.readAtHome = a.reader != nil && oneInstitution(a.reader, a.receiver)
+	a.readAtHome = a.reader != nil && a.oneInstitution(a.reader, a.receiver)
 	if a.readAtHome && !a.same {
 		a.leave(Finding{Rule: 20, Code: recognition.SameInstitution, Effect: recognition.For})
 	}
 	// “Both in one 紧密型医联体 at both instants.”
 	a.consortium = !a.same && slices.ContainsFunc(a.consortiaNow(), func(c registry.Consortium) bool {
-		return member(c, a.issuer, a.exam) && member(c, a.issuer, a.asked) &&
-			member(c, a.receiver, a.exam) && member(c, a.receiver, a.asked)
+		return a.member(c, a.issuer, a.exam) && a.member(c, a.issuer, a.asked) &&
+			a.member(c, a.receiver, a.exam) && a.member(c, a.receiver, a.asked)
 	})
 	if a.consortium {
 		a.leave(Finding{Rule: 21, Code: recognition.ConsortiumFull, Effect: recognition.For})
@@ -115,7 +118,7 @@ func (a *asking) readElsewhere() {
 	}
 	reader := a.only(a.q.DiagnosedBy)
 	together := a.issuer != nil && reader != nil && slices.ContainsFunc(a.consortiaNow(), func(c registry.Consortium) bool {
-		return member(c, a.issuer, a.exam) && member(c, reader, a.exam)
+		return a.member(c, a.issuer, a.exam) && a.member(c, reader, a.exam)
 	})
 	if !together {
 		a.leave(Finding{Rule: 21, Code: recognition.ReaderIgnored, Effect: recognition.Noted})
@@ -124,22 +127,34 @@ func (a *asking) readElsewhere() {
 	a.reader, a.judged = reader, reader
 }
 
-// oneInstitution is “same id or root campus”.
-func oneInstitution(x, y *registry.Institution) bool { return root(x) == root(y) }
+// oneInstitution is “same id or root campus”, of any of their ids.
+func (a *asking) oneInstitution(x, y *registry.Institution) bool {
+	roots := a.roots(y)
+	return slices.ContainsFunc(a.roots(x), func(root registry.InstitutionID) bool { return slices.Contains(roots, root) })
+}
 
-func root(i *registry.Institution) registry.InstitutionID {
-	if i.CampusOf != "" {
-		return i.CampusOf
+// roots are the root campuses of an institution and of those merged into it.
+func (a *asking) roots(i *registry.Institution) []registry.InstitutionID {
+	var roots []registry.InstitutionID
+	for _, id := range a.ids(i) {
+		root := id
+		if campus := a.institution(id); campus.CampusOf != "" {
+			root = campus.CampusOf
+		}
+		if known := a.institution(root); known != nil {
+			root = a.survivor(known).ID
+		}
+		roots = append(roots, root)
 	}
-	return i.ID
+	return roots
 }
 
 func (a *asking) consortiaNow() []registry.Consortium {
 	return known(a.consortia, a.at, func(c registry.Consortium) string { return c.ID })
 }
 
-func member(c registry.Consortium, i *registry.Institution, day registry.Day) bool {
+func (a *asking) member(c registry.Consortium, i *registry.Institution, day registry.Day) bool {
 	return slices.ContainsFunc(c.Members, func(m registry.ConsortiumMember) bool {
-		return m.Institution == i.ID && m.Period.Contains(day)
+		return a.is(i, m.Institution) && m.Period.Contains(day)
 	})
 }

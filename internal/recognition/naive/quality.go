@@ -120,7 +120,7 @@ type record struct {
 func (a *asking) records() []record {
 	var records []record
 	for _, q := range a.qualifications {
-		if q.Sequence > a.at || q.Value.Institution != a.judged.ID || q.Value.Item != a.item.Code {
+		if q.Sequence > a.at || !a.is(a.judged, q.Value.Institution) || q.Value.Item != a.item.Code {
 			continue
 		}
 		records = append(records, record{q.Value, a.revokedFrom(q)})
@@ -133,7 +133,11 @@ func (a *asking) records() []record {
 func (a *asking) revokedFrom(q registry.Recorded[registry.Qualification]) registry.Day {
 	from := registry.MaxDay
 	for _, v := range a.revocations {
-		if v.Sequence <= a.at && q.Sequence <= v.Sequence && v.Value.QualificationKey == q.Value.Key() {
+		revoked, key := v.Value.QualificationKey, q.Value.Key()
+		if a.is(a.judged, revoked.Institution) {
+			revoked.Institution = key.Institution // any of the ids of one institution names it
+		}
+		if v.Sequence <= a.at && q.Sequence <= v.Sequence && revoked == key {
 			from = min(from, v.Value.From)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 type Registry struct {
 	catalogue      *registry.Catalogue
 	head           registry.Head
+	items          []registry.Recorded[registry.AddedItem]
 	institutions   []registry.Recorded[registry.Institution]
 	consortia      []registry.Recorded[registry.Consortium]
 	alliances      []registry.Recorded[registry.Alliance]
@@ -27,6 +28,9 @@ func Read(cat *registry.Catalogue, from *registry.Ledger) *Registry {
 	r.head = from.Read(registry.Selection{}, r)
 	return r
 }
+
+// Item keeps an item that was added.
+func (r *Registry) Item(i registry.Recorded[registry.AddedItem]) { r.items = append(r.items, i) }
 
 // Institution keeps a state of an institution.
 func (r *Registry) Institution(i registry.Recorded[registry.Institution]) {
@@ -103,7 +107,7 @@ func (v version) items(item registry.ItemCode) []registry.ItemEntry {
 	return entries
 }
 
-// institution is the version's entry of an institution.
+// institution is the version's entry of an institution as it was recorded.
 func (v version) institution(id registry.InstitutionID) (registry.InstitutionEntry, bool) {
 	for _, h := range v.history.Institutions {
 		if h.First <= v.Number && v.Number <= h.Last && h.Entry.Institution == id {

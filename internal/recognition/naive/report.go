@@ -87,15 +87,27 @@ func (a *asking) onlyItem() *registry.Item {
 		return nil
 	}
 	if meant := a.meant(); len(meant) == 1 {
-		return a.catalogueItem(meant[0])
+		return a.knownItem(meant[0])
 	}
 	return nil
 }
 
-func (a *asking) catalogueItem(code registry.ItemCode) *registry.Item {
-	for i := range a.catalogue.Items {
-		if a.catalogue.Items[i].Code == code {
-			return &a.catalogue.Items[i]
+// itemsNow are the items of the catalogue, and those that were added by the
+// sequence asked about.
+func (a *asking) itemsNow() []registry.Item {
+	items := slices.Clone(a.catalogue.Items)
+	for _, added := range a.Registry.items {
+		if added.Sequence <= a.at {
+			items = append(items, added.Value.Item)
+		}
+	}
+	return items
+}
+
+func (a *asking) knownItem(code registry.ItemCode) *registry.Item {
+	for i := range a.items {
+		if a.items[i].Code == code {
+			return &a.items[i]
 		}
 	}
 	return nil
@@ -109,11 +121,11 @@ func (a *asking) meant() []registry.ItemCode {
 	case recognition.LOINC:
 		return a.byLOINC(code)
 	case recognition.IssuerLocal:
-		return a.byLocalCode(a.issuer.ID, a.exam, code)
+		return a.byLocalCode(a.issuer, a.exam, code)
 	case recognition.ReceiverLocal:
-		return a.byLocalCode(a.receiver.ID, a.asked, code)
+		return a.byLocalCode(a.receiver, a.asked, code)
 	}
-	if a.catalogueItem(registry.ItemCode(code)) == nil {
+	if a.knownItem(registry.ItemCode(code)) == nil {
 		return nil
 	}
 	return []registry.ItemCode{registry.ItemCode(code)}
@@ -121,7 +133,7 @@ func (a *asking) meant() []registry.ItemCode {
 
 func (a *asking) byLOINC(code string) []registry.ItemCode {
 	var items []registry.ItemCode
-	for _, item := range a.catalogue.Items {
+	for _, item := range a.items {
 		if item.LOINCChecked && item.LOINC == code {
 			items = append(items, item.Code)
 		}
@@ -129,19 +141,28 @@ func (a *asking) byLOINC(code string) []registry.ItemCode {
 	return items
 }
 
-// byLocalCode reads a code by the map in force on a day: “the one with the
-// highest number whose period contains it”.
-func (a *asking) byLocalCode(owner registry.InstitutionID, day registry.Day, code string) []registry.ItemCode {
+// byLocalCode reads a code by the map in force on a day. Of an institution that
+// others were merged into, its own map is asked first, then theirs.
+func (a *asking) byLocalCode(owner *registry.Institution, day registry.Day, code string) []registry.ItemCode {
+	for _, id := range a.ids(owner) {
+		for _, local := range a.codeMap(id, day).Codes {
+			if local.Code == code {
+				items := slices.DeleteFunc(slices.Clone(local.Items), func(i registry.ItemCode) bool { return a.knownItem(i) == nil })
+				return slices.Compact(slices.Sorted(slices.Values(items)))
+			}
+		}
+	}
+	return nil
+}
+
+// codeMap is the map in force on a day: “the one with the highest number whose
+// period contains it”.
+func (a *asking) codeMap(owner registry.InstitutionID, day registry.Day) registry.CodeMap {
 	var inForce registry.CodeMap
 	for _, m := range a.codeMaps {
 		if m.Sequence <= a.at && m.Value.Institution == owner && m.Value.Period.Contains(day) && m.Value.Number > inForce.Number {
 			inForce = m.Value
 		}
 	}
-	for _, local := range inForce.Codes {
-		if local.Code == code {
-			return slices.Compact(slices.Sorted(slices.Values(local.Items)))
-		}
-	}
-	return nil
+	return inForce
 }

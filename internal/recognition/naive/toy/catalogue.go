@@ -15,8 +15,19 @@ var regions = []registry.RegionCode{
 
 // items of the toy country: laboratory quantities with and without a checked
 // LOINC code, and examinations of several modalities, with specimens, sites and
-// implied qualifiers.
-var items = []registry.ItemCode{"LCHM051", "LCHM052", "LHEM001", "EXRY001", "EXRY012", "ECTX001", "EULS010"}
+// implied qualifiers. The last two are in no catalogue: a step may add them, and
+// facts may name them before.
+var items = []registry.ItemCode{"LCHM051", "LCHM052", "LHEM001", "EXRY001", "EXRY012", "ECTX001", "EULS010", addedLab, addedExam}
+
+// The items that steps add.
+const (
+	addedLab  registry.ItemCode = "LCHM961"
+	addedExam registry.ItemCode = "EXRY961"
+)
+
+// models are what the added items are like: potassium, so that they share its
+// LOINC code, and an X-ray of the hand.
+var models = map[registry.ItemCode]registry.ItemCode{addedLab: "LCHM051", addedExam: "EXRY012"}
 
 // twin answers to the same LOINC code as potassium, so that the code is ambiguous.
 const twin registry.ItemCode = "LCHM951"

@@ -2,6 +2,7 @@ package toy
 
 import (
 	"fmt"
+	"slices"
 
 	"concord/internal/registry"
 )
@@ -75,8 +76,33 @@ func (m *maker) changeInstitution() {
 	if odds(m.c, 30) {
 		changed.Region = pick(m.c, regions...)
 	}
+	if odds(m.c, 70) {
+		changed.MergedInto = m.w.Institutions[n].MergedInto
+	}
 	m.w.Institutions[n] = changed
 	m.step.Institutions = append(m.step.Institutions, changed)
+}
+
+// merge records that one institution is another one's duplicate, if it can be.
+func (m *maker) merge() {
+	n := m.c.IntN(len(m.w.Institutions))
+	merged := m.w.Institutions[n]
+	merged.MergedInto = m.w.institution(m.c).ID
+	recorded := func(i registry.Institution) bool { return i.ID == merged.ID }
+	if slices.ContainsFunc(m.step.Institutions, recorded) || registry.CheckMerge(merged.ID, merged.MergedInto, m.w.lookUp) != nil {
+		return
+	}
+	m.w.Institutions[n] = merged
+	m.step.Institutions = append(m.step.Institutions, merged)
+}
+
+func (w *World) lookUp(id registry.InstitutionID) (registry.Institution, bool) {
+	for _, i := range w.Institutions {
+		if i.ID == id {
+			return i, true
+		}
+	}
+	return registry.Institution{}, false
 }
 
 // consortia records two consortia, whose members come and go.
@@ -108,7 +134,8 @@ func (m *maker) codeMaps() {
 			Period:      period(m.c),
 			Codes: []registry.LocalCode{
 				{Code: "ONE", Items: []registry.ItemCode{pick(m.c, items...)}},
-				{Code: "TWO", Items: []registry.ItemCode{"LCHM051", "LHEM001"}},
+				{Code: "TWO", Items: []registry.ItemCode{"LCHM051", pick(m.c, "LHEM001", addedLab)}},
+				{Code: "THREE", Items: []registry.ItemCode{"LHEM001", addedExam, addedLab}},
 				{Code: "NONE"},
 			},
 		})

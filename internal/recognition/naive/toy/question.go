@@ -80,6 +80,7 @@ func (w *World) item(c Chance) recognition.ItemRef {
 	return pick(c,
 		recognition.ItemRef{System: recognition.IssuerLocal, Code: "ONE"},
 		recognition.ItemRef{System: recognition.IssuerLocal, Code: "TWO"},
+		recognition.ItemRef{System: recognition.IssuerLocal, Code: "THREE"},
 		recognition.ItemRef{System: recognition.IssuerLocal, Code: "NONE"},
 		recognition.ItemRef{System: recognition.ReceiverLocal, Code: "ONE"},
 		recognition.ItemRef{System: recognition.LOINC, Code: "2823-3"},

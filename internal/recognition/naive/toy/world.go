@@ -2,6 +2,7 @@ package toy
 
 import (
 	"fmt"
+	"slices"
 
 	"concord/internal/registry"
 )
@@ -13,6 +14,7 @@ type World struct {
 	Steps        []registry.Step
 	Institutions []registry.Institution // as last recorded
 	Alliances    []registry.Alliance    // as last recorded
+	Items        []registry.ItemCode    // that steps added
 }
 
 // Draw makes a registry of a few steps. The catalogue is one of [Catalogue].
@@ -52,6 +54,7 @@ func (m *maker) found() {
 	m.consortia()
 	m.codeMaps()
 	m.qualifications(70)
+	m.addItems()
 	for _, j := range m.jurisdictions() {
 		m.publish(registry.ListID{Jurisdiction: j, Kind: registry.ItemList}, 60)
 		m.publish(registry.ListID{Jurisdiction: j, Kind: registry.InstitutionList}, 50)
@@ -68,6 +71,10 @@ func (m *maker) carryOn() {
 	if odds(m.c, 15) {
 		m.newcomer()
 	}
+	for odds(m.c, 35) {
+		m.merge()
+	}
+	m.addItems()
 	if odds(m.c, 20) {
 		m.changeAlliance()
 	}
@@ -86,6 +93,22 @@ func (m *maker) carryOn() {
 		}
 	}
 	m.close()
+}
+
+// addItems adds items to the catalogue, each once.
+func (m *maker) addItems() {
+	for _, code := range some(m.c, 35, []registry.ItemCode{addedLab, addedExam}) {
+		if slices.Contains(m.w.Items, code) {
+			continue
+		}
+		for _, model := range m.w.Catalogue.Items {
+			if model.Code == models[code] {
+				model.Code, model.Aliases = code, nil
+				m.step.Items = append(m.step.Items, registry.AddedItem{Item: model, By: registry.Nation})
+			}
+		}
+		m.w.Items = append(m.w.Items, code)
+	}
 }
 
 // close ends the step that is being drawn.
