@@ -9,6 +9,8 @@
 //	question.go      R00: what may be asked
 //	report.go        R01 report final · R02 code resolves · R03 institutions open
 //	negative.go      R10–R12, and the discretion entries of R50
+//	items.go         the items that are known beside the catalogue's
+//	parties.go       who is meant by a name · merges.go  who is one with whom
 //	belonging.go     R20 same institution · R21 consortium · who is judged
 //	territory.go     which jurisdictions span the pair; R30
 //	standing.go      R31 listed · R32 level · the scope of R34

@@ -147,6 +147,8 @@ func (s *stage) itemsInNeed() []registry.ItemCode {
 			for _, e := range named.entries {
 				items = append(items, e.entry.Item)
 			}
+		case *addedItem:
+			items = append(items, named.value.Item.Code)
 		case *question:
 			if code := registry.ItemCode(named.ask.Item.Code); named.ask.Item.System == recognition.RegistryCode && s.holds(code) {
 				items = append(items, code)
@@ -157,8 +159,8 @@ func (s *stage) itemsInNeed() []registry.ItemCode {
 	return slices.Compact(items)
 }
 
-// holds reports whether the catalogue holds an item.
+// holds reports whether the catalogue holds an item or the scenario has added it.
 func (s *stage) holds(item registry.ItemCode) bool {
 	_, ok := s.snapshot.Item(item)
-	return ok
+	return ok || s.issued(item)
 }

@@ -117,6 +117,16 @@ func (s *negativeList) play(on *stage) error {
 	return s.publish(on, registry.Content{Negatives: s.entries})
 }
 
+// addedCategory reports whether an item that the scenario added is of a category.
+func (s *stage) addedCategory(name string) bool {
+	for _, i := range s.added {
+		if i.Category == name {
+			return true
+		}
+	}
+	return false
+}
+
 // check makes sure that what an entry names exists, so that no scenario passes
 // by a slip of the pen.
 func (s *negativeList) check(on *stage, e registry.NegativeEntry) error {
@@ -137,7 +147,7 @@ func (s *negativeList) check(on *stage, e registry.NegativeEntry) error {
 		{"category", e.Category}, {"modality", e.Modality},
 		{"department", e.Department}, {"situation", string(e.Situation)},
 	} {
-		if v.value != "" && !on.vocabulary[v.name][v.value] {
+		if v.value != "" && !on.vocabulary[v.name][v.value] && !(v.name == "category" && on.addedCategory(v.value)) {
 			return s.fail("take a "+v.name+" of the catalogue", "%s %q is not in the catalogue", v.name, v.value)
 		}
 	}

@@ -71,6 +71,7 @@ type stage struct {
 	institutions map[registry.InstitutionID]registry.Institution
 	recorded     []registry.InstitutionID // in order
 	alliances    map[registry.JurisdictionCode]registry.Alliance
+	added        map[registry.ItemCode]registry.Item
 	begun        map[registry.ListID][]registry.Day // first days of published versions
 	revisions    map[string]*recognition.Snapshot
 	implied      bool
@@ -87,6 +88,7 @@ func newStage(s Scenario, on *shelf, empty *recognition.Snapshot) *stage {
 		snapshot:     empty,
 		institutions: map[registry.InstitutionID]registry.Institution{},
 		alliances:    map[registry.JurisdictionCode]registry.Alliance{},
+		added:        map[registry.ItemCode]registry.Item{},
 		begun:        map[registry.ListID][]registry.Day{},
 		revisions:    map[string]*recognition.Snapshot{},
 	}
@@ -163,9 +165,15 @@ func (s *stage) allied(region registry.RegionCode, code registry.JurisdictionCod
 	return false
 }
 
+// issued reports whether the scenario has added an item with a code.
+func (s *stage) issued(code registry.ItemCode) bool {
+	_, added := s.added[code]
+	return added
+}
+
 func (s *stage) checkItem(at place, code registry.ItemCode) error {
 	if !s.holds(code) {
-		return at.fail("take a code of catalogs/items.csv", "item %s is not in the catalogue", code)
+		return at.fail("take a code of catalogs/items.csv, or add the item above", "item %s is not in the catalogue", code)
 	}
 	return nil
 }

@@ -19,6 +19,8 @@ func init() {
 	grammar = map[string]func(*words) (statement, error){
 		"institution":       parseInstitutions,
 		"institutions":      parseInstitutions,
+		"merge":             parseMerge,
+		"item":              parseAddedItem,
 		"consortium":        parseConsortium,
 		"alliance":          parseAlliance,
 		"items-list":        parseItemsList,
