@@ -167,6 +167,7 @@ func countryVersion(j int, kind registry.ListKind, n int) registry.Publication {
 // counting counts what it is handed.
 type counting struct{ qualifications, versions, entries int }
 
+func (c *counting) Item(registry.Recorded[registry.AddedItem])              {}
 func (c *counting) Institution(registry.Recorded[registry.Institution])     {}
 func (c *counting) Consortium(registry.Recorded[registry.Consortium])       {}
 func (c *counting) Alliance(registry.Recorded[registry.Alliance])           {}

@@ -36,6 +36,8 @@ type institutionStateRow struct {
 	Insurance     string
 	OpenedOn      day
 	ClosedOn      day
+	MergedInto    sql.NullString
+	RetrievalURL  string
 }
 
 // TableName is the table of the rows.
@@ -62,6 +64,8 @@ func institutionStateRowOf(p place, i registry.Institution) institutionStateRow 
 		Insurance:     i.Identifiers.Insurance,
 		OpenedOn:      since(i.Open.From),
 		ClosedOn:      until(i.Open.To),
+		MergedInto:    reference(i.MergedInto),
+		RetrievalURL:  i.RetrievalURL,
 	}
 }
 
@@ -71,16 +75,18 @@ func (r institutionStateRow) noun() (registry.Recorded[registry.Institution], er
 		return registry.Recorded[registry.Institution]{}, fmt.Errorf("levels of %s: %w", r.InstitutionID, err)
 	}
 	return recorded(r.Place, registry.Institution{
-		ID:          registry.InstitutionID(r.InstitutionID),
-		Name:        r.Name,
-		Aliases:     some(r.Aliases),
-		CampusOf:    registry.InstitutionID(r.CampusOf.String),
-		Region:      registry.RegionCode(r.Region),
-		Kind:        r.Kind,
-		Grade:       r.Grade,
-		Levels:      levels,
-		Identifiers: registry.Identifiers{USCC: r.USCC, Licence: r.Licence, Insurance: r.Insurance},
-		Open:        between(r.OpenedOn, r.ClosedOn),
+		ID:           registry.InstitutionID(r.InstitutionID),
+		Name:         r.Name,
+		Aliases:      some(r.Aliases),
+		CampusOf:     registry.InstitutionID(r.CampusOf.String),
+		Region:       registry.RegionCode(r.Region),
+		Kind:         r.Kind,
+		Grade:        r.Grade,
+		Levels:       levels,
+		Identifiers:  registry.Identifiers{USCC: r.USCC, Licence: r.Licence, Insurance: r.Insurance},
+		Open:         between(r.OpenedOn, r.ClosedOn),
+		MergedInto:   registry.InstitutionID(r.MergedInto.String),
+		RetrievalURL: r.RetrievalURL,
 	}), nil
 }
 

@@ -36,6 +36,7 @@ func namedInstitutions(step registry.Step) map[registry.InstitutionID]string {
 	named := map[registry.InstitutionID]string{}
 	for _, i := range step.Institutions {
 		named[i.CampusOf] = "its campus " + string(i.ID)
+		named[i.MergedInto] = "its duplicate " + string(i.ID)
 	}
 	for _, c := range step.Consortia {
 		for _, m := range c.Members {

@@ -28,7 +28,7 @@ func (s *Store) Read(ctx context.Context, selection registry.Selection, to regis
 	return head, nil
 }
 
-// readAll hands over institutions and alliances before what names them.
+// readAll hands over items, institutions and alliances before what names them.
 func (tx *transaction) readAll(selection registry.Selection, to registry.Reader) (registry.Head, error) {
 	head, err := tx.head()
 	if err != nil {
@@ -39,6 +39,7 @@ func (tx *transaction) readAll(selection registry.Selection, to registry.Reader)
 		name string
 		read func() error
 	}{
+		{"items", r.items},
 		{"institutions", r.institutions},
 		{"alliances", r.alliances},
 		{"consortia", r.consortia},

@@ -145,6 +145,10 @@ func (d digests) of(sequence registry.Sequence) *registry.StepDigest {
 	return d[sequence]
 }
 
+func (d digests) Item(r registry.Recorded[registry.AddedItem]) {
+	d.of(r.Sequence).Item(r.Value)
+}
+
 func (d digests) Institution(r registry.Recorded[registry.Institution]) {
 	d.of(r.Sequence).Institution(r.Value)
 }

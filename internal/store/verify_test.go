@@ -14,6 +14,8 @@ func twoSteps(t *testing.T, s *store.Store) {
 	first := roundStep(1)
 	id := first.Institutions[0].ID
 	listed := registry.InstitutionEntry{Institution: id, Period: registry.Always}
+	first.Items = []registry.AddedItem{{By: registry.Nation, Item: registry.Item{Code: "LCHM951", Domain: registry.Lab}}}
+	first.Institutions[0].RetrievalURL = "https://example.org/"
 	first.Consortia = []registry.Consortium{{ID: "c", Name: "医联体"}}
 	first.Alliances = []registry.Alliance{{Code: "jjj", Name: "京津冀"}}
 	first.CodeMaps = []registry.CodeMap{{Institution: id, Number: 1}}
@@ -39,6 +41,10 @@ func twoSteps(t *testing.T, s *store.Store) {
 func TestVerifyShowsEveryTampering(t *testing.T) {
 	tamperings := []string{
 		"UPDATE institution_states SET name = 'x'",
+		"UPDATE institution_states SET retrieval_url = ''",
+		"UPDATE institution_states SET merged_into = institution_id",
+		"UPDATE items SET category = 'x'",
+		"DELETE FROM items",
 		"UPDATE consortia SET name = 'x'",
 		"UPDATE alliances SET mark = 'x'",
 		"UPDATE code_maps SET number = 7",

@@ -74,6 +74,7 @@ func (w *writing) write(step registry.Step) error {
 		name  string
 		write func() error
 	}{
+		{"items", func() error { return w.writeItems(step.Items) }},
 		{"institutions", func() error { return w.writeInstitutions(step.Institutions) }},
 		{"consortia", func() error { return w.writeConsortia(step.Consortia) }},
 		{"alliances", func() error { return w.writeAlliances(step.Alliances) }},

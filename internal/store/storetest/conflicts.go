@@ -56,6 +56,7 @@ func testRefusals(t *testing.T, open Opener) {
 	write(t, s, founding())
 	write(t, s, publish(items(chifengItems, 1, "LCHM051"), items(chifengItems, 2, "LCHM051")))
 	write(t, s, registry.Step{
+		Items:       []registry.AddedItem{{Item: registry.Item{Code: "LCHM951", Domain: registry.Lab}}},
 		Withdrawals: []registry.Withdrawal{{List: chifengItems, Number: 2}},
 		CodeMaps:    []registry.CodeMap{{Institution: lab, Number: 1}},
 	})
@@ -96,6 +97,8 @@ func contradictions() []refusal {
 		{"withdrawal of what is withdrawn", registry.Step{Withdrawals: []registry.Withdrawal{{List: chifengItems, Number: 2}}}, registry.ErrConflict},
 		{"one withdrawal twice", registry.Step{Withdrawals: []registry.Withdrawal{{List: chifengItems, Number: 1}, {List: chifengItems, Number: 1}}}, registry.ErrConflict},
 		{"one institution twice in a step", registry.Step{Institutions: []registry.Institution{institution(lab), institution(lab)}}, registry.ErrConflict},
+		{"an item's code again", registry.Step{Items: []registry.AddedItem{{Item: registry.Item{Code: "LCHM951", Domain: registry.Lab}}}}, registry.ErrConflict},
+		{"one item twice in a step", registry.Step{Items: []registry.AddedItem{{Item: registry.Item{Code: "LCHM952", Domain: registry.Lab}}, {Item: registry.Item{Code: "LCHM952", Domain: registry.Lab}}}}, registry.ErrConflict},
 		{"a code map's number again", registry.Step{CodeMaps: []registry.CodeMap{{Institution: lab, Number: 1}}}, registry.ErrConflict},
 	}
 }
@@ -105,12 +108,15 @@ func missingParents() []refusal {
 	const nobody registry.InstitutionID = "150400-0404"
 	orphan := institution("150400-0005")
 	orphan.CampusOf = nobody
+	merged := institution(lab)
+	merged.MergedInto = nobody
 	negative := func(e registry.NegativeEntry) registry.Publication {
 		e.Effect = registry.Deny
 		return registry.Publication{Version: version(chifengNegative, 1), Content: registry.Content{Negatives: []registry.NegativeEntry{e}}}
 	}
 	var all []refusal
 	for name, step := range map[string]registry.Step{
+		"survivor":          {Institutions: []registry.Institution{merged}},
 		"campus":            {Institutions: []registry.Institution{orphan}},
 		"consortium":        {Consortia: []registry.Consortium{{ID: "c", Members: []registry.ConsortiumMember{{Institution: nobody}}}}},
 		"code map":          {CodeMaps: []registry.CodeMap{{Institution: nobody}}},

@@ -84,6 +84,15 @@ func (g *steps) step() registry.Step {
 			step.Institutions = append(step.Institutions, institution(id))
 		}
 	}
+	if rapid.IntRange(0, 3).Draw(g.t, "adds an item") == 0 {
+		code := g.prefix + rapid.SampledFrom([]string{"x", "y", "z"}).Draw(g.t, "code")
+		step.Items = []registry.AddedItem{{Item: registry.Item{Code: registry.ItemCode(code), Domain: registry.Lab}, By: registry.Nation}}
+	}
+	if g.written > 0 && rapid.IntRange(0, 3).Draw(g.t, "merges") == 0 {
+		merged := institution(g.institution())
+		merged.MergedInto = g.institution()
+		step.Institutions = []registry.Institution{merged}
+	}
 	for range rapid.IntRange(0, 3).Draw(g.t, "qualifications") {
 		step.Qualifications = append(step.Qualifications, g.qualification())
 	}
@@ -181,6 +190,9 @@ func (g *steps) selection() registry.Selection {
 // moved are contents as they are in a registry that stood at base before.
 func moved(c Contents, base registry.Sequence) Contents {
 	c.Head.Newest += base
+	for i := range c.Items {
+		c.Items[i].Sequence += base
+	}
 	for i := range c.Institutions {
 		c.Institutions[i].Sequence += base
 	}

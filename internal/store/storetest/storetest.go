@@ -37,6 +37,7 @@ type rule struct {
 // Contents is everything that a read handed over.
 type Contents struct {
 	Head           registry.Head
+	Items          []registry.Recorded[registry.AddedItem]
 	Institutions   []registry.Recorded[registry.Institution]
 	Consortia      []registry.Recorded[registry.Consortium]
 	Alliances      []registry.Recorded[registry.Alliance]
@@ -61,6 +62,10 @@ func ReadContents(t *testing.T, s registry.Store, selection registry.Selection) 
 
 // collector keeps what it is handed.
 type collector Contents
+
+func (c *collector) Item(r registry.Recorded[registry.AddedItem]) {
+	c.Items = append(c.Items, r)
+}
 
 func (c *collector) Institution(r registry.Recorded[registry.Institution]) {
 	c.Institutions = append(c.Institutions, r)

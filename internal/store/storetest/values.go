@@ -26,12 +26,17 @@ func everything() registry.Step {
 		Levels:      []registry.LevelPeriod{{Level: 2, Period: registry.Period{From: registry.MinDay, To: period.From}}, {Level: 3, Period: registry.Since(period.From)}},
 		Identifiers: registry.Identifiers{USCC: "121504004606500000", Licence: "46065000015040011A1001", Insurance: "H15040000001"},
 		Open:        period,
+
+		RetrievalURL: "https://example.org/retrieve?org=1&a=<b>",
 	}
+	duplicate := institution("150400-0099")
+	duplicate.MergedInto = north
 	branch := institution(campus)
 	branch.CampusOf = north
 	return registry.Step{
 		RecordedAt: registry.DayOf(2026, 1, 2).Start() + 61, Actor: "editor@150400", Action: "load", Summary: "全部",
-		Institutions: []registry.Institution{branch, hospital, institution(lab)},
+		Items:        []registry.AddedItem{fullItem(), {By: registry.Nation, Item: registry.Item{Code: "EXRY951", Domain: registry.Exam}}},
+		Institutions: []registry.Institution{branch, duplicate, hospital, institution(lab)},
 		Consortia:    []registry.Consortium{{ID: "c1", Name: "北部医联体", Members: []registry.ConsortiumMember{{Institution: north, Period: period}, {Institution: lab, Period: registry.Always}}}},
 		Alliances: []registry.Alliance{{
 			Code: "jjj", Name: "京津冀", NameEn: "Jing-Jin-Ji", Mark: "京津冀", Lead: "110000",
@@ -51,6 +56,17 @@ func everything() registry.Step {
 		Removals:     []registry.Removal{{Jurisdiction: "150400", Institution: lab, From: period.From, Reason: "停业"}},
 		Publications: []registry.Publication{fullItems(period), fullInstitutions(period), fullNegative(period)},
 	}
+}
+
+// fullItem is an item that states every field.
+func fullItem() registry.AddedItem {
+	return registry.AddedItem{By: "150000", Item: registry.Item{
+		Code: "LCHM951", Name: "新项目\t甲", NameEn: "new item", Abbreviation: "NI", Aliases: []string{"新项", "N\"I"},
+		Domain: registry.Lab, Group: "临床检验", Category: "临床化学检验", Modality: "LAB",
+		Implied:   registry.Qualifiers{"s", "m", "b", "l", "c", "p"},
+		Specimens: []string{"SERUM", "URINE"}, Sites: []string{"HAND"}, SpecimenText: "血清/尿", SiteText: "手",
+		Unit: "mmol/L", LOINC: "2823-3", LOINCChecked: true, Initials: "XXM", Withdrawn: registry.DayOf(2030, 1, 1),
+	}}
 }
 
 func fullItems(period registry.Period) registry.Publication {
@@ -114,6 +130,7 @@ func testEverything(t *testing.T, open Opener) {
 
 func testZeroValues(t *testing.T, open Opener) {
 	step := registry.Step{
+		Items:          []registry.AddedItem{{Item: registry.Item{Domain: registry.Lab}}},
 		Institutions:   []registry.Institution{{ID: north}},
 		Consortia:      []registry.Consortium{{ID: "c", Members: []registry.ConsortiumMember{{Institution: north}}}},
 		Alliances:      []registry.Alliance{{Code: "a", Members: []registry.AllianceMember{{}}}},
