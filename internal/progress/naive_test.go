@@ -50,7 +50,9 @@ func (s *slow) listedBy(j registry.JurisdictionCode) map[registry.ItemCode]bool 
 	history := s.lists[registry.ListID{Jurisdiction: j, Kind: registry.ItemList}]
 	if version, ok := history.InForce(s.on, s.at); ok {
 		for _, e := range history.Content(version.Number).Items {
-			items[e.Item] = true
+			if _, known := s.snapshot.ItemAt(e.Item, s.at); known {
+				items[e.Item] = true
+			}
 		}
 	}
 	return items
@@ -86,11 +88,19 @@ func (s *slow) wider(region registry.RegionCode) []registry.JurisdictionCode {
 	return wider
 }
 
-// inside are the institutions of a region that are open.
+// inside are the institutions of a region that are open, without those merged
+// into others.
 func (s *slow) inside(region registry.RegionCode) []*registry.Institution {
+	known := func(id registry.InstitutionID) (registry.Institution, bool) {
+		i, ok := s.snapshot.Institution(id, s.at)
+		if !ok {
+			return registry.Institution{}, false
+		}
+		return *i, true
+	}
 	var open []*registry.Institution
 	for i := range s.snapshot.Institutions(s.at) {
-		if i.Open.Contains(s.on) && slices.Contains(s.within(i.Region), region) {
+		if i.Open.Contains(s.on) && slices.Contains(s.within(i.Region), region) && registry.Survivor(i.ID, known) == i.ID {
 			open = append(open, i)
 		}
 	}
@@ -100,16 +110,27 @@ func (s *slow) inside(region registry.RegionCode) []*registry.Institution {
 // issues reports whether a result of one is recognized at another of them.
 func (s *slow) issues(issuer *registry.Institution, receivers []*registry.Institution, item registry.ItemCode) bool {
 	return slices.ContainsFunc(receivers, func(receiver *registry.Institution) bool {
-		q := recognition.Question{
-			Issuer: string(issuer.ID), Receiver: string(receiver.ID), Item: recognition.ItemRef{Code: string(item)},
-			ExamTime: s.on.Start(), AskedAt: s.on.Start(), HasImages: recognition.Yes, At: s.at,
-		}
-		var a recognition.Answer
-		if err := recognition.Decide(s.snapshot, &q, &a); err != nil || issuer.Root() == receiver.Root() {
-			return false
-		}
-		return (a.Outcome == recognition.Recognized || a.Outcome == recognition.PhysicianDiscretion) && issuerLevel(&a) >= 2
+		a := s.ask(issuer, receiver, item)
+		return !one(a) && issuerLevel(a) >= 2 &&
+			(a.Outcome == recognition.Recognized || a.Outcome == recognition.PhysicianDiscretion)
 	})
+}
+
+func (s *slow) ask(issuer, receiver *registry.Institution, item registry.ItemCode) *recognition.Answer {
+	q := recognition.Question{
+		Issuer: string(issuer.ID), Receiver: string(receiver.ID), Item: recognition.ItemRef{Code: string(item)},
+		ExamTime: s.on.Start(), AskedAt: s.on.Start(), HasImages: recognition.Yes, At: s.at,
+	}
+	var a recognition.Answer
+	if err := recognition.Decide(s.snapshot, &q, &a); err != nil {
+		panic(err) // nothing about the question can be refused
+	}
+	return &a
+}
+
+// one reports whether an answer found issuer and receiver to be one institution.
+func one(a *recognition.Answer) bool {
+	return slices.ContainsFunc(a.Findings, func(f recognition.Finding) bool { return f.Code == recognition.SameInstitution })
 }
 
 // issuerLevel is the level that R32 found.
@@ -148,13 +169,14 @@ func (s *slow) count(region registry.RegionCode) counts {
 // live is 1 where two institutions issue results of an item that count.
 func (s *slow) live(region registry.RegionCode, item registry.ItemCode) int {
 	institutions := s.inside(region)
-	roots := map[registry.InstitutionID]bool{}
+	var issuers []*registry.Institution
 	for _, issuer := range institutions {
-		if s.issues(issuer, institutions, item) {
-			roots[issuer.Root()] = true
+		counted := slices.ContainsFunc(issuers, func(other *registry.Institution) bool { return one(s.ask(issuer, other, item)) })
+		if !counted && s.issues(issuer, institutions, item) {
+			issuers = append(issuers, issuer)
 		}
 	}
-	return min(1, len(roots)/2)
+	return min(1, len(issuers)/2)
 }
 
 // TestProgressAgreesWithSlowCount counts every region of random registries twice.

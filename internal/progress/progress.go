@@ -73,7 +73,7 @@ func Of(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at r
 	p := Progress{Region: unit, On: on, Unmapped: survey.Unmapped(unit)}
 	institutions := survey.Institutions(unit)
 	categories := map[string]int{}
-	for _, item := range s.Catalogue().Items {
+	for item := range survey.Items() {
 		listed := survey.Listed(unit, item.Code)
 		if listed == recognition.NotListed {
 			continue
@@ -101,11 +101,11 @@ func Of(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at r
 func live(survey *recognition.Survey, institutions []*registry.Institution, item registry.ItemCode) bool {
 	var issuers []registry.InstitutionID
 	for _, issuer := range institutions {
-		root := issuer.Root()
-		if slices.Contains(issuers, root) || !recognizedSomewhere(survey, issuer, institutions, item) {
+		counted := slices.ContainsFunc(issuers, func(other registry.InstitutionID) bool { return survey.Same(issuer.ID, other) })
+		if counted || !recognizedSomewhere(survey, issuer, institutions, item) {
 			continue
 		}
-		issuers = append(issuers, root)
+		issuers = append(issuers, issuer.ID)
 		if len(issuers) == leastIssuers {
 			return true
 		}

@@ -64,6 +64,9 @@ func (s *Snapshot) Items(at registry.Sequence) iter.Seq[*registry.Item] {
 	}
 }
 
+// HasAddedItems reports whether any step added an item to the catalogue.
+func (s *Snapshot) HasAddedItems() bool { return len(s.added.recorded) > 0 }
+
 // itemCount is how many items have an index.
 func (s *Snapshot) itemCount() int { return s.catalogued() + len(s.added.slots) }
 

@@ -1,6 +1,7 @@
 package recognition
 
 import (
+	"iter"
 	"slices"
 
 	"concord/internal/registry"
@@ -80,6 +81,9 @@ func (v *Survey) Unmapped(region registry.RegionCode) int {
 	}
 	return list.unmapped[version]
 }
+
+// Items are all items known at the sequence, as [Snapshot.Items] gives them.
+func (v *Survey) Items() iter.Seq[*registry.Item] { return v.s.Items(v.at) }
 
 // Institutions are the institutions of a region that are open on the day; of
 // those merged into one only that one.

@@ -56,7 +56,7 @@ func TestLiveAgreesWithDecide(t *testing.T) {
 		survey := recognition.NewSurvey(s, on, at)
 		for _, issuer := range w.Institutions {
 			for _, receiver := range w.Institutions {
-				for _, item := range cat.Items {
+				for item := range survey.Items() {
 					got := survey.Recognizes(issuer.ID, receiver.ID, item.Code)
 					a := decided(plain, everyday(issuer.ID, receiver.ID, item.Code, on, at))
 					if want := countsTowardTarget(a); got != want {
