@@ -15,6 +15,7 @@ type directory struct {
 	ground       *ground
 	byIdentifier map[string][]registry.InstitutionID
 	byName       map[string][]registry.InstitutionID // folded names and aliases
+	former       map[registry.InstitutionID][]string // the names of those merged into one
 	serials      map[registry.RegionCode]int         // the highest minted so far
 }
 
@@ -23,6 +24,7 @@ func newDirectory(g *ground) *directory {
 		ground:       g,
 		byIdentifier: map[string][]registry.InstitutionID{},
 		byName:       map[string][]registry.InstitutionID{},
+		former:       map[registry.InstitutionID][]string{},
 		serials:      map[registry.RegionCode]int{},
 	}
 	for _, id := range sortedIDs(g.institutions) {
@@ -40,16 +42,21 @@ func sortedIDs(all map[registry.InstitutionID]registry.Institution) []registry.I
 	return ids
 }
 
-// add makes an institution findable.
+// add makes an institution findable, a duplicate as its survivor.
 func (d *directory) add(i registry.Institution) {
+	id := d.ground.survivor(i.ID)
 	for _, identifier := range identifiers(i.Identifiers) {
-		d.byIdentifier[identifier] = append(d.byIdentifier[identifier], i.ID)
+		d.byIdentifier[identifier] = append(d.byIdentifier[identifier], id)
 	}
-	for _, name := range append([]string{i.Name}, i.Aliases...) {
+	names := append([]string{i.Name}, i.Aliases...)
+	for _, name := range names {
 		key := naming.NormalizeInstitution(name)
-		if !slices.Contains(d.byName[key], i.ID) {
-			d.byName[key] = append(d.byName[key], i.ID)
+		if !slices.Contains(d.byName[key], id) {
+			d.byName[key] = append(d.byName[key], id)
 		}
+	}
+	if id != i.ID {
+		d.former[id] = append(d.former[id], names...)
 	}
 	prefix, serial, _ := strings.Cut(string(i.ID), "-")
 	if n, err := strconv.Atoi(serial); err == nil {
@@ -98,7 +105,7 @@ func (d *directory) how(id registry.InstitutionID, name string) How {
 	switch {
 	case i.Name == name:
 		return HowExact
-	case slices.Contains(i.Aliases, name):
+	case slices.Contains(i.Aliases, name), slices.Contains(d.former[id], name):
 		return HowAlias
 	}
 	return HowNormalized

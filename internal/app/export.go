@@ -25,7 +25,7 @@ type printedNames struct {
 
 // Item is the item's name.
 func (n printedNames) Item(code registry.ItemCode) string {
-	if item, ok := n.reference.items[code]; ok {
+	if item, ok := n.snapshot.Item(code); ok {
 		return item.Name
 	}
 	return string(code)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"concord/internal/naming"
 	"concord/internal/registry"
 )
 
@@ -12,7 +13,9 @@ import (
 // written, so that a file may name what it brings itself.
 type ground struct {
 	*reference
+	resolver       *naming.Resolver // nil where nothing printed is read
 	head           registry.Head
+	added          []registry.AddedItem
 	institutions   map[registry.InstitutionID]registry.Institution
 	alliances      map[registry.JurisdictionCode]registry.Alliance
 	lists          map[registry.ListID]*registry.ListHistory
@@ -28,6 +31,9 @@ func newGround(ref *reference) *ground {
 		qualifications: map[registry.QualificationKey][]registry.Qualification{},
 	}
 }
+
+// Item keeps an item that was added to the catalogue.
+func (g *ground) Item(i registry.Recorded[registry.AddedItem]) { g.added = append(g.added, i.Value) }
 
 // Institution keeps the newest state of an institution.
 func (g *ground) Institution(i registry.Recorded[registry.Institution]) {
@@ -59,6 +65,20 @@ func (g *ground) Revocation(registry.Recorded[registry.Revocation]) {}
 
 // Removal is not asked for by any check.
 func (g *ground) Removal(registry.Recorded[registry.Removal]) {}
+
+// institution is the one with an id.
+func (g *ground) institution(id registry.InstitutionID) (registry.Institution, bool) {
+	i, ok := g.institutions[id]
+	return i, ok
+}
+
+// survivor is the institution that one is now, by way of its merges.
+func (g *ground) survivor(id registry.InstitutionID) registry.InstitutionID {
+	if g.institutions[id].MergedInto == "" {
+		return id
+	}
+	return registry.Survivor(id, g.institution)
+}
 
 // history is a list's history; empty before its first version.
 func (g *ground) history(id registry.ListID) registry.ListHistory {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/samber/lo"
 
-	"concord/internal/naming"
 	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/sheet"
@@ -180,7 +179,7 @@ func (r *Registrar) judge(ctx context.Context, order Import) (*importing, regist
 	if err != nil {
 		return nil, registry.Step{}, err
 	}
-	run := newImporting(order, g, r.resolver)
+	run := newImporting(order, g)
 	if !g.jurisdiction(order.Jurisdiction) {
 		run.problem(sheet.Place{}, "JURISDICTION_UNKNOWN",
 			texts("没有代码为 %s 的发布主体", "no jurisdiction has the code %s", order.Jurisdiction),
@@ -199,6 +198,8 @@ func (r *Registrar) readGround(ctx context.Context, s registry.Selection) (*grou
 		return nil, fmt.Errorf("read the registry: %w", err)
 	}
 	g.head = head
+	known := r.vocabularies.with(g.added)
+	g.reference, g.resolver = known.reference, known.resolver
 	return g, nil
 }
 
@@ -249,14 +250,14 @@ type rowPlaces struct {
 	fields map[string]sheet.Place
 }
 
-func newImporting(order Import, g *ground, resolver *naming.Resolver) *importing {
+func newImporting(order Import, g *ground) *importing {
 	run := &importing{ground: g, order: order, report: &Report{}, directory: newDirectory(g), keys: map[registry.EntryKey]int{}}
 	kind, _ := order.Kind.List()
 	id := registry.ListID{Jurisdiction: order.Jurisdiction, Kind: kind}
 	run.takeBack(id)
 	history := g.history(id)
 	before, _ := newest(history)
-	run.names = newNames(resolver, g.reference, before.Decisions, order.Decisions)
+	run.names = newNames(g.resolver, g.reference, before.Decisions, order.Decisions)
 	run.draft = draft{
 		version: registry.Version{
 			List:         id,

@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"concord/catalogs"
-	"concord/internal/naming"
 	"concord/internal/registry"
 	"concord/internal/sheet"
 )
@@ -37,10 +36,10 @@ func rowsOf(t *rapid.T) []byte {
 // TestAnyDryRunEqualsTheRealRun also shows that what is published is exported
 // as it was, and that exports are read back as they were.
 func TestAnyDryRunEqualsTheRealRun(t *testing.T) {
-	resolver := naming.NewResolver(catalogs.Load())
+	known := &vocabularies{catalogue: catalogs.Load(), plain: newVocabulary(catalogs.Load())}
 	rapid.Check(t, func(t *rapid.T) {
 		store := newStore(t)
-		registrar := &Registrar{store: store, catalogue: catalogs.Load(), reference: newReference(catalogs.Load()), resolver: resolver}
+		registrar := &Registrar{store: store, catalogue: catalogs.Load(), vocabularies: known}
 		bring := func(file []byte, publish bool) *Report {
 			report, err := registrar.Import(t.Context(), Import{
 				Kind: ImportItems, Jurisdiction: "150400", FileName: "list.csv", File: file, Limits: sheet.DefaultLimits(),

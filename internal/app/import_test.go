@@ -358,6 +358,33 @@ func TestQualificationsAreRecordedOnce(t *testing.T) {
 	wantCodes(t, "problems", changed.Problems, "2 RECORD_CONTRADICTS")
 }
 
+// Lists that are imported may print an added item by its name, an alias or its
+// code, and a merged institution by what either was called.
+func TestImportsKnowAddedItemsAndMerges(t *testing.T) {
+	d := newDesk(t)
+	wantCodes(t, "before", d.bring(ImportItems, "项目名称,项目编码\n演示新蛋白,LCHM951\n", dryRun).Problems, "2 ITEM_UNKNOWN")
+	load(t, d.store, additions)
+	for _, file := range []string{"项目名称\n演示新蛋白\n", "项目名称\n演示蛋白\n", "项目名称,项目编码\n随便,LCHM951\n"} {
+		report := d.bring(ImportItems, file, dryRun, confirm, from(today+1))
+		if len(report.Unresolved) > 0 || len(report.Problems) > 0 || len(report.Resolved) != 1 || report.Resolved[0].Code != "LCHM951" {
+			t.Errorf("%q: %+v", file, report)
+		}
+	}
+	if first, again := d.registrar.vocabularies.extended, d.bring(ImportItems, "项目名称\n演示蛋白\n", dryRun); first == nil || first != d.registrar.vocabularies.extended {
+		t.Errorf("the vocabulary was read anew for %+v", again.Resolved)
+	}
+	for file, how := range map[string]How{
+		"机构名称\n演示一院（旧）\n":                             HowAlias,
+		"机构名称,统一社会信用代码\n演示一院（旧）,91150402MA0N000009\n": HowIdentifier,
+		"机构名称\n演示第一医院\n":                              HowExact,
+	} {
+		report := d.bring(ImportInstitutions, file, dryRun, confirm, from(today+1))
+		if !report.Clean() || len(report.Resolved) != 1 || report.Resolved[0].Code != "150400-0001" || report.Resolved[0].How != how {
+			t.Errorf("%q: resolved %+v, problems %v, want 150400-0001 by %s", file, report.Resolved, report.Problems, how)
+		}
+	}
+}
+
 func TestTermsOfTheCommandOutweighThoseOfNobody(t *testing.T) {
 	d := newDesk(t)
 	report := d.bring(ImportItems, "项目名称\n钾\n", func(i *Import) {

@@ -108,7 +108,7 @@ func (run *importing) institution(row sheet.InstitutionRow, region registry.Regi
 			run.institutionUnknown(row.ID)
 			return "", "", false
 		}
-		return id, HowIdentifier, true
+		return run.survivor(id), HowIdentifier, true
 	}
 	if d, ok := run.names.decided(row.Name.Value); ok {
 		return run.decidedInstitution(row.Name, d)
@@ -161,12 +161,16 @@ func (run *importing) near(i registry.Institution, region registry.RegionCode) b
 func (run *importing) agrees(row sheet.InstitutionRow, id registry.InstitutionID, given registry.Identifiers) bool {
 	known := run.ground.institutions[id].Identifiers
 	for _, pair := range []struct {
-		text            sheet.Text
-		given, recorded string
+		text     sheet.Text
+		given    registry.Identifiers
+		recorded string
 	}{
-		{row.USCC, given.USCC, known.USCC}, {row.Licence, given.Licence, known.Licence}, {row.Insurance, given.Insurance, known.Insurance},
+		{row.USCC, registry.Identifiers{USCC: given.USCC}, known.USCC},
+		{row.Licence, registry.Identifiers{Licence: given.Licence}, known.Licence},
+		{row.Insurance, registry.Identifiers{Insurance: given.Insurance}, known.Insurance},
 	} {
-		if pair.given != "" && pair.recorded != "" && pair.given != pair.recorded {
+		stated := pair.given != registry.Identifiers{}
+		if stated && pair.recorded != "" && !slices.Contains(run.directory.identified(pair.given), id) {
 			run.problem(pair.text.Place, "IDENTIFIER_CONTRADICTS",
 				texts("%s（%s）登记的代码为 %s", "%s (%s) is recorded with %s", row.Name.Value, id, pair.recorded),
 				texts("核对代码；确为另一家机构时，名称须能区分", "look at the code; where it is another institution, its name must tell it apart"))
@@ -189,7 +193,7 @@ func (run *importing) decidedInstitution(name sheet.Text, d registry.NameDecisio
 		run.institutionUnknown(sheet.Text{Value: string(d.Code), Place: name.Place})
 		return "", "", false
 	}
-	return id, HowPerson, true
+	return run.survivor(id), HowPerson, true
 }
 
 // create records a new institution in the step of the list.

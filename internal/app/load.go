@@ -61,7 +61,7 @@ func ParseRegistry(l Load, catalogue *registry.Catalogue) ([]registry.Step, []re
 	if problems != nil {
 		return nil, problems
 	}
-	f := &registryFile{ground: newGround(newReference(catalogue)), load: l, codeMaps: map[registry.InstitutionID]int{}}
+	f := &registryFile{ground: newGround(newReference(catalogue)), catalogue: catalogue, load: l, codeMaps: map[registry.InstitutionID]int{}}
 	stepNodes := root.list("steps")
 	if root.get("steps").stated() {
 		root.members("steps", "description")
@@ -78,13 +78,14 @@ func ParseRegistry(l Load, catalogue *registry.Catalogue) ([]registry.Step, []re
 // step brings is known to those after it.
 type registryFile struct {
 	*ground
-	load     Load
-	codeMaps map[registry.InstitutionID]int // how many an institution has
-	steps    []registry.Step
+	catalogue *registry.Catalogue
+	load      Load
+	codeMaps  map[registry.InstitutionID]int // how many an institution has
+	steps     []registry.Step
 }
 
 var stepMembers = []string{
-	"description", "institutions", "consortia", "alliances", "code_maps",
+	"description", "items", "institutions", "consortia", "alliances", "code_maps",
 	"qualifications", "revocations", "removals", "lists", "withdrawals",
 }
 
@@ -101,6 +102,7 @@ func (f *registryFile) step(n node) {
 
 func (f *registryFile) facts(n node) {
 	s := f.blank("load", cmp.Or(n.get("description").text(), "load a registry file"))
+	s.Items = each(n.list("items"), f.addedItem)
 	s.Institutions = f.readInstitutions(n.list("institutions"))
 	s.Alliances = each(n.list("alliances"), f.alliance)
 	for _, a := range s.Alliances {
@@ -148,7 +150,7 @@ func (f *registryFile) blank(action, summary string) registry.Step {
 }
 
 func empty(s registry.Step) bool {
-	return len(s.Institutions)+len(s.Alliances)+len(s.Consortia)+len(s.CodeMaps)+len(s.Qualifications)+
+	return len(s.Items)+len(s.Institutions)+len(s.Alliances)+len(s.Consortia)+len(s.CodeMaps)+len(s.Qualifications)+
 		len(s.Revocations)+len(s.Removals)+len(s.Withdrawals)+len(s.Publications) == 0
 }
 
@@ -173,12 +175,15 @@ func (f *registryFile) readInstitutions(nodes []node) []registry.Institution {
 		if all[i].CampusOf != "" {
 			f.known(n.get("campus_of"))
 		}
+		if into := all[i].MergedInto; into != "" && into != all[i].ID {
+			n.reportAll(registry.CheckMerge(all[i].ID, into, f.ground.institution))
+		}
 	}
 	return all
 }
 
 func (f *registryFile) institution(n node) registry.Institution {
-	n.members("id", "name", "aliases", "campus_of", "region", "kind", "grade", "level", "levels", "identifiers", "opened", "closed")
+	n.members("id", "name", "aliases", "campus_of", "region", "kind", "grade", "level", "levels", "identifiers", "opened", "closed", "merged_into", "retrieval_url")
 	identifiers := n.get("identifiers")
 	if identifiers.stated() {
 		identifiers.members("uscc", "licence", "insurance")
@@ -197,7 +202,9 @@ func (f *registryFile) institution(n node) registry.Institution {
 			Licence:   identifiers.get("licence").text(),
 			Insurance: identifiers.get("insurance").text(),
 		},
-		Open: n.period("opened", "closed"),
+		Open:         n.period("opened", "closed"),
+		MergedInto:   registry.InstitutionID(n.get("merged_into").text()),
+		RetrievalURL: n.get("retrieval_url").text(),
 	}
 	if err := i.Validate(); err != nil && i.ID != "" && i.Name != "" && !i.Open.Empty() {
 		n.report("VALUE_INVALID", texts("机构信息有误：%v", "%v", err), texts("按文档修改", "put it right as the documentation says"))

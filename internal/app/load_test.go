@@ -139,6 +139,25 @@ func TestEveryProblemOfAFileIsReportedAtOnce(t *testing.T) {
 			{"jurisdiction": "150400", "kind": "items", "version": 1, "effective_from": "2026-02-01"},
 			{"jurisdiction": "150400", "kind": "items", "version": 3, "effective_from": "2026-01-01"}]}`,
 			[]string{"/lists/1/version VERSION_WRONG", "/lists/1/effective_from STARTS_BEFORE_PREDECESSOR"}},
+		{"an item with everything wrong", `{"items": [{"code": "L1", "domain": "lab", "modality": "CT", "specimens": ["MOON"], "implied": {"method": "SERUM", "colour": "red"},
+			"loinc": "1-1", "by": "150400", "colour": "red"}]}`,
+			[]string{"/items/0/colour FIELD_UNKNOWN", "/items/0/implied/colour FIELD_UNKNOWN", "/items/0/code ITEM_CODE_INVALID", "/items/0/name FIELD_MISSING",
+				"/items/0/name_en FIELD_MISSING", "/items/0/category FIELD_MISSING", "/items/0/modality MODALITY_UNKNOWN", "/items/0/specimens QUALIFIER_UNKNOWN",
+				"/items/0/implied QUALIFIER_UNKNOWN", "/items/0/loinc LOINC_INVALID", "/items/0/by ADDER_INVALID"}},
+		{"items of no domain, of the catalogue and twice", `{"steps": [
+			{"items": [{"code": "LCHM950", "name": "甲", "name_en": "a", "category": "CT", "modality": "LAB", "by": "100000"}]},
+			{"items": [{"code": "LCHM051", "name": "甲", "name_en": "a", "domain": "lab", "category": "临床化学检验", "modality": "LAB", "by": "100000"},
+				{"code": "LCHM951", "name": "甲", "name_en": "a", "domain": "lab", "category": "临床化学检验", "modality": "LAB", "by": "100000"}]},
+			{"items": [{"code": "LCHM951", "name": "乙", "name_en": "b", "domain": "lab", "category": "临床化学检验", "modality": "LAB", "by": "100000"}]}]}`,
+			[]string{"/steps/0/items/0/domain FIELD_MISSING", "/steps/1/items/0/code ITEM_CODE_TAKEN", "/steps/2/items/0/code ITEM_CODE_TAKEN"}},
+		{"merges that cannot be, and a link that is none", `{"institutions": [
+			{"id": "A", "name": "甲", "region": "150402", "merged_into": "B"}, {"id": "B", "name": "乙", "region": "150402", "merged_into": "A"},
+			{"id": "C", "name": "丙", "region": "150402", "campus_of": "D", "merged_into": "D"}, {"id": "D", "name": "丁", "region": "150402"},
+			{"id": "E", "name": "戊", "region": "150402", "merged_into": "nobody"},
+			{"id": "F", "name": "己", "region": "150402", "merged_into": "F"},
+			{"id": "G", "name": "庚", "region": "150402", "retrieval_url": "http://example.org"}]}`,
+			[]string{"/institutions/5 VALUE_INVALID", "/institutions/6 VALUE_INVALID", "/institutions/0/merged_into MERGE_IN_A_CIRCLE",
+				"/institutions/1/merged_into MERGE_IN_A_CIRCLE", "/institutions/2/merged_into MERGE_OF_CAMPUS", "/institutions/4/merged_into INSTITUTION_UNKNOWN"}},
 		{"nothing to revoke, nothing to withdraw", `{"institutions": [{"id": "A", "name": "甲", "region": "150402"}],
 			"revocations": [{"institution": "A", "item": "LCHM051", "from": "2026-01-01"}],
 			"withdrawals": [{"jurisdiction": "150400", "kind": "items", "version": 1}]}`,
@@ -151,6 +170,42 @@ func TestEveryProblemOfAFileIsReportedAtOnce(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// additions are a merge, a retrieval link and an item that the first list of the
+// file names.
+const additions = `{
+	"items": [{"code": "LCHM951", "name": "演示新蛋白", "name_en": "demo protein", "abbreviation": "YSDB9", "aliases": ["新蛋白", "演示蛋白"], "domain": "lab",
+		"group": "临床检验", "category": "演示新类", "modality": "LAB", "specimens": ["SERUM"], "implied": {"method": "CLIA"}, "specimen_text": "血清",
+		"unit": "mmol/L", "loinc": "2823-3", "loinc_checked": true, "initials": "ysxdb", "by": "150000"}],
+	"institutions": [
+		{"id": "150400-0001", "name": "演示第一医院", "region": "150402", "level": 3, "retrieval_url": "https://example.org/images"},
+		{"id": "150400-0002", "name": "演示一院（旧）", "region": "150402", "identifiers": {"uscc": "91150402MA0N000009"}, "merged_into": "150400-0001"},
+		{"id": "150400-0003", "name": "演示第三医院", "region": "150402", "level": 3}],
+	"qualifications": [{"institution": "150400-0002", "item": "LCHM951"}],
+	"lists": [
+		{"jurisdiction": "150400", "kind": "items", "effective_from": "2026-01-01", "entries": [{"code": "LCHM951", "window": "7d"}]},
+		{"jurisdiction": "150400", "kind": "institutions", "effective_from": "2026-01-01", "entries": [{"institution": "150400-0002"}, {"institution": "150400-0003"}]},
+		{"jurisdiction": "150400", "kind": "negative", "effective_from": "2026-01-01", "entries": [{"category": "演示新类", "department": "07", "effect": "discretion"}]}]
+}`
+
+func TestItemsAndMergesAreLoaded(t *testing.T) {
+	steps, problems := parseRegistry(t, additions)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	want := registry.AddedItem{By: "150000", Item: registry.Item{
+		Code: "LCHM951", Name: "演示新蛋白", NameEn: "demo protein", Abbreviation: "YSDB9", Aliases: []string{"新蛋白", "演示蛋白"}, Domain: registry.Lab,
+		Group: "临床检验", Category: "演示新类", Modality: "LAB", Implied: registry.Qualifiers{registry.Method: "CLIA"}, Specimens: []string{"SERUM"},
+		SpecimenText: "血清", Unit: "mmol/L", LOINC: "2823-3", LOINCChecked: true, Initials: "ysxdb",
+	}}
+	if diff := cmp.Diff([]registry.AddedItem{want}, steps[0].Items); diff != "" {
+		t.Errorf("items (-want +got):\n%s", diff)
+	}
+	institutions := steps[0].Institutions
+	if institutions[1].MergedInto != "150400-0001" || institutions[0].RetrievalURL != "https://example.org/images" {
+		t.Errorf("institutions are %+v", institutions)
 	}
 }
 
@@ -172,6 +227,7 @@ func TestAnnouncedVersionsAreCheckedAndLeftOut(t *testing.T) {
 func FuzzRegistryFile(f *testing.F) {
 	f.Add(documentedExample(f))
 	f.Add(twoProvinces)
+	f.Add(additions)
 	f.Add(`{"lists": [{"jurisdiction": "100000", "kind": "negative", "effective_from": "2026-01-01", "entries": [{"age": [null, 6]}]}]}`)
 	f.Fuzz(func(t *testing.T, file string) {
 		steps, problems := ParseRegistry(Load{File: []byte(file), Now: loadedAt, Actor: "test"}, catalogs.Load())

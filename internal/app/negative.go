@@ -88,7 +88,7 @@ func (run *importing) party(name, id sheet.Text) registry.InstitutionID {
 		if !has(run.ground.institutions, registry.InstitutionID(id.Value)) {
 			run.institutionUnknown(id)
 		}
-		return registry.InstitutionID(id.Value)
+		return run.survivor(registry.InstitutionID(id.Value))
 	}
 	if !name.Stated() {
 		return ""

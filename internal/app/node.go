@@ -89,6 +89,13 @@ func sortedKeys(object map[string]any) []string {
 	return keys
 }
 
+// reportAll reports problems under the members that they name.
+func (n node) reportAll(problems []registry.Problem) {
+	for _, p := range problems {
+		n.get(p.Pointer).report(p.Code, p.Message, p.Fix)
+	}
+}
+
 // list is the elements of an array member; none where it is left out.
 func (n node) list(name string) []node {
 	member := n.get(name)

@@ -20,7 +20,10 @@ func ReadAll(ctx context.Context, store registry.Store, catalogue *registry.Cata
 // jurisdiction around them, and their qualifications. The answer is that of the
 // whole registry.
 func ReadFor(ctx context.Context, store registry.Store, catalogue *registry.Catalogue, names ...string) (*recognition.Snapshot, error) {
-	parties := scout{Builder: recognition.NewBuilder(catalogue), names: names}
+	parties := scout{
+		Builder: recognition.NewBuilder(catalogue), names: names,
+		regions: map[registry.InstitutionID][]registry.RegionCode{}, merged: map[registry.InstitutionID][]registry.InstitutionID{},
+	}
 	nothing := registry.Selection{Jurisdictions: []registry.JurisdictionCode{}, QualifiedInstitutions: []registry.InstitutionID{}}
 	if _, err := store.Read(ctx, nothing, &parties); err != nil {
 		return nil, fmt.Errorf("look for the institutions %q: %w", names, err)
@@ -38,22 +41,42 @@ func readSelected(ctx context.Context, store registry.Store, catalogue *registry
 }
 
 // scout finds the institutions that a question names, in every state they were
-// recorded in, and all alliances.
+// recorded in, those that merges bind to them, and all alliances.
 type scout struct {
 	*recognition.Builder
-	names        []string
-	institutions []registry.Institution
-	alliances    []registry.JurisdictionCode
+	names     []string
+	asked     []registry.InstitutionID
+	regions   map[registry.InstitutionID][]registry.RegionCode
+	merged    map[registry.InstitutionID][]registry.InstitutionID // in both directions
+	alliances []registry.JurisdictionCode
 }
 
-// Institution keeps an institution that the question names.
+// Institution keeps where an institution lay, whom it was merged with, and
+// whether the question names it.
 func (s *scout) Institution(i registry.Recorded[registry.Institution]) {
-	for _, name := range s.names {
-		if named(i.Value, name) {
-			s.institutions = append(s.institutions, i.Value)
-			return
+	id, into := i.Value.ID, i.Value.MergedInto
+	s.regions[id] = append(s.regions[id], i.Value.Region)
+	if into != "" {
+		s.merged[id] = append(s.merged[id], into)
+		s.merged[into] = append(s.merged[into], id)
+	}
+	if slices.ContainsFunc(s.names, func(name string) bool { return named(i.Value, name) }) {
+		s.asked = append(s.asked, id)
+	}
+}
+
+// bound are the institutions that the question names and all that merges ever
+// bound to them.
+func (s *scout) bound() []registry.InstitutionID {
+	all := sortedCopy(s.asked)
+	for k := 0; k < len(all); k++ {
+		for _, id := range s.merged[all[k]] {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
 		}
 	}
+	return all
 }
 
 // Alliance keeps the alliance's code.
@@ -84,19 +107,18 @@ func named(i registry.Institution, name string) bool {
 // selection is what the answer may rest on.
 func (s *scout) selection(ref *reference) registry.Selection {
 	chosen := registry.Selection{
-		Jurisdictions:         append([]registry.JurisdictionCode{registry.Nation}, s.alliances...),
-		QualifiedInstitutions: []registry.InstitutionID{},
+		Jurisdictions: append([]registry.JurisdictionCode{registry.Nation}, s.alliances...),
 	}
-	for _, i := range s.institutions {
-		for _, region := range ref.ancestors(i.Region) {
-			chosen.Jurisdictions = append(chosen.Jurisdictions, registry.JurisdictionCode(region))
+	bound := s.bound()
+	for _, id := range bound {
+		for _, lay := range s.regions[id] {
+			for _, region := range ref.ancestors(lay) {
+				chosen.Jurisdictions = append(chosen.Jurisdictions, registry.JurisdictionCode(region))
+			}
 		}
-		chosen.QualifiedInstitutions = append(chosen.QualifiedInstitutions, i.ID)
 	}
-	slices.Sort(chosen.Jurisdictions)
-	chosen.Jurisdictions = slices.Compact(chosen.Jurisdictions)
-	slices.Sort(chosen.QualifiedInstitutions)
-	chosen.QualifiedInstitutions = slices.Compact(chosen.QualifiedInstitutions)
+	chosen.Jurisdictions = sortedCopy(chosen.Jurisdictions)
+	chosen.QualifiedInstitutions = append([]registry.InstitutionID{}, sortedCopy(bound)...)
 	return chosen
 }
 

@@ -42,6 +42,13 @@ func newReference(c *registry.Catalogue) *reference {
 	}
 }
 
+// add makes an item known beside those of the catalogue.
+func (r *reference) add(i registry.Item) {
+	r.items[i.Code] = i
+	r.categories[i.Category] = true
+	r.modalities[i.Modality] = true
+}
+
 // ancestors is a region and everything above it, narrow to wide; empty where
 // the region is unknown.
 func (r *reference) ancestors(code registry.RegionCode) []registry.RegionCode {

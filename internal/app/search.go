@@ -12,28 +12,29 @@ import (
 )
 
 // search finds what the catalogue holds by name, alias, abbreviation, code,
-// pinyin and initials. Each index is made when first asked for.
+// pinyin and initials. Each index is made when first asked for. A view of a
+// registry that has added items has an index of its own.
 type search struct {
 	items, regions func() *naming.Index
 }
 
 func newSearch(c *registry.Catalogue) *search {
 	return &search{
-		items:   sync.OnceValue(func() *naming.Index { return itemIndex(c) }),
+		items:   sync.OnceValue(func() *naming.Index { return itemIndex(c.Panels, c.Items) }),
 		regions: sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Regions, regionEntryOf)) }),
 	}
 }
 
 // itemIndex indexes items by their own names and, after those, by the names of
 // the panels they belong to: people look for 血常规 (xcg) among the items.
-func itemIndex(c *registry.Catalogue) *naming.Index {
+func itemIndex(panels []registry.Panel, items []registry.Item) *naming.Index {
 	ordered := map[registry.ItemCode][]string{}
-	for _, panel := range c.Panels {
+	for _, panel := range panels {
 		for _, code := range panel.Items {
 			ordered[code] = append(ordered[code], panel.Name)
 		}
 	}
-	return naming.NewIndex(lo.Map(c.Items, func(i registry.Item, _ int) naming.Entry {
+	return naming.NewIndex(lo.Map(items, func(i registry.Item, _ int) naming.Entry {
 		return naming.Entry{
 			Key:      string(i.Code),
 			Names:    slices.Concat([]string{i.Name, i.NameEn}, i.Aliases, ordered[i.Code]),
@@ -65,9 +66,22 @@ func institutionIndex(s *recognition.Snapshot) *naming.Index {
 	return naming.NewIndex(entries)
 }
 
+// knownItems are the items of the catalogue and those added up to the newest step.
+func knownItems(s *recognition.Snapshot) []registry.Item {
+	var items []registry.Item
+	for i := range s.Items(s.Head().Newest) {
+		items = append(items, *i)
+	}
+	return items
+}
+
 // Items are the items that a search text finds, the best first.
 func (s *Service) Items(q string) []registry.ItemCode {
-	return keys[registry.ItemCode](s.search.items().Search(q, 0))
+	index := s.search.items
+	if v := s.current.Load(); v != nil && v.items != nil {
+		index = v.items
+	}
+	return keys[registry.ItemCode](index().Search(q, 0))
 }
 
 // Regions are the regions that a search text finds, the best first.

@@ -37,10 +37,15 @@ type Service struct {
 type view struct {
 	snapshot     *recognition.Snapshot
 	institutions func() *naming.Index // made when first asked for
+	items        func() *naming.Index // likewise; nil where no item was added to the catalogue
 }
 
 func newView(snapshot *recognition.Snapshot) *view {
-	return &view{snapshot, sync.OnceValue(func() *naming.Index { return institutionIndex(snapshot) })}
+	v := &view{snapshot: snapshot, institutions: sync.OnceValue(func() *naming.Index { return institutionIndex(snapshot) })}
+	if snapshot.HasAddedItems() {
+		v.items = sync.OnceValue(func() *naming.Index { return itemIndex(snapshot.Catalogue().Panels, knownItems(snapshot)) })
+	}
+	return v
 }
 
 // New returns a service over a store. It answers after the first [Service.Refresh].
@@ -123,13 +128,22 @@ func (s *Service) read(ctx context.Context, last *view) (*view, error) {
 	if !builder.institutions {
 		next.institutions = last.institutions
 	}
+	if !builder.items {
+		next.items = last.items
+	}
 	return next, nil
 }
 
-// watch is a builder that remembers whether institutions were touched.
+// watch is a builder that remembers whether institutions or items were touched.
 type watch struct {
 	*recognition.Builder
-	institutions bool
+	institutions, items bool
+}
+
+// Item hands the item on.
+func (w *watch) Item(i registry.Recorded[registry.AddedItem]) {
+	w.items = true
+	w.Builder.Item(i)
 }
 
 // Institution hands the institution on.

@@ -48,19 +48,66 @@ func TestInstitutionsAreFoundOnceTheyAreRecorded(t *testing.T) {
 	}
 }
 
+// An item is found from the refresh on that brings it, and the index of items is
+// made anew only then.
+func TestAddedItemsAreFoundOnceTheyAreRecorded(t *testing.T) {
+	store := newStore(t)
+	service := newService(store)
+	finds := func(q string, want ...registry.ItemCode) {
+		t.Helper()
+		if diff := cmp.Diff(want, service.Items(q), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s (-want +found):\n%s", q, diff)
+		}
+	}
+	finds("演示新蛋白")
+	load(t, store, additions)
+	if err := service.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"演示新蛋白", "新蛋白", "LCHM951", "YSDB9", "ysxdb"} {
+		finds(q, "LCHM951")
+	}
+	before := service.current.Load().items()
+	writeInstitution(t, store, "Z")
+	if err := service.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if service.current.Load().items() != before {
+		t.Error("the index of items was made anew for an institution")
+	}
+	more := registry.AddedItem{By: registry.Nation, Item: registry.Item{Code: "LCHM952", Name: "另一新项", Domain: registry.Lab}}
+	if _, err := store.Write(t.Context(), registry.Step{Items: []registry.AddedItem{more}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := service.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	finds("另一新项", "LCHM952")
+	finds("演示新蛋白", "LCHM951")
+}
+
 // TestTheSmallestSnapshotAnswersAsTheWholeOne asks every question of a registry
 // of two provinces both ways.
 func TestTheSmallestSnapshotAnswersAsTheWholeOne(t *testing.T) {
+	t.Run("two provinces", func(t *testing.T) {
+		smallAsWhole(t, twoProvinces, "W1", "W2", "Y1", "C1", "uscc:914201000000000000", "nobody")
+	})
+	t.Run("merged institutions and an added item", func(t *testing.T) {
+		smallAsWhole(t, additions, "150400-0001", "150400-0002", "150400-0003", "uscc:91150402MA0N000009")
+	})
+}
+
+func smallAsWhole(t *testing.T, file string, institutions ...string) {
+	t.Helper()
 	store := newStore(t)
-	load(t, store, twoProvinces)
+	load(t, store, file)
 	whole, err := ReadAll(t.Context(), store, catalogs.Load())
 	if err != nil {
 		t.Fatal(err)
 	}
-	institutions := []string{"W1", "W2", "Y1", "C1", "uscc:914201000000000000", "nobody"}
 	for _, issuer := range institutions {
 		for _, receiver := range institutions {
-			for _, item := range []string{"LCHM051", "LCHM052", "LCHM053", "local:K"} {
+			for _, item := range []string{"LCHM051", "LCHM052", "LCHM053", "LCHM951", "local:K"} {
 				q := recognition.Question{
 					Issuer: issuer, Receiver: receiver, Item: recognition.ParseItemRef(item),
 					ExamTime: registry.DayOf(2026, 6, 1).Start(), AskedAt: registry.DayOf(2026, 6, 2).Start(),
