@@ -799,9 +799,15 @@ type Institution struct {
 	Kind        string      `json:"kind"`
 
 	// Level null where not known
-	Level  *int   `json:"level"`
-	Name   string `json:"name"`
-	Region string `json:"region"`
+	Level *int `json:"level"`
+
+	// MergedInto the institution of which this one is a duplicate; both are one, and answers name that one
+	MergedInto *string `json:"merged_into,omitempty"`
+	Name       string  `json:"name"`
+	Region     string  `json:"region"`
+
+	// RetrievalURL where its images and reports can be retrieved, over https
+	RetrievalURL *string `json:"retrieval_url,omitempty"`
 
 	// Status on the day looked at; `planned` before its opening
 	Status InstitutionStatus `json:"status"`

@@ -39,7 +39,7 @@ func (c *call) counterparts(id string, params api.RecognizedAtParams, roles func
 	if err != nil {
 		return api.CounterpartPage{}, err
 	}
-	item, err := c.item(params.Item)
+	item, err := c.item(params.Item, p.moment)
 	if err != nil {
 		return api.CounterpartPage{}, err
 	}
@@ -50,7 +50,7 @@ func (c *call) counterparts(id string, params api.RecognizedAtParams, roles func
 	var answer recognition.Answer
 	asked := func(other *registry.Institution) bool {
 		roles(&question, string(self.ID), string(other.ID))
-		return other.ID != self.ID && recognition.Decide(c.snapshot, &question, &answer) == nil && mayHold(&answer)
+		return other.ID != self.ID && recognition.Decide(c.snapshot, &question, &answer) == nil && namesSurvivor(&answer, other.ID) && mayHold(&answer)
 	}
 	wire := func(other *registry.Institution) api.Counterpart {
 		return api.Counterpart{
@@ -62,6 +62,12 @@ func (c *call) counterparts(id string, params api.RecognizedAtParams, roles func
 	}
 	items, next := take(p, c.snapshot.Institutions(p.at), asked, wire)
 	return api.CounterpartPage{Items: items, NextCursor: next}, nil
+}
+
+// namesSurvivor reports whether an answer is about an institution itself, and not
+// about one that it was merged into, and about two of them.
+func namesSurvivor(a *recognition.Answer, other registry.InstitutionID) bool {
+	return a.Issuer != a.Receiver && (a.Issuer == other || a.Receiver == other)
 }
 
 // finalReport is the question of progress: a final report of the day's first

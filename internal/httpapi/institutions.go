@@ -92,7 +92,9 @@ func institutionOf(i *registry.Institution, on registry.Day) api.Institution {
 		Identifiers: api.Identifiers{
 			Uscc: i.Identifiers.USCC, Licence: i.Identifiers.Licence, Insurance: i.Identifiers.Insurance,
 		},
-		Status: statusOn(i.Open, on),
+		Status:       statusOn(i.Open, on),
+		MergedInto:   orNull(i.MergedInto),
+		RetrievalURL: orNull(i.RetrievalURL),
 	}
 }
 

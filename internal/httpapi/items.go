@@ -24,19 +24,19 @@ func (a *API) ListItems(ctx context.Context, r api.ListItemsRequestObject) (api.
 			(r.Params.Category == "" || i.Category == r.Params.Category) &&
 			(r.Params.Modality == "" || i.Modality == r.Params.Modality)
 	}
-	items, next := take(p, a.items(c.snapshot, r.Params.Q), wanted, itemOf)
+	items, next := take(p, a.items(c.snapshot, r.Params.Q, p.at), wanted, itemOf)
 	return api.ListItems200JSONResponse{Items: items, NextCursor: next}, nil
 }
 
-// items are what a search finds, the best first; without one, the catalogue.
-func (a *API) items(s *recognition.Snapshot, q string) iter.Seq[*registry.Item] {
+// items are what a search finds, the best first; without one, all that the
+// registry knew at a sequence.
+func (a *API) items(s *recognition.Snapshot, q string, at registry.Sequence) iter.Seq[*registry.Item] {
+	if q == "" {
+		return s.Items(at)
+	}
 	return func(yield func(*registry.Item) bool) {
-		if q == "" {
-			all(s.Catalogue().Items, yield)
-			return
-		}
 		for _, code := range a.registry.Items(q) {
-			if item, ok := s.Item(code); ok && !yield(item) {
+			if item, ok := s.ItemAt(code, at); ok && !yield(item) {
 				return
 			}
 		}
@@ -55,19 +55,20 @@ func all[T any](values []T, yield func(*T) bool) {
 // GetItem answers GET /v1/items/{code}.
 func (a *API) GetItem(ctx context.Context, r api.GetItemRequestObject) (api.GetItemResponseObject, error) {
 	c := callOf(ctx)
-	if _, err := c.moment(r.Params.On, r.Params.At); err != nil {
+	m, err := c.moment(r.Params.On, r.Params.At)
+	if err != nil {
 		return nil, err
 	}
-	item, err := c.item(r.Code)
+	item, err := c.item(r.Code, m)
 	if err != nil {
 		return nil, err
 	}
 	return api.GetItem200JSONResponse(itemOf(item)), nil
 }
 
-// item is the catalogue's item with a code in a path.
-func (c *call) item(code string) (*registry.Item, error) {
-	item, ok := c.snapshot.Item(registry.ItemCode(code))
+// item is the one with a code in a path.
+func (c *call) item(code string, m moment) (*registry.Item, error) {
+	item, ok := c.snapshot.ItemAt(registry.ItemCode(code), m.at)
 	if !ok {
 		return nil, notFound(registry.Text{Zh: "项目", En: "item"}, code)
 	}

@@ -29,6 +29,13 @@ func Registry(t testing.TB) *app.Service {
 	return RegistryIn(t, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"))
 }
 
+// RegistryOf is Registry with another registry file in place of registry.json.
+func RegistryOf(t testing.TB, file []byte) *app.Service {
+	t.Helper()
+	service, _ := loaded(t, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"), file)
+	return service
+}
+
 // RegistryIn is Registry over the empty database at a URL.
 func RegistryIn(t testing.TB, database string) *app.Service {
 	t.Helper()
@@ -39,6 +46,11 @@ func RegistryIn(t testing.TB, database string) *app.Service {
 // Open is the application over the empty database at a URL, filled with
 // registry.json, and its store.
 func Open(t testing.TB, database string) (*app.Service, *store.Store) {
+	t.Helper()
+	return loaded(t, database, file)
+}
+
+func loaded(t testing.TB, database string, file []byte) (*app.Service, *store.Store) {
 	t.Helper()
 	ctx := context.Background()
 	kept, err := store.Open(ctx, database, store.MigrateFirst())
@@ -51,12 +63,12 @@ func Open(t testing.TB, database string) (*app.Service, *store.Store) {
 		}
 	})
 	load := app.Load{File: file, Now: registry.InstantOf(Now), Actor: "test"}
-	loaded, err := app.NewRegistrar(kept, catalogs.Load()).Load(ctx, load)
+	result, err := app.NewRegistrar(kept, catalogs.Load()).Load(ctx, load)
 	if err != nil {
-		t.Fatalf("load registry.json: %v", err)
+		t.Fatalf("load the registry file: %v", err)
 	}
-	for _, p := range loaded.Problems {
-		t.Fatalf("registry.json: %v", p)
+	for _, p := range result.Problems {
+		t.Fatalf("registry file: %v", p)
 	}
 	service := app.New(kept, catalogs.Load(), slog.New(slog.DiscardHandler))
 	if err := service.Refresh(ctx); err != nil {
