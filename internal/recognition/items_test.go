@@ -53,6 +53,9 @@ func TestItemsAreTheCataloguesThenThoseAdded(t *testing.T) {
 			t.Errorf("at %d, the first %d (-want +got):\n%s", c.at, c.most, diff)
 		}
 	}
+	if !s.HasAddedItems() || written(t, twoHospitals()).HasAddedItems() {
+		t.Error("it is not told whether items were added")
+	}
 	if _, known := s.ItemAt("LCHM980", 1); known {
 		t.Error("LCHM980 is known a step before it was added")
 	}
