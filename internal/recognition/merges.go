@@ -55,6 +55,14 @@ func (p *party) record(k int) institutionIndex {
 	return p.union.others[k-1]
 }
 
+// merged are the institutions that were merged into the party.
+func (p *party) merged() []institutionIndex {
+	if p.union == nil {
+		return nil
+	}
+	return p.union.others
+}
+
 // is reports whether the party is an institution or what that was merged into.
 func (p *party) is(i institutionIndex) bool {
 	return p.index == i || p.union != nil && slices.Contains(p.union.others, i)

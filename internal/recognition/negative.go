@@ -69,8 +69,9 @@ func (j *judge) negativesOf(place placeIndex, inside bool) {
 	}
 	for _, p := range [...]*party{&j.issuer, &j.reader} {
 		if p.known() && (inside || j.lies(p, place)) {
-			for k := range p.records() {
-				j.negativeSpans(place, version, list, list.naming(p.record(k)), p)
+			j.negativeSpans(place, version, list, list.naming(p.index), p)
+			for _, i := range p.merged() {
+				j.negativeSpans(place, version, list, list.naming(i), p)
 			}
 		}
 	}

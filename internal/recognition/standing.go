@@ -80,10 +80,7 @@ func (j *judge) standOwn(place placeIndex, p *party, on registry.Day) standing {
 		return st
 	}
 	st.published, st.terms = true, list.terms[st.version]
-	for k := 0; k < p.records() && st.entry == nil; k++ {
-		st.entry = list.find(p.record(k), st.version, on)
-	}
-	if st.entry == nil {
+	if st.entry = list.findOf(p, st.version, on); st.entry == nil {
 		return st
 	}
 	for _, r := range published.removals {
@@ -130,6 +127,19 @@ func (j *judge) isMember(member, place placeIndex, kind registry.JurisdictionKin
 		})
 	}
 	return false
+}
+
+// findOf is the entry of a party: its own, else that of an institution merged
+// into it.
+func (l *institutionList) findOf(p *party, version int, on registry.Day) *institutionSpan {
+	entry := l.find(p.index, version, on)
+	for _, i := range p.merged() {
+		if entry != nil {
+			break
+		}
+		entry = l.find(i, version, on)
+	}
+	return entry
 }
 
 // find is the entry of an institution in a version whose own period holds the
