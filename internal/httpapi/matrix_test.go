@@ -1,0 +1,121 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"concord/api"
+	"concord/internal/httpapi"
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// deed is a write of the contract as the matrix asks it, about 通辽 (150500) or
+// what lies there.
+type deed struct {
+	operation    string
+	method, path string
+	body         string
+	may          string // who: role@relation, parted by spaces
+}
+
+// relations are the regions in which a role is granted, seen from 通辽.
+var relations = map[string]registry.RegionCode{
+	"own": "150500", "parent": "150000", "nation": office.Nation, "child": "150502", "other": "420100", "sibling": "150400",
+}
+
+const (
+	drafters   = "editor@own"
+	approvers  = "approver@own"
+	publishers = "editor@own approver@own"
+	keepers    = "editor@own editor@parent editor@nation"
+	managers   = "administrator@own administrator@parent administrator@nation"
+)
+
+// deeds is every write of the contract and who may do it.
+var deeds = []deed{
+	{"PutSettings", "PUT", "/v1/jurisdictions/150500/settings", `{"notice_hours":0,"sole_approval":false}`, managers},
+	{"CreateDraft", "POST", "/v1/jurisdictions/150500/lists/items/drafts?dry_run=true", `{"effective_from":"2026-12-01","entries":[]}`, drafters},
+	{"EditDraft", "PUT", "/v1/drafts/150500-negative-1", `{}`, drafters},
+	// Before anybody submits it: who did may take it back.
+	{"RejectDraft", "POST", "/v1/drafts/150500-negative-1/reject", `{"comment":"退回"}`, approvers},
+	{"SubmitDraft", "POST", "/v1/drafts/150500-negative-1/submit", `{}`, drafters},
+	{"ApproveDraft", "POST", "/v1/drafts/150500-negative-1/approve", `{}`, approvers},
+	{"AnnounceDraft", "POST", "/v1/drafts/150500-negative-1/announce", `{}`, publishers},
+	{"PublishDraft", "POST", "/v1/drafts/150500-negative-1/publish", `{}`, publishers},
+	{"RegisterObjection", "POST", "/v1/drafts/150500-negative-1/objections", `{"received_on":"2026-11-23","from":"甲","text":"乙"}`, publishers},
+	{"HandleObjection", "PUT", "/v1/drafts/150500-negative-1/objections/1", `{"handling":"丙"}`, publishers},
+	{"WithdrawVersion", "POST", "/v1/jurisdictions/150500/lists/items/versions/1/withdraw?dry_run=true", `{}`, approvers},
+	{"DiscardDraft", "DELETE", "/v1/drafts/150500-negative-1", ``, drafters},
+}
+
+// Every write is asked by every role of every region, and by nobody in
+// particular; who may not is refused, and nobody else.
+func TestWhoMayWriteWhat(t *testing.T) {
+	d := newOfficeDesk(t)
+	d.created("negative", "项目,效力\n钾,不予互认\n")
+	for _, deed := range deeds {
+		t.Run(deed.operation, func(t *testing.T) {
+			if a := d.Ask(t, deed.method, deed.path, deed.body, "Content-Type: application/json"); a.Status != http.StatusUnauthorized {
+				t.Errorf("nobody in particular is answered %d: %.300s", a.Status, a.Body)
+			}
+			for relation, region := range relations {
+				for _, role := range office.Roles {
+					d.checkDeed(t, deed, role, relation, region)
+				}
+			}
+		})
+	}
+}
+
+func (d *officeDesk) checkDeed(t *testing.T, deed deed, role office.Role, relation string, region registry.RegionCode) {
+	t.Helper()
+	who := role.String() + "@" + relation
+	people[who] = []office.Grant{{Role: role, Region: region}}
+	a := d.as(who, deed.method, deed.path, deed.body)
+	refused := a.Status == http.StatusUnauthorized || strings.Contains(a.Body, `"NOT_ALLOWED"`)
+	if may := slices.Contains(strings.Fields(deed.may), who); may == refused {
+		t.Errorf("%s: answered %d, want leave: %v: %.300s", who, a.Status, may, a.Body)
+	}
+	if a.Status >= http.StatusInternalServerError {
+		t.Errorf("%s: answered %d: %.300s", who, a.Status, a.Body)
+	}
+}
+
+// A write without a row in the matrix fails here, and so does a row without a
+// write.
+func TestEveryWriteStandsInTheMatrix(t *testing.T) {
+	spec, err := openapi3.NewLoader().LoadFromData(api.Spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	for _, deed := range deeds {
+		asked[deed.operation] = true
+	}
+	for path, item := range spec.Paths.Map() {
+		for method, operation := range item.Operations() {
+			id := operation.OperationID
+			if method == http.MethodGet || operation.Tags[0] == "decisions" || operation.Tags[0] == "operation" {
+				continue
+			}
+			if !asked[id] && !slices.Contains(ownAffairs, id) {
+				t.Errorf("%s %s (%s) has no row", method, path, id)
+			}
+			if !slices.Contains(httpapi.WriteOperations, id) {
+				t.Errorf("%s %s (%s) is no write to the server: it keeps no receipts", method, path, id)
+			}
+			delete(asked, id)
+		}
+	}
+	for id := range asked {
+		t.Errorf("the row of %s is of no write of the contract", id)
+	}
+}
+
+// ownAffairs are writes that everybody does for themselves: they have no region.
+var ownAffairs = []string{}
