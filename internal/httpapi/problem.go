@@ -183,6 +183,11 @@ var knownErrors = []struct {
 		registry.Text{Zh: "核对路径中的代码", En: "check the codes in the path"},
 	},
 	{
+		registry.ErrNotRecordable, http.StatusBadRequest, codeInvalid,
+		registry.Text{Zh: "含有无法保存的文字（非 UTF-8 或空字符）", En: "a text is not UTF-8 or holds a NUL, and cannot be kept"},
+		registry.Text{Zh: "以 UTF-8 编码后重新提交", En: "send it again as UTF-8"},
+	},
+	{
 		registry.ErrConflict, http.StatusConflict, codeConflict,
 		registry.Text{Zh: "登记已被他人更新", En: "another write came first"},
 		registry.Text{Zh: "重新读取后再试", En: "read again, then try again"},

@@ -79,5 +79,6 @@ type EventSelection struct {
 	Subject      string
 	List         string
 	Jurisdiction registry.JurisdictionCode
-	From, To     registry.Instant // half open; 0 is open
+	Among        []registry.JurisdictionCode // of these only; nil: of all and of none
+	From, To     registry.Instant            // half open; 0 is open
 }

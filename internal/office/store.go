@@ -37,7 +37,8 @@ type Store interface {
 	Keys(ctx context.Context) ([]Key, error)
 	// KeyUses are when keys were last used.
 	KeyUses(ctx context.Context) ([]KeyUse, error)
-	// UseKeys notes when keys were used.
+	// UseKeys notes when keys were used; an earlier use than the last one says
+	// nothing.
 	UseKeys(ctx context.Context, uses []KeyUse) error
 
 	Draft(ctx context.Context, id DraftID) (Draft, error)

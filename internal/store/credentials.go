@@ -39,6 +39,9 @@ func (s *Store) Credential(ctx context.Context, name office.AccountName) (office
 // credentials replaces those of the change.
 func (w *committing) credentials() error {
 	for _, c := range w.change.Credentials {
+		if err := recordable(string(c.Account), c.PasswordHash, c.TOTPSecret); err != nil {
+			return err
+		}
 		row := credentialRow{string(c.Account), c.PasswordHash, c.TOTPSecret, c.TOTPStep}
 		if err := w.tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err

@@ -101,6 +101,10 @@ func first(query *gorm.DB) (eventRow, error) {
 
 // log appends an event to the record, behind the newest one.
 func (tx *transaction) log(e office.Event) (office.Event, error) {
+	err := recordable(e.Actor, e.Action, string(e.Noun), e.Subject, string(e.Jurisdiction), e.List, e.Reason, e.Before, e.After)
+	if err != nil {
+		return e, err
+	}
 	before, err := tx.newestEvent()
 	if err != nil {
 		return e, err
@@ -136,6 +140,9 @@ func selectedEvents(s office.EventSelection) func(*gorm.DB) *gorm.DB {
 			if one.value != "" {
 				db = db.Where(one.column+" = ?", one.value)
 			}
+		}
+		if s.Among != nil {
+			db = db.Where("jurisdiction IN ?", s.Among)
 		}
 		if s.From != 0 {
 			db = db.Where("recorded_at >= ?", instant(s.From))
@@ -175,7 +182,12 @@ func (k kept[T, S]) put(tx *transaction, e office.Event, value T) (office.Event,
 		return e, fmt.Errorf("%s %s was read at version %d and is at %d, written by %s: %w",
 			k.noun, who.subject, read, last.Version, last.Actor, registry.ErrConflict)
 	}
-	after, err := json.Marshal(k.state(value))
+	state := k.state(value)
+	// Marshal would replace what is no UTF-8 without a word.
+	if err := recordable(fmt.Sprint(state)); err != nil {
+		return e, fmt.Errorf("%s %s: %w", k.noun, who.subject, err)
+	}
+	after, err := json.Marshal(state)
 	if err != nil {
 		return e, err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/samber/lo"
 
@@ -71,13 +72,17 @@ func (f *feeding) fill() error {
 			return err
 		}
 	}
+	for i := range f.all {
+		slices.Sort(f.all[i].Qualifications)
+		f.all[i].Qualifications = slices.Compact(f.all[i].Qualifications)
+	}
 	return f.versions()
 }
 
+// qualified is called for qualifications and then for revocations; fill puts
+// the two in order.
 func qualified(c *office.StepChange, id string) {
-	if !lo.Contains(c.Qualifications, registry.InstitutionID(id)) {
-		c.Qualifications = append(c.Qualifications, registry.InstitutionID(id))
-	}
+	c.Qualifications = append(c.Qualifications, registry.InstitutionID(id))
 }
 
 // names hands over what a table names in each step, each once.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -39,7 +41,13 @@ func (s *Store) File(ctx context.Context, sha256 string) (office.File, error) {
 // files keeps those of the change that are not there yet.
 func (w *committing) files() error {
 	for _, f := range w.change.Files {
-		row := fileRow{f.SHA256, f.Name, f.Bytes, instant(w.change.At)}
+		if sum := sha256.Sum256(f.Bytes); hex.EncodeToString(sum[:]) != f.SHA256 {
+			return fmt.Errorf("keep file %s: its digest is not %s", f.Name, f.SHA256)
+		}
+		if err := recordable(f.Name); err != nil {
+			return err
+		}
+		row := fileRow{f.SHA256, f.Name, bytesOf(f.Bytes), instant(w.change.At)}
 		if err := w.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 			return err
 		}

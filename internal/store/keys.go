@@ -76,13 +76,23 @@ func (s *Store) KeyUses(ctx context.Context) ([]office.KeyUse, error) {
 	}), nil
 }
 
-// UseKeys notes when keys were used.
+// UseKeys notes when keys were used; an earlier use than the last one says
+// nothing.
 func (s *Store) UseKeys(ctx context.Context, uses []office.KeyUse) error {
-	rows := lo.Map(uses, func(u office.KeyUse, _ int) keyUseRow { return keyUseRow{u.ID, instant(u.At)} })
+	latest := map[string]registry.Instant{}
+	for _, u := range uses {
+		latest[u.ID] = max(latest[u.ID], u.At)
+	}
+	if len(latest) == 0 {
+		return nil
+	}
+	rows := lo.MapToSlice(latest, func(id string, at registry.Instant) keyUseRow { return keyUseRow{id, instant(at)} })
 	return s.db.write(ctx, func(tx *transaction) error {
-		if len(rows) == 0 {
-			return nil
+		later := clause.OnConflict{
+			Columns:   []clause.Column{{Name: "key_id"}},
+			DoUpdates: clause.AssignmentColumns([]string{"used_at"}),
+			Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "excluded.used_at > key_uses.used_at"}}},
 		}
-		return tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, tx.dialect.batch).Error
+		return tx.Clauses(later).CreateInBatches(rows, tx.dialect.batch).Error
 	})
 }

@@ -53,7 +53,10 @@ func (w *committing) receipt() error {
 	if err := w.tx.Where("recorded_at <= ?", instant(oldest)).Delete(&receiptRow{}).Error; err != nil {
 		return err
 	}
-	row := receiptRow{r.Actor, r.Key, r.Fingerprint, r.Status, r.Body, instant(r.At)}
+	if err := recordable(r.Actor, r.Key, r.Fingerprint); err != nil {
+		return err
+	}
+	row := receiptRow{r.Actor, r.Key, r.Fingerprint, r.Status, bytesOf(r.Body), instant(r.At)}
 	err := w.tx.Create(&row).Error
 	if isConflict(err) {
 		return fmt.Errorf("key %s: %w", r.Key, office.ErrReceipt)

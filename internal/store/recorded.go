@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -54,6 +56,25 @@ func hand[R, T any](query *gorm.DB, noun func(R) (registry.Recorded[T], error), 
 			return fmt.Errorf("broken row: %w", err)
 		}
 		to(n)
+	}
+	return nil
+}
+
+// bytesOf are bytes as a column that always says something holds them.
+func bytesOf(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// recordable gives ErrNotRecordable for texts that a database would refuse or
+// give back altered.
+func recordable(texts ...string) error {
+	for _, text := range texts {
+		if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+			return fmt.Errorf("text %.100q %w", text, registry.ErrNotRecordable)
+		}
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func (s *Store) FindCtx(ctx context.Context, token string) (data []byte, found b
 
 // CommitCtx keeps a session until it expires.
 func (s *Store) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	row := sessionRow{tokenHash(token), data, instant(expiry.Unix())}
+	row := sessionRow{tokenHash(token), bytesOf(data), instant(expiry.Unix())}
 	return s.db.write(ctx, func(tx *transaction) error {
 		return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error
 	})

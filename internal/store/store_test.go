@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/store"
 	"concord/internal/store/pgtest"
@@ -54,7 +55,7 @@ func TestConformance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			storetest.Run(t, func(t *testing.T) storetest.Opener {
 				url := create(t)
-				return func(t *testing.T) registry.Store { return open(t, url) }
+				return func(t *testing.T) office.Store { return open(t, url) }
 			})
 		})
 	}

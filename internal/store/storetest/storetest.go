@@ -9,16 +9,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
 // Opener opens one registry. Stores that it opens share that registry, as two
 // servers on one database do; they are closed when the test ends.
-type Opener func(t *testing.T) registry.Store
+type Opener func(t *testing.T) office.Store
 
 // Run runs the suite. create makes an empty registry.
 func Run(t *testing.T, create func(t *testing.T) Opener) {
-	for _, group := range [][]rule{values, conflicts, sharing, selections, writers, waiting, random} {
+	for _, group := range [][]rule{
+		values, conflicts, sharing, selections, writers, waiting, random,
+		commits, record, nouns, sessions, feed,
+	} {
 		for _, r := range group {
 			t.Run(r.name, func(t *testing.T) {
 				t.Parallel()
