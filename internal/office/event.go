@@ -21,7 +21,7 @@ const (
 	NounCoverage Noun = "coverage"
 )
 
-// The nouns that steps hold, and sessions, which leave nothing but their event.
+// The nouns that steps hold, and those that leave nothing but their event.
 const (
 	NounStep          Noun = "step"
 	NounList          Noun = "list"
@@ -33,6 +33,7 @@ const (
 	NounQualification Noun = "qualification"
 	NounRemoval       Noun = "removal"
 	NounSession       Noun = "session"
+	NounEpoch         Noun = "epoch" // a restore from a backup
 )
 
 // Event is one line of the record.

@@ -1,13 +1,17 @@
 package store_test
 
 import (
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/store"
 	"concord/internal/store/pgtest"
@@ -16,7 +20,11 @@ import (
 // Whoever changes what was recorded, its owner included, is refused.
 func TestNothingRecordedCanBeChanged(t *testing.T) {
 	onEach(t, func(t *testing.T, url string) {
-		write(t, open(t, url), roundStep(1))
+		s := open(t, url)
+		twoSteps(t, s)
+		if _, err := s.Commit(t.Context(), office.Change{Files: []office.File{abc}}); err != nil {
+			t.Fatal(err)
+		}
 		db := raw(t, url)
 		for _, table := range recordTables(t, db, url) {
 			changes := []string{fmt.Sprintf("UPDATE %s SET %s = %[2]s", table, columns(t, db, url, table)[0]), "DELETE FROM " + table}
@@ -59,8 +67,8 @@ func TestEveryTableRefusesChanges(t *testing.T) {
 	}
 }
 
-// The application role of PostgreSQL serves and publishes, and has no right to
-// change anything.
+// The application role of PostgreSQL serves, publishes and restores, and has no
+// right to change anything.
 func TestApplicationRoleAppendsOnly(t *testing.T) {
 	owner := pgtest.Open(t)
 	// The role is made after the first migration, and is granted its rights by
@@ -77,20 +85,78 @@ func TestApplicationRoleAppendsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	write(t, s, roundStep(1))
-	write(t, s, registry.Step{Basis: 1, Publications: roundStep(2).Publications})
+	source := open(t, sqliteURL(t))
+	if _, err := source.Commit(t.Context(), office.Change{Accounts: []office.Account{{Name: "wang.wu", FullName: "王五"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := restore(t, s, backup(t, source)); err != nil {
+		t.Errorf("a restore by the application role: %v", err)
+	}
+	serves(t, s)
 	if err := s.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
 	db := raw(t, app)
+	for _, table := range replaced {
+		for _, change := range []string{
+			fmt.Sprintf("UPDATE %s SET %s = %[2]s", table, columns(t, db, app, table)[0]), "DELETE FROM " + table,
+		} {
+			if _, err := db.Exec(change); err != nil {
+				t.Errorf("%s by the application role: %v", change, err)
+			}
+		}
+	}
 	for _, table := range recordTables(t, db, app) {
-		for _, change := range []string{"DELETE FROM " + table, "TRUNCATE " + table, "DROP TABLE " + table, "ALTER TABLE " + table + " DISABLE TRIGGER ALL"} {
+		first := columns(t, db, app, table)[0]
+		for _, change := range []string{
+			fmt.Sprintf("UPDATE %s SET %s = %[2]s", table, first),
+			"DELETE FROM " + table, "TRUNCATE " + table, "DROP TABLE " + table, "ALTER TABLE " + table + " DISABLE TRIGGER ALL",
+		} {
 			_, err := db.Exec(change)
 			if err == nil || !strings.Contains(err.Error(), "permission denied") && !strings.Contains(err.Error(), "must be owner") {
 				t.Errorf("%s by the application role gives %v, want a refusal for lack of rights", change, err)
 			}
 		}
 	}
+}
+
+// serves does with a store what a server does: writes of every kind.
+func serves(t *testing.T, s *store.Store) {
+	t.Helper()
+	write(t, s, roundStep(1))
+	write(t, s, registry.Step{Basis: 1, Publications: roundStep(2).Publications})
+	change := office.Change{
+		Actor: "li.si", Accounts: []office.Account{{Name: "li.si", FullName: "李四"}}, Files: []office.File{abc},
+		Credentials: []office.Credential{{Account: "li.si"}}, Receipt: &office.Receipt{Actor: "li.si", Key: "r"},
+	}
+	_, committed := s.Commit(t.Context(), change)
+	for _, err := range []error{
+		committed,
+		s.UseTOTP(t.Context(), "li.si", 1),
+		s.UseKeys(t.Context(), []office.KeyUse{{ID: "k"}}),
+		s.CommitCtx(t.Context(), "token", nil, time.Now()),
+		s.CommitCtx(t.Context(), "token", []byte("x"), time.Now()),
+		s.DeleteCtx(t.Context(), "token"),
+		s.DropSessions(t.Context(), time.Now()),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A session's token is in the database under its hash alone.
+func TestTokensAreNotStored(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		const token = "MtJ0dfJeYv0zlTAJ"
+		if err := open(t, url).CommitCtx(t.Context(), token, []byte("data"), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256([]byte(token))
+		if got := column(t, raw(t, url), "SELECT token_hash FROM sessions"); len(got) != 1 || got[0] != hex.EncodeToString(sum[:]) {
+			t.Errorf("the session is kept under %v, want the token's hash", got)
+		}
+	})
 }
 
 // applicationRole makes the role concord_app and returns the URL with which it

@@ -29,6 +29,8 @@ type dialect struct {
 	notify  string // tells other processes of the step, where the database can
 	batch   int    // rows of one INSERT
 	copies  bool   // rows can be streamed in by COPY
+	columns string // query of the names and types of a table's columns, in order
+	forms   map[string]form
 	schemas schemas
 }
 

@@ -28,6 +28,15 @@ var postgresDialect = dialect{
 	notify: "NOTIFY " + revisionChannel,
 	batch:  500, // of at most 24 columns; PostgreSQL binds at most 65,535 values
 	copies: true,
+	columns: `SELECT column_name, data_type FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position`,
+	forms: map[string]form{
+		"bigint": numberForm, "integer": numberForm, "text": textForm, "bytea": bytesForm,
+		"jsonb":                    {"%s::text", readText},
+		"boolean":                  {"%s::int", readTruth},
+		"date":                     {"%s - DATE '1970-01-01'", readDate},
+		"timestamp with time zone": {"extract(epoch FROM %s)::bigint", readTime},
+	},
 	schemas: schemas{
 		goose: goose.DialectPostgres,
 		files: migrations.Postgres,

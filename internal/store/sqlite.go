@@ -25,9 +25,11 @@ const sqliteReaders = 4
 // A batch is short, because the driver takes quadratic time to bind values: 20
 // rows at a time are 15 times faster than 500.
 var sqliteDialect = dialect{
-	kind:  sqlite.DriverName,
-	read:  &sql.TxOptions{ReadOnly: true},
-	batch: 20,
+	kind:    sqlite.DriverName,
+	read:    &sql.TxOptions{ReadOnly: true},
+	batch:   20,
+	columns: "SELECT name, type FROM pragma_table_info(?) ORDER BY cid",
+	forms:   map[string]form{"INTEGER": numberForm, "TEXT": textForm, "BLOB": bytesForm},
 	schemas: schemas{
 		goose: goose.DialectSQLite3,
 		files: migrations.SQLite,

@@ -16,6 +16,7 @@ import (
 type epochRow struct {
 	Number        int64 `gorm:"primaryKey;autoIncrement:false"`
 	AfterSequence int64
+	BeganAt       instant
 }
 
 // TableName is the table of the rows.

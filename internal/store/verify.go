@@ -22,24 +22,64 @@ var ErrTampered = errors.New("the registry is not as it was recorded")
 // order of entries within a version is not part of the chain. Who rewrites a step
 // and every hash behind it is found out only by a hash that was kept elsewhere.
 func (s *Store) Verify(ctx context.Context) error {
-	if err := s.db.read(ctx, (*transaction).verify); err != nil {
-		return fmt.Errorf("verify the registry: %w", err)
+	_, err := s.Audit(ctx)
+	return err
+}
+
+// Audited is what a verification has read: kept elsewhere, the two hashes show
+// later that nothing up to them was rewritten.
+type Audited struct {
+	Revision  registry.Revision
+	StepHash  string // of the newest step; empty without one
+	Event     int64  // number of the newest event
+	EventHash string
+	Files     int
+}
+
+// Audit verifies as [Store.Verify] does and tells what there is.
+func (s *Store) Audit(ctx context.Context) (Audited, error) {
+	var found Audited
+	err := s.db.read(ctx, func(tx *transaction) (err error) {
+		found, err = tx.audit()
+		return err
+	})
+	if err != nil {
+		return Audited{}, fmt.Errorf("verify the registry: %w", err)
 	}
-	return nil
+	return found, nil
 }
 
 func (tx *transaction) verify() error {
+	_, err := tx.audit()
+	return err
+}
+
+func (tx *transaction) audit() (Audited, error) {
 	var steps []stepRow
 	if err := tx.Order("sequence").Find(&steps).Error; err != nil {
-		return err
+		return Audited{}, err
 	}
 	if err := tx.verifySteps(steps); err != nil {
-		return err
+		return Audited{}, err
 	}
-	if err := tx.verifyEvents(steps); err != nil {
-		return err
+	newest, err := tx.verifyEvents(steps)
+	if err != nil {
+		return Audited{}, err
 	}
-	return tx.verifyFiles()
+	files, err := tx.verifyFiles()
+	if err != nil {
+		return Audited{}, err
+	}
+	found := Audited{Event: newest.Number, EventHash: newest.Hash, Files: files}
+	if len(steps) > 0 {
+		found.StepHash = steps[len(steps)-1].Hash
+	}
+	head, err := tx.head()
+	if err != nil {
+		return Audited{}, err
+	}
+	found.Revision = head.Revision()
+	return found, nil
 }
 
 // verifySteps compares the steps with each other and with the facts found.
@@ -70,9 +110,10 @@ func (tx *transaction) verifySteps(steps []stepRow) error {
 	return nil
 }
 
-// verifyEvents compares the events with each other and with the steps. Steps that
-// were written before the record was kept have no event.
-func (tx *transaction) verifyEvents(steps []stepRow) error {
+// verifyEvents compares the events with each other and with the steps, and
+// returns the newest. Steps that were written before the record was kept have no
+// event.
+func (tx *transaction) verifyEvents(steps []stepRow) (office.Event, error) {
 	told := map[registry.Sequence]bool{}
 	var before office.Event
 	var rows []eventRow
@@ -93,9 +134,9 @@ func (tx *transaction) verifyEvents(steps []stepRow) error {
 		return nil
 	}).Error
 	if err != nil {
-		return err
+		return office.Event{}, err
 	}
-	return unrecorded(steps, told)
+	return before, unrecorded(steps, told)
 }
 
 // eventsAtOnce bounds what is read into memory at a time.
@@ -115,22 +156,23 @@ func unrecorded(steps []stepRow, told map[registry.Sequence]bool) error {
 	return nil
 }
 
-// verifyFiles compares the uploaded files with their digests, one at a time.
-func (tx *transaction) verifyFiles() error {
+// verifyFiles compares the uploaded files with their digests, one at a time, and
+// returns how many there are.
+func (tx *transaction) verifyFiles() (int, error) {
 	var names []string
 	if err := tx.Model(&fileRow{}).Order("sha256").Pluck("sha256", &names).Error; err != nil {
-		return err
+		return 0, err
 	}
 	for _, name := range names {
 		var row fileRow
 		if err := tx.Where("sha256 = ?", name).Take(&row).Error; err != nil {
-			return err
+			return 0, err
 		}
 		if sum := sha256.Sum256(row.Bytes); hex.EncodeToString(sum[:]) != name {
-			return fmt.Errorf("file %s (%s) has other bytes: %w", row.Name, name, ErrTampered)
+			return 0, fmt.Errorf("file %s (%s) has other bytes: %w", row.Name, name, ErrTampered)
 		}
 	}
-	return nil
+	return len(names), nil
 }
 
 // digests sum up by step what a read finds.

@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/store"
 )
@@ -79,6 +81,90 @@ func TestVerifyShowsEveryTampering(t *testing.T) {
 		}
 		if err := s.VerifyRewritten(t.Context(), arms, 1); !errors.Is(err, store.ErrTampered) {
 			t.Errorf("after step 1 and its hash were rewritten the registry verifies with %v, want ErrTampered", err)
+		}
+	})
+}
+
+// recorded writes five events: of two steps (1 and 2), an account (3), a fact of
+// the second step (4) and a session (5).
+func recorded(t *testing.T, s *store.Store) {
+	t.Helper()
+	write(t, s, roundStep(1))
+	for _, c := range []office.Change{
+		{Actor: "li.si", Action: "publish", Steps: []registry.Step{roundStep(2)}, Files: []office.File{abc}},
+		{Actor: "root", Action: "account.create", Accounts: []office.Account{{Name: "li.si", FullName: "李四"}}},
+		{Actor: "li.si", Action: "publish", Steps: []registry.Step{roundStep(3)}, Facts: []office.Fact{{Noun: office.NounList, Subject: "150400/items/3"}}},
+		{Actor: "li.si", Action: "session.end", Facts: []office.Fact{{Step: -1, Noun: office.NounSession, Subject: "li.si"}}},
+	} {
+		if _, err := s.Commit(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// abc is a file of three bytes.
+var abc = office.File{SHA256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Name: "abc.csv", Bytes: []byte("abc")}
+
+// What was done to the record is named by its first broken link.
+func TestVerifyNamesTheFirstBrokenLink(t *testing.T) {
+	swap := "UPDATE events SET number = number + 100 WHERE number IN (3, 4); " +
+		"UPDATE events SET number = 107 - number WHERE number > 100"
+	tamperings := map[string]string{
+		"UPDATE events SET state_after = '{}' WHERE number = 3":         "event 3 does not follow on event 2",
+		"UPDATE events SET actor = 'wang.wu' WHERE number >= 2":         "event 2 does not follow on event 1",
+		"UPDATE events SET reason = 'x' WHERE number = 5":               "event 5 does not follow on event 4",
+		"UPDATE events SET recorded_at = (SELECT began_at FROM epochs)": "event 1 does not follow on event 0",
+		"UPDATE events SET previous_hash = '' WHERE number = 4":         "event 4 does not follow on event 3",
+		"DELETE FROM events WHERE number = 3":                           "event 3 is missing",
+		"DELETE FROM events WHERE number = 1":                           "event 1 is missing",
+		"DELETE FROM events WHERE number > 3":                           "step 3 has no event",
+		swap:                                                            "event 3 does not follow on event 2",
+		"DELETE FROM files; INSERT INTO files SELECT '" + abc.SHA256 + "', 'abc.csv', 'abd', recorded_at FROM steps WHERE sequence = 1": "file abc.csv (" + abc.SHA256 + ") has other bytes",
+	}
+	onEach(t, func(t *testing.T, url string) {
+		s := open(t, url)
+		recorded(t, s)
+		arms := disarming(t, url)
+		for tampering, want := range tamperings {
+			if isSQLite(url) {
+				tampering = strings.Replace(tampering, "'abd'", "x'616264'", 1)
+			}
+			err := s.VerifyAfter(t.Context(), append(arms, tampering))
+			if !errors.Is(err, store.ErrTampered) || !strings.HasPrefix(err.Error(), want+":") {
+				t.Errorf("after %s the record verifies with %v, want that %s", tampering, err, want)
+			}
+		}
+		if err := s.VerifyRetold(t.Context(), arms, 4, 2); err == nil || !strings.HasPrefix(err.Error(), "event 4 tells of a step 2 that is another:") {
+			t.Errorf("after event 4, the last two of the chain rewritten, tells of another step the record verifies with %v", err)
+		}
+	})
+}
+
+// What an audit tells changes with every write, and only so.
+func TestAuditTellsTheNewestHashes(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		s := open(t, url)
+		audit := func() store.Audited {
+			found, err := s.Audit(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		if got := audit(); got != (store.Audited{Revision: registry.Revision{Epoch: 1}}) {
+			t.Errorf("of an empty registry the audit tells %+v", got)
+		}
+		recorded(t, s)
+		found := audit()
+		if want := (store.Audited{Revision: registry.Revision{Epoch: 1, Sequence: 3}, Event: 5, Files: 1, StepHash: found.StepHash, EventHash: found.EventHash}); found != want {
+			t.Errorf("the audit tells %+v, want %+v", found, want)
+		}
+		events, err := s.Events(t.Context(), office.EventSelection{After: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.EventHash != events[1].Hash || found.StepHash != events[0].StepHash || found.StepHash == "" {
+			t.Errorf("the audit tells the hashes %s and %s, the record has %+v", found.StepHash, found.EventHash, events)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
@@ -206,6 +207,71 @@ func moved(c Contents, base registry.Sequence) Contents {
 				h.Versions[i].Withdrawn += base
 			}
 		}
+	}
+	return c
+}
+
+// Fill writes to an empty registry something of all that one can hold, and
+// random steps behind it.
+func Fill(t *testing.T, s office.Store, seed int) {
+	t.Helper()
+	c := wholeChange()
+	c.Steps[0] = everything()
+	c.Steps[1] = publish(items(chifengItems, 2, "A", "B"), items(hubeiItems, 1, "A"), listed(chifengInstitutions, 2, north),
+		registry.Publication{Version: version(chifengNegative, 2)})
+	c.Drafts = append(c.Drafts, fullDraft())
+	commit(t, s, c)
+	withdraw := publish()
+	withdraw.Withdrawals = []registry.Withdrawal{{List: hubeiItems, Number: 1}}
+	write(t, s, withdraw)
+	if err := s.UseKeys(t.Context(), []office.KeyUse{{ID: "k1", At: noon}}); err != nil {
+		t.Fatal(err)
+	}
+	base := newest(t, s)
+	for _, step := range rapid.Custom(randomSteps).Example(seed) {
+		if step.Basis != 0 {
+			step.Basis += base
+		}
+		write(t, s, step)
+	}
+}
+
+// randomSteps are random steps that an empty registry takes.
+func randomSteps(t *rapid.T) []registry.Step {
+	g := &steps{t: t, prefix: "f-", numbers: map[registry.ListID]int{}}
+	ledger := registry.NewLedger()
+	var good []registry.Step
+	for range 20 {
+		step := g.step()
+		if _, err := ledger.Write(step); err == nil {
+			g.taken(step)
+			good = append(good, step)
+		}
+	}
+	return good
+}
+
+// OfficeContents is what an office holds besides its registry.
+type OfficeContents struct {
+	Events     []office.Event
+	Drafts     []office.Draft
+	Credential office.Credential
+	File       office.File
+	KeyUses    []office.KeyUse
+}
+
+// ReadOffice reads what [Fill] wrote besides the registry.
+func ReadOffice(t *testing.T, s office.Store) OfficeContents {
+	t.Helper()
+	ctx := t.Context()
+	c := OfficeContents{Events: events(t, s, office.EventSelection{})}
+	var errs [4]error
+	c.Drafts, errs[0] = s.Drafts(ctx, office.DraftSelection{})
+	c.Credential, errs[1] = s.Credential(ctx, "li.si")
+	c.File, errs[2] = s.File(ctx, theFile.SHA256)
+	c.KeyUses, errs[3] = s.KeyUses(ctx)
+	if err := errors.Join(errs[:]...); err != nil {
+		t.Fatal(err)
 	}
 	return c
 }
