@@ -525,6 +525,41 @@ type CategoryProgress struct {
 	Live     int    `json:"live"`
 }
 
+// Change 一个步骤及其涉及的对象 · one step and the ids of what it touched; read those anew
+type Change struct {
+	Action    string   `json:"action"`
+	Alliances []string `json:"alliances"`
+
+	// CodeMaps 院内编码变更的机构 · institutions whose own codes changed
+	CodeMaps     []string     `json:"code_maps"`
+	Consortia    []string     `json:"consortia"`
+	Institutions []string     `json:"institutions"`
+	Published    []VersionRef `json:"published"`
+
+	// Qualifications 质控证据增减的机构 · institutions whose evidence was added or revoked
+	Qualifications []string `json:"qualifications"`
+
+	// RecordedAt RFC 3339 in +08:00, whole seconds
+	RecordedAt Instant `json:"recorded_at"`
+
+	// Removals 被移出清单的机构 · institutions taken off a list for cause
+	Removals []string `json:"removals"`
+
+	// Revision Examples: 1-42
+	Revision  Revision     `json:"revision"`
+	Summary   string       `json:"summary"`
+	Withdrawn []VersionRef `json:"withdrawn"`
+}
+
+// Changes defines model for Changes.
+type Changes struct {
+	Items []Change `json:"items"`
+
+	// Next Examples: 1-42
+	Next     Revision  `json:"next"`
+	Restored *Restored `json:"restored"`
+}
+
 // Comment defines model for Comment.
 type Comment struct {
 	// Comment 说明 · why; a rejection has one
@@ -717,6 +752,52 @@ type Entry = any
 type EntryChange struct {
 	Entry  string        `json:"entry"`
 	Fields []FieldChange `json:"fields"`
+}
+
+// Event defines model for Event.
+type Event struct {
+	// Action draft.submit, settings.choose, publish …
+	Action string `json:"action"`
+	Actor  string `json:"actor"`
+
+	// After its state after; null where none is left
+	After interface{} `json:"after"`
+
+	// At RFC 3339 in +08:00, whole seconds
+	At Instant `json:"at"`
+
+	// Before its state before; null where there was none
+	Before interface{} `json:"before"`
+
+	// Hash SHA-256 over every field as recorded, chained to the event before
+	Hash         string  `json:"hash"`
+	Jurisdiction *string `json:"jurisdiction"`
+	List         *string `json:"list"`
+
+	// Noun account, key, draft, settings, coverage, step, list, institution …
+	Noun string `json:"noun"`
+
+	// Number dense from 1
+	Number       int64  `json:"number"`
+	PreviousHash string `json:"previous_hash"`
+	Reason       string `json:"reason"`
+
+	// Revision the step that was written with it
+	Revision *string `json:"revision"`
+
+	// Subject its id
+	Subject string `json:"subject"`
+
+	// Version the how-manyeth event about the subject
+	Version int `json:"version"`
+}
+
+// EventPage defines model for EventPage.
+type EventPage struct {
+	Items []Event `json:"items"`
+
+	// NextCursor of the next page; null on the last one
+	NextCursor *string `json:"next_cursor"`
 }
 
 // FieldChange defines model for FieldChange.
@@ -1289,6 +1370,18 @@ type ResolvedName struct {
 	Sheet string `json:"sheet"`
 }
 
+// Restored 恢复自备份 · a restore from a backup undid what the client has seen
+type Restored struct {
+	// To Examples: 1-42
+	To Revision `json:"to"`
+
+	// UndoneFrom Examples: 1-42
+	UndoneFrom Revision `json:"undone_from"`
+
+	// UndoneTo Examples: 1-42
+	UndoneTo Revision `json:"undone_to"`
+}
+
 // Revision Examples: 1-42
 type Revision = string
 
@@ -1427,6 +1520,13 @@ type VersionPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// VersionRef defines model for VersionRef.
+type VersionRef struct {
+	Jurisdiction string   `json:"jurisdiction"`
+	Kind         ListKind `json:"kind"`
+	Version      int      `json:"version"`
+}
+
 // VersionState as of the day looked at; `published` is in force or scheduled
 type VersionState string
 
@@ -1515,6 +1615,68 @@ type ListAnnouncementsParams struct {
 
 	// Cursor `next_cursor` of the page before
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListEventsParams defines parameters for ListEvents.
+type ListEventsParams struct {
+	// Actor 操作人 · who did it
+	Actor string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// List 清单 · about this list
+	List string `form:"list,omitempty" json:"list,omitempty"`
+
+	// Noun 对象 · the kind of thing
+	Noun string `form:"noun,omitempty" json:"noun,omitempty"`
+
+	// Subject 编号 · its id
+	Subject string `form:"subject,omitempty" json:"subject,omitempty"`
+
+	// Jurisdiction 发布主体 · whose affair it is
+	Jurisdiction string `form:"jurisdiction,omitempty" json:"jurisdiction,omitempty"`
+
+	// From 起始日期 · first day
+	From string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To 截止日期 · last day
+	To    string `form:"to,omitempty" json:"to,omitempty"`
+	Limit Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListEventsCSVParams defines parameters for ListEventsCSV.
+type ListEventsCSVParams struct {
+	// Actor 操作人 · who did it
+	Actor string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// List 清单 · about this list
+	List string `form:"list,omitempty" json:"list,omitempty"`
+
+	// Noun 对象 · the kind of thing
+	Noun string `form:"noun,omitempty" json:"noun,omitempty"`
+
+	// Subject 编号 · its id
+	Subject string `form:"subject,omitempty" json:"subject,omitempty"`
+
+	// Jurisdiction 发布主体 · whose affair it is
+	Jurisdiction string `form:"jurisdiction,omitempty" json:"jurisdiction,omitempty"`
+
+	// From 起始日期 · first day
+	From string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To 截止日期 · last day
+	To string `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ListChangesParams defines parameters for ListChanges.
+type ListChangesParams struct {
+	// After 修订号 · `next` of the answer before; left out: from the beginning
+	After string `form:"after,omitempty" json:"after,omitempty"`
+	Limit Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Wait 最多等待秒数 · seconds to wait for a step
+	Wait int `form:"wait,omitempty" json:"wait,omitempty"`
 }
 
 // DecideByQueryParams defines parameters for DecideByQuery.
@@ -1994,6 +2156,38 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
 	GetAnnouncement(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEvents 操作留痕 · The record, who did what, before and after
+	//
+	// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+	// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
+	// nation see everything, and they alone what concerns none. The earliest comes first.
+	//
+	// Corresponds with GET /v1/audit (the `ListEvents` operationId).
+	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEventsCSV 导出操作留痕 · The record as CSV, in UTF-8 with a byte order mark
+	//
+	// 范围同上 · As above. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+	//
+	// Corresponds with GET /v1/audit.csv (the `ListEventsCSV` operationId).
+	ListEventsCSV(ctx context.Context, params *ListEventsCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListChanges 变更流 · What changed after a revision, step by step
+	//
+	// 起始：省略 `after`，按序取回全部步骤；此后总以上一次回答的 `next` 作为 `after`。没有新步骤时 `items` 为空；带
+	// `wait` 则最多等待该秒数，一有新步骤立即返回，超时或服务停止时返回空。
+	// Begin without `after` and take every step in order; from then on ask after `next` of the answer before.
+	// Nothing is left out or told twice, across restarts of the server and of the client. With `wait` the
+	// answer comes as soon as there is a step, or empty when the seconds are over or the server stops; ask
+	// again at once. What an answer tells can already be read from the same server.
+	//
+	// After a restore from a backup the epoch rises. Who asks after a revision that the restore undid is told
+	// so in `restored`: drop what was taken over after `restored.to`, then take `items`, which go on from
+	// there. A revision that never was is 404 `REVISION_UNKNOWN`: begin anew.
+	//
+	// Corresponds with GET /v1/changes (the `ListChanges` operationId).
+	ListChanges(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	//
@@ -2487,6 +2681,68 @@ func (c *Client) ListAnnouncements(ctx context.Context, params *ListAnnouncement
 // Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
 func (c *Client) GetAnnouncement(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAnnouncementRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListEvents 操作留痕 · The record, who did what, before and after
+//
+// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
+// nation see everything, and they alone what concerns none. The earliest comes first.
+//
+// Corresponds with GET /v1/audit (the `ListEvents` operationId).
+func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEventsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListEventsCSV 导出操作留痕 · The record as CSV, in UTF-8 with a byte order mark
+//
+// 范围同上 · As above. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+//
+// Corresponds with GET /v1/audit.csv (the `ListEventsCSV` operationId).
+func (c *Client) ListEventsCSV(ctx context.Context, params *ListEventsCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEventsCSVRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListChanges 变更流 · What changed after a revision, step by step
+//
+// 起始：省略 `after`，按序取回全部步骤；此后总以上一次回答的 `next` 作为 `after`。没有新步骤时 `items` 为空；带
+// `wait` 则最多等待该秒数，一有新步骤立即返回，超时或服务停止时返回空。
+// Begin without `after` and take every step in order; from then on ask after `next` of the answer before.
+// Nothing is left out or told twice, across restarts of the server and of the client. With `wait` the
+// answer comes as soon as there is a step, or empty when the seconds are over or the server stops; ask
+// again at once. What an answer tells can already be read from the same server.
+//
+// After a restore from a backup the epoch rises. Who asks after a revision that the restore undid is told
+// so in `restored`: drop what was taken over after `restored.to`, then take `items`, which go on from
+// there. A revision that never was is 404 `REVISION_UNKNOWN`: begin anew.
+//
+// Corresponds with GET /v1/changes (the `ListChanges` operationId).
+func (c *Client) ListChanges(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListChangesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3650,6 +3906,284 @@ func NewGetAnnouncementRequest(server string, id DraftID) (*http.Request, error)
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListEventsRequest constructs an http.Request for the ListEvents method
+func NewListEventsRequest(server string, params *ListEventsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/audit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actor", params.Actor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "list", params.List, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "noun", params.Noun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject", params.Subject, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "jurisdiction", params.Jurisdiction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListEventsCSVRequest constructs an http.Request for the ListEventsCSV method
+func NewListEventsCSVRequest(server string, params *ListEventsCSVParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/audit.csv")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actor", params.Actor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "list", params.List, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "noun", params.Noun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject", params.Subject, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "jurisdiction", params.Jurisdiction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListChangesRequest constructs an http.Request for the ListChanges method
+func NewListChangesRequest(server string, params *ListChangesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/changes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "wait", params.Wait, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -6527,6 +7061,44 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/announcements/{id} (the `GetAnnouncement` operationId).
 	GetAnnouncementWithResponse(ctx context.Context, id DraftID, reqEditors ...RequestEditorFn) (*GetAnnouncementResponse, error)
 
+	// ListEventsWithResponse 操作留痕 · The record, who did what, before and after
+	//
+	// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+	// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
+	// nation see everything, and they alone what concerns none. The earliest comes first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/audit (the `ListEvents` operationId).
+	ListEventsWithResponse(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*ListEventsResponse, error)
+
+	// ListEventsCSVWithResponse 导出操作留痕 · The record as CSV, in UTF-8 with a byte order mark
+	//
+	// 范围同上 · As above. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/audit.csv (the `ListEventsCSV` operationId).
+	ListEventsCSVWithResponse(ctx context.Context, params *ListEventsCSVParams, reqEditors ...RequestEditorFn) (*ListEventsCSVResponse, error)
+
+	// ListChangesWithResponse 变更流 · What changed after a revision, step by step
+	//
+	// 起始：省略 `after`，按序取回全部步骤；此后总以上一次回答的 `next` 作为 `after`。没有新步骤时 `items` 为空；带
+	// `wait` 则最多等待该秒数，一有新步骤立即返回，超时或服务停止时返回空。
+	// Begin without `after` and take every step in order; from then on ask after `next` of the answer before.
+	// Nothing is left out or told twice, across restarts of the server and of the client. With `wait` the
+	// answer comes as soon as there is a step, or empty when the seconds are over or the server stops; ask
+	// again at once. What an answer tells can already be read from the same server.
+	//
+	// After a restore from a backup the epoch rises. Who asks after a revision that the restore undid is told
+	// so in `restored`: drop what was taken over after `restored.to`, then take `items`, which go on from
+	// there. A revision that never was is 404 `REVISION_UNKNOWN`: begin anew.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/changes (the `ListChanges` operationId).
+	ListChangesWithResponse(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*ListChangesResponse, error)
+
 	// DecideByQueryWithResponse 同上，以查询参数提问 · The same, asked in a query
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -7283,6 +7855,151 @@ func (r GetAnnouncementResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetAnnouncementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EventPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListEventsResponse) GetJSON200() *EventPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEventsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListEventsCSVResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEventsCSVResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEventsCSVResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEventsCSVResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEventsCSVResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEventsCSVResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListChangesResponse200Headers the declared response headers of an HTTP 200 response for ListChanges
+type ListChangesResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+}
+
+type ListChangesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Changes
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListChangesResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListChangesResponse) GetJSON200() *Changes {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListChangesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListChangesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListChangesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListChangesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9492,6 +10209,62 @@ func (c *ClientWithResponses) GetAnnouncementWithResponse(ctx context.Context, i
 	return ParseGetAnnouncementResponse(rsp)
 }
 
+// ListEventsWithResponse 操作留痕 · The record, who did what, before and after
+//
+// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
+// nation see everything, and they alone what concerns none. The earliest comes first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/audit (the `ListEvents` operationId).
+func (c *ClientWithResponses) ListEventsWithResponse(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*ListEventsResponse, error) {
+	rsp, err := c.ListEvents(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEventsResponse(rsp)
+}
+
+// ListEventsCSVWithResponse 导出操作留痕 · The record as CSV, in UTF-8 with a byte order mark
+//
+// 范围同上 · As above. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/audit.csv (the `ListEventsCSV` operationId).
+func (c *ClientWithResponses) ListEventsCSVWithResponse(ctx context.Context, params *ListEventsCSVParams, reqEditors ...RequestEditorFn) (*ListEventsCSVResponse, error) {
+	rsp, err := c.ListEventsCSV(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEventsCSVResponse(rsp)
+}
+
+// ListChangesWithResponse 变更流 · What changed after a revision, step by step
+//
+// 起始：省略 `after`，按序取回全部步骤；此后总以上一次回答的 `next` 作为 `after`。没有新步骤时 `items` 为空；带
+// `wait` 则最多等待该秒数，一有新步骤立即返回，超时或服务停止时返回空。
+// Begin without `after` and take every step in order; from then on ask after `next` of the answer before.
+// Nothing is left out or told twice, across restarts of the server and of the client. With `wait` the
+// answer comes as soon as there is a step, or empty when the seconds are over or the server stops; ask
+// again at once. What an answer tells can already be read from the same server.
+//
+// After a restore from a backup the epoch rises. Who asks after a revision that the restore undid is told
+// so in `restored`: drop what was taken over after `restored.to`, then take `items`, which go on from
+// there. A revision that never was is 404 `REVISION_UNKNOWN`: begin anew.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/changes (the `ListChanges` operationId).
+func (c *ClientWithResponses) ListChangesWithResponse(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*ListChangesResponse, error) {
+	rsp, err := c.ListChanges(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListChangesResponse(rsp)
+}
+
 // DecideByQueryWithResponse 同上，以查询参数提问 · The same, asked in a query
 //
 // Returns a wrapper object for the known response body format(s).
@@ -10482,6 +11255,118 @@ func ParseGetAnnouncementResponse(rsp *http.Response) (*GetAnnouncementResponse,
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListEventsResponse parses an HTTP response from a ListEventsWithResponse call
+func ParseListEventsResponse(rsp *http.Response) (*ListEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EventPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListEventsCSVResponse parses an HTTP response from a ListEventsCSVWithResponse call
+func ParseListEventsCSVResponse(rsp *http.Response) (*ListEventsCSVResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEventsCSVResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListChangesResponse parses an HTTP response from a ListChangesWithResponse call
+func ParseListChangesResponse(rsp *http.Response) (*ListChangesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListChangesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Changes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListChangesResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -131,6 +131,7 @@ func (c *console) answer(ctx context.Context, listen string, db *store.Store, op
 	if err := service.Refresh(ctx); err != nil {
 		return err
 	}
+	options.Office = app.NewOffice(db, service)
 	s, err := server.New(service, catalogue, options)
 	if err != nil {
 		return fmt.Errorf("set the server up: %w", err)

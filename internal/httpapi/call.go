@@ -133,19 +133,28 @@ func (c *call) moment(on, at string) (moment, error) {
 func (c *call) sequence(at string) (registry.Sequence, *registry.Problem) {
 	revision, err := registry.ParseRevision(at)
 	if err != nil {
-		problem := invalid("/at", textf("%q 不是修订号", "%q is not a revision", at),
-			registry.Text{Zh: "修订号形如 1-42，见 Concord-Revision", En: "a revision reads like 1-42; see Concord-Revision"})
+		problem := notRevision("/at", at)
 		return 0, &problem
 	}
 	sequence, ok := c.snapshot.Sequence(revision)
 	if !ok {
-		return 0, &registry.Problem{
-			Pointer: "/at", Code: codeRevisionUnknown,
-			Message: textf("没有修订 %s，现为 %s", "there is no revision %s; the newest is %s", at, c.snapshot.Revision()),
-			Fix:     registry.Text{Zh: "使用回答中给出的修订号", En: "use a revision that an answer gave"},
-		}
+		problem := noRevision("/at", at, c.snapshot.Revision())
+		return 0, &problem
 	}
 	return sequence, nil
+}
+
+func notRevision(pointer, text string) registry.Problem {
+	return invalid(pointer, textf("%q 不是修订号", "%q is not a revision", text),
+		registry.Text{Zh: "修订号形如 1-42，见 Concord-Revision", En: "a revision reads like 1-42; see Concord-Revision"})
+}
+
+func noRevision(pointer, text string, newest registry.Revision) registry.Problem {
+	return registry.Problem{
+		Pointer: pointer, Code: codeRevisionUnknown,
+		Message: textf("没有修订 %s，现为 %s", "there is no revision %s; the newest is %s", text, newest),
+		Fix:     registry.Text{Zh: "使用回答中给出的修订号", En: "use a revision that an answer gave"},
+	}
 }
 
 // notFound refuses a name in a path.

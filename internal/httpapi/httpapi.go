@@ -41,11 +41,17 @@ type API struct {
 	clock    func() time.Time
 	build    string
 	panels   panels
+	waits    context.Context // ends when nobody is to wait any more
+	endWaits context.CancelFunc
 }
 
 // New returns the API over a registry whose reference data is cat.
 func New(r Registry, cat *registry.Catalogue, o Options) *API {
-	return &API{registry: r, office: o.Office, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat)}
+	waits, end := context.WithCancel(context.Background())
+	return &API{
+		registry: r, office: o.Office, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat),
+		waits: waits, endWaits: end,
+	}
 }
 
 // Register adds the routes of the contract to an Echo, which is to have Pin
@@ -91,6 +97,7 @@ var versionReads = []string{"GetList", "GetVersion", "GetVersionCSV", "GetVersio
 var officeReads = []string{
 	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
 	"ListAnnouncements", "GetAnnouncement", "GetTemplate",
+	"ListChanges", "ListEvents", "ListEventsCSV",
 }
 
 // WriteOperations are the operations that write.

@@ -27,25 +27,18 @@ type page struct {
 
 // page reads on=, at=, limit= and cursor=.
 func (c *call) page(on api.On, at api.At, limit api.Limit, cursor api.Cursor) (page, error) {
-	p := page{limit: limit}
-	if limit == 0 {
-		p.limit = defaultLimit
-	}
-	if p.limit < 1 || p.limit > maxLimit {
-		return p, refuse([]registry.Problem{invalid("/limit",
-			textf("limit %d 不在 1 到 %d 之间", "limit %d is not from 1 to %d", limit, maxLimit),
-			registry.Text{Zh: "改小后用 cursor 翻页", En: "ask for less and follow next_cursor"})})
+	var p page
+	var err error
+	if p.limit, err = pageSize(limit); err != nil {
+		return p, err
 	}
 	if cursor != "" {
 		begun, offset, ok := parseCursor(cursor)
 		if !ok {
-			return p, refuse([]registry.Problem{invalid("/cursor",
-				registry.Text{Zh: "cursor 无法识别", En: "the cursor is none of ours"},
-				registry.Text{Zh: "原样使用上一页的 next_cursor", En: "use next_cursor of the page before as it is"})})
+			return p, refuse([]registry.Problem{cursorUnknown()})
 		}
 		at, p.offset = begun, offset
 	}
-	var err error
 	if p.moment, err = c.moment(on, at); err != nil {
 		return p, err
 	}
@@ -54,6 +47,25 @@ func (c *call) page(on api.On, at api.At, limit api.Limit, cursor api.Cursor) (p
 		p.revision, err = registry.ParseRevision(at)
 	}
 	return p, err
+}
+
+// pageSize reads limit=.
+func pageSize(limit api.Limit) (int, error) {
+	if limit == 0 {
+		return defaultLimit, nil
+	}
+	if limit < 1 || limit > maxLimit {
+		return 0, refuse([]registry.Problem{invalid("/limit",
+			textf("limit %d 不在 1 到 %d 之间", "limit %d is not from 1 to %d", limit, maxLimit),
+			registry.Text{Zh: "改小后用 cursor 翻页", En: "ask for less and follow next_cursor"})})
+	}
+	return limit, nil
+}
+
+func cursorUnknown() registry.Problem {
+	return invalid("/cursor",
+		registry.Text{Zh: "cursor 无法识别", En: "the cursor is none of ours"},
+		registry.Text{Zh: "原样使用上一页的 next_cursor", En: "use next_cursor of the page before as it is"})
 }
 
 // next is the cursor of the page that begins at an offset.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -85,6 +86,13 @@ func sameOrigin() echo.MiddlewareFunc {
 	}
 }
 
+// patience is what reads get besides their time that wait for the next change,
+// or read the whole record.
+var patience = map[string]time.Duration{
+	"/v1/changes":   httpapi.MaxWait,
+	"/v1/audit.csv": time.Minute,
+}
+
 // bound limits the body of a request and, for reads that may wait for the
 // store, its time. Decisions wait for nothing.
 func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
@@ -97,7 +105,7 @@ func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
 			request.Body = http.MaxBytesReader(c.Response(), request.Body, s.options.MaxBody)
 			return next(c)
 		}
-		ctx, cancel := context.WithTimeout(request.Context(), s.options.Timeout)
+		ctx, cancel := context.WithTimeout(request.Context(), s.options.Timeout+patience[c.Path()])
 		defer cancel()
 		c.SetRequest(request.WithContext(ctx))
 		return next(c)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"concord/internal/app"
 	"concord/internal/httpapi"
 	"concord/internal/registry"
 )
@@ -32,6 +33,9 @@ type Options struct {
 	// TrustedProxies may say in X-Forwarded-For whom they ask for. Without any,
 	// the address of the connection is the client's.
 	TrustedProxies []netip.Prefix
+
+	// Office makes what is written; nil where nothing can be.
+	Office *app.Office
 
 	MaxBody int64         // bytes of a request's body; 0: 4 MiB
 	Timeout time.Duration // of reads that may wait for the store; 0: 10 s
@@ -62,6 +66,7 @@ type Server struct {
 	registry httpapi.Registry
 	limits   *limits
 	observer *observer
+	api      *httpapi.API
 }
 
 // New returns a server over a registry whose reference data is cat.
@@ -70,19 +75,19 @@ func New(r httpapi.Registry, cat *registry.Catalogue, o Options) (*Server, error
 	s := &Server{echo: echo.New(), options: o, registry: r, limits: newLimits(o), observer: newObserver(o, r)}
 	s.echo.HTTPErrorHandler = httpapi.HandleError
 	s.echo.IPExtractor = addressBehind(o.TrustedProxies)
-	api := httpapi.New(r, cat, httpapi.Options{Clock: o.Clock, Build: o.Build})
+	s.api = httpapi.New(r, cat, httpapi.Options{Clock: o.Clock, Build: o.Build, Office: o.Office})
 	s.echo.Use(
 		identify,
 		s.observer.observe,
 		recoverPanics,
 		secure,
-		api.Pin,
+		s.api.Pin,
 		sameOrigin(),
 		s.bound,
 		s.limit,
 		compress(),
 	)
-	api.Register(s.echo)
+	s.api.Register(s.echo)
 	if err := s.addOperation(); err != nil {
 		return nil, err
 	}
@@ -118,12 +123,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.echo.ServeHTTP(w, r)
 }
 
-// Times of a connection. A whole batch is read within readTimeout; drainTime is
-// what requests under way get when the server stops.
+// Times of a connection. A whole batch is read within readTimeout; writeTimeout
+// holds the longest read that patience allows; drainTime is what requests under
+// way get when the server stops.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 30 * time.Second
-	writeTimeout  = 60 * time.Second
+	writeTimeout  = 90 * time.Second
 	idleTimeout   = 120 * time.Second
 	drainTime     = 15 * time.Second
 )
@@ -149,6 +155,7 @@ func (s *Server) serve(ctx context.Context, listener net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.api.EndWaits)
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	select {
