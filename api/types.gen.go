@@ -761,13 +761,13 @@ type Event struct {
 	Actor  string `json:"actor"`
 
 	// After its state after; null where none is left
-	After interface{} `json:"after"`
+	After any `json:"after"`
 
 	// At RFC 3339 in +08:00, whole seconds
 	At Instant `json:"at"`
 
 	// Before its state before; null where there was none
-	Before interface{} `json:"before"`
+	Before any `json:"before"`
 
 	// Hash SHA-256 over every field as recorded, chained to the event before
 	Hash         string  `json:"hash"`

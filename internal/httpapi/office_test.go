@@ -27,6 +27,7 @@ type officeDesk struct {
 	*apitest.Contract
 	t     testing.TB
 	store *store.Store
+	api   *httpapi.API
 	now   *atomic.Int64 // the desk's clock
 }
 
@@ -51,6 +52,11 @@ func newOfficeDesk(t testing.TB) *officeDesk {
 func newOfficeDeskIn(t testing.TB, database string) *officeDesk {
 	t.Helper()
 	service, kept := apitest.Open(t, database)
+	return newOfficeDeskOver(t, service, kept)
+}
+
+func newOfficeDeskOver(t testing.TB, service *app.Service, kept *store.Store) *officeDesk {
+	t.Helper()
 	d := &officeDesk{t: t, store: kept, now: &atomic.Int64{}}
 	d.now.Store(apitest.Now.Unix())
 	api := httpapi.New(service, catalogs.Load(), httpapi.Options{
@@ -63,6 +69,7 @@ func newOfficeDeskIn(t testing.TB, database string) *officeDesk {
 	e.Use(api.Pin, signIn)
 	api.Register(e)
 	d.Contract = apitest.NewContract(t, e)
+	d.api = api
 	return d
 }
 

@@ -1,0 +1,165 @@
+package httpapi_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concord/api"
+	"concord/internal/httpapi/apitest"
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+// toldDesk writes one event about each of a key, the settings of two jurisdictions
+// and an account, and returns the desk.
+func toldDesk(t *testing.T) *officeDesk {
+	t.Helper()
+	d := newOfficeDesk(t)
+	for i, c := range []office.Change{
+		{Actor: "=1+1", Action: "key.issue", Reason: "@SUM(A1)", Keys: []office.Key{{ID: "k7f3", Hash: "5ec9e7", Owner: "医院", Region: "150502"}}},
+		{Actor: "li.si", Action: "settings.choose", Settings: []office.Settings{{Jurisdiction: "150500", NoticeHours: 24}}},
+		{Actor: "hubei", Action: "settings.choose", Settings: []office.Settings{{Jurisdiction: "420000", NoticeHours: 48}}},
+		{Actor: "nation", Action: "account.create", Accounts: []office.Account{{Name: "li.si", FullName: "李四"}}},
+		{Actor: "li.si", Action: "settings.choose", Settings: []office.Settings{{Jurisdiction: "150500", NoticeHours: 0, Version: 1}}},
+	} {
+		c.At = registry.InstantOf(apitest.Now) + registry.Instant(i*24*60*60)
+		if _, err := d.store.Commit(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// subjects asks for events and names what they are about.
+func subjects(t *testing.T, d *officeDesk, who, query string) []string {
+	t.Helper()
+	answer := d.as(who, http.MethodGet, "/v1/audit?limit=1000&"+query, "")
+	want(t, answer, http.StatusOK, "")
+	all := []string{}
+	for _, e := range read[api.EventPage](t, answer).Items {
+		all = append(all, e.Noun+" "+e.Subject)
+	}
+	return all
+}
+
+// Everybody sees the record of their regions, the nation all of it.
+func TestWhoMayReadTheRecord(t *testing.T) {
+	d := toldDesk(t)
+	all := subjects(t, d, "nation", "")
+	if !slices.Contains(all, "account li.si") || !slices.Contains(all, "step 1") {
+		t.Errorf("the nation reads %v, want what concerns nobody as well", all)
+	}
+	local := []string{"key k7f3", "settings 150500", "settings 150500"}
+	for query, want := range map[string][]string{
+		"": local, "jurisdiction=150500": local[1:], "jurisdiction=150502": local[:1],
+		"noun=account": {}, "jurisdiction=150500&noun=settings&actor=li.si": local[1:],
+	} {
+		if diff := cmp.Diff(want, subjects(t, d, "auditor", query)); diff != "" {
+			t.Errorf("the auditor of 150500 reads with %q (-want +got):\n%s", query, diff)
+		}
+	}
+	for _, target := range []string{"/v1/audit", "/v1/audit.csv"} {
+		want(t, d.as("auditor", http.MethodGet, target+"?jurisdiction=420000", ""), http.StatusForbidden, "NOT_ALLOWED")
+		want(t, d.as("auditor", http.MethodGet, target+"?jurisdiction=150000", ""), http.StatusForbidden, "NOT_ALLOWED")
+		want(t, d.as("nation", http.MethodGet, target+"?jurisdiction=999999", ""), http.StatusNotFound, "NOT_FOUND")
+		for _, who := range []string{"zhang.san", "li.si", "hubei", "neimeng", "nobody"} {
+			want(t, d.as(who, http.MethodGet, target, ""), http.StatusForbidden, "NOT_ALLOWED")
+		}
+		want(t, d.Get(t, target), http.StatusUnauthorized, "SIGN_IN_NEEDED")
+	}
+}
+
+func TestTheRecordIsFiltered(t *testing.T) {
+	d := toldDesk(t)
+	for query, want := range map[string][]string{
+		"actor=hubei":                     {"settings 420000"},
+		"noun=settings&subject=150500":    {"settings 150500", "settings 150500"},
+		"from=2026-11-25":                 {"account li.si", "settings 150500"},
+		"from=2026-11-24&to=2026-11-25":   {"settings 420000", "account li.si"},
+		"noun=settings&to=2026-11-23":     {"settings 150500"},
+		"jurisdiction=420000&actor=li.si": {},
+		"list=150500/items":               {},
+	} {
+		if diff := cmp.Diff(want, subjects(t, d, "nation", query)); diff != "" {
+			t.Errorf("with %s (-want +got):\n%s", query, diff)
+		}
+	}
+	for query, code := range map[string]string{
+		"from=yesterday": "REQUEST_INVALID", "to=2026-13-01": "REQUEST_INVALID", "limit=0x": "REQUEST_INVALID",
+		"limit=1001": "REQUEST_INVALID", "cursor=x": "REQUEST_INVALID", "cursor=MS0xOjA": "REQUEST_INVALID", "person=x": "FIELD_UNKNOWN",
+	} {
+		want(t, d.as("nation", http.MethodGet, "/v1/audit?"+query, ""), http.StatusBadRequest, code)
+	}
+}
+
+func TestTheRecordTellsBeforeAndAfter(t *testing.T) {
+	d := toldDesk(t)
+	var walked []api.Event
+	for cursor := ""; ; {
+		page := read[api.EventPage](t, d.as("nation", http.MethodGet, "/v1/audit?limit=2&cursor="+cursor, ""))
+		walked = append(walked, page.Items...)
+		if page.NextCursor == nil {
+			break
+		}
+		cursor = *page.NextCursor
+	}
+	for i, e := range walked {
+		if e.Number != int64(i+1) || i > 0 && e.PreviousHash != walked[i-1].Hash {
+			t.Errorf("event %d of the pages is %d, behind %s", i+1, e.Number, e.PreviousHash)
+		}
+	}
+	if first := walked[0]; first.Revision == nil || *first.Revision != "1-1" || first.Noun != "step" {
+		t.Errorf("the first event is %+v, want the first step", first)
+	}
+	last := walked[len(walked)-1]
+	hours := func(hours float64) any {
+		return map[string]any{"jurisdiction": "150500", "notice_hours": hours, "sole_approval": false}
+	}
+	if diff := cmp.Diff([]any{hours(24), hours(0)}, []any{last.Before, last.After}); diff != "" || last.Version != 2 {
+		t.Errorf("the last event, of version %d, goes (-want +got):\n%s", last.Version, diff)
+	}
+}
+
+// What a key is known by stands neither in the answer nor in the file.
+func TestKeyHashesAreNotShown(t *testing.T) {
+	d := toldDesk(t)
+	for _, target := range []string{"/v1/audit?noun=key", "/v1/audit.csv?noun=key"} {
+		answer := d.as("nation", http.MethodGet, target, "")
+		want(t, answer, http.StatusOK, "")
+		if !strings.Contains(answer.Body, "k7f3") || strings.Contains(answer.Body, "5ec9e7") {
+			t.Errorf("%s shows the hash, or no key: %s", target, answer.Body)
+		}
+	}
+}
+
+func TestTheRecordAsAFile(t *testing.T) {
+	d := toldDesk(t)
+	for range 7 { // more than is read at a time
+		facts := make([]office.Fact, 100)
+		for i := range facts {
+			facts[i] = office.Fact{Step: -1, Noun: office.NounSession, Subject: fmt.Sprint(i)}
+		}
+		if _, err := d.store.Commit(t.Context(), office.Change{Actor: "li.si", Facts: facts}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, marked := strings.CutPrefix(d.as("nation", http.MethodGet, "/v1/audit.csv", "").Body, "\ufeff")
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || !marked {
+		t.Fatalf("the file has a byte order mark: %t; it reads with %v", marked, err)
+	}
+	all, err := d.store.Events(t.Context(), office.EventSelection{})
+	if err != nil || len(rows) != len(all)+1 {
+		t.Fatalf("%d rows of %d events (%v)", len(rows)-1, len(all), err)
+	}
+	at := slices.IndexFunc(rows, func(row []string) bool { return row[4] == "key" })
+	if got := rows[at]; got[2] != "'=1+1" || got[9] != "'@SUM(A1)" || got[3] != "key.issue" || got[7] != "150502" {
+		t.Errorf("the row of the key is %q", got)
+	}
+}
