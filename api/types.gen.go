@@ -531,10 +531,13 @@ type Change struct {
 	Alliances []string `json:"alliances"`
 
 	// CodeMaps 院内编码变更的机构 · institutions whose own codes changed
-	CodeMaps     []string     `json:"code_maps"`
-	Consortia    []string     `json:"consortia"`
-	Institutions []string     `json:"institutions"`
-	Published    []VersionRef `json:"published"`
+	CodeMaps     []string `json:"code_maps"`
+	Consortia    []string `json:"consortia"`
+	Institutions []string `json:"institutions"`
+
+	// Items 新增的目录项目 · items added to the catalogue
+	Items     []string     `json:"items"`
+	Published []VersionRef `json:"published"`
 
 	// Qualifications 质控证据增减的机构 · institutions whose evidence was added or revoked
 	Qualifications []string `json:"qualifications"`

@@ -25,5 +25,7 @@
 //	items.go institutions.go negative.go qualifications.go    the kinds of files
 //	regions.go reasons.go                                     what their cells may name
 //	load.go load_lists.go                                     a whole small registry from one JSON file
+//	record.go         the record as people are shown it
+//	changes.go        the feed of changes, across restores
 //	node.go           a JSON file that is read strictly, all its problems at once
 package app

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bufio"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -97,10 +98,12 @@ var eventHeadings = []string{
 
 // WriteCSV writes the events of a selection for a spreadsheet.
 func (r Record) WriteCSV(ctx context.Context, w io.Writer, s office.EventSelection) error {
-	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+	// Nothing is written before the first events are read; the two share a buffer.
+	buffer := bufio.NewWriter(w)
+	if _, err := buffer.WriteString(byteOrderMark); err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
+	out := csv.NewWriter(buffer)
 	if err := out.Write(eventHeadings); err != nil {
 		return err
 	}

@@ -96,6 +96,7 @@ func changeOf(c office.StepChange, head registry.Head) api.Change {
 		Summary:        c.Summary,
 		Published:      versionRefs(c.Published),
 		Withdrawn:      versionRefs(c.Withdrawn),
+		Items:          list(c.Items),
 		Institutions:   list(c.Institutions),
 		Consortia:      list(c.Consortia),
 		Alliances:      list(c.Alliances),

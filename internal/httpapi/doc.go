@@ -12,6 +12,8 @@
 //	pages.go         limit= and cursor=
 //	decisions.go     POST and GET /v1/decisions
 //	batch.go         POST /v1/decisions/batch
+//	changes.go       GET /v1/changes, which waits
+//	record.go        GET /v1/audit, and as a file
 //	counterparts.go  recognized-issuers, recognized-at
 //	question.go      JSON → question as the client wrote it, without reflection
 //	asking.go        question as written → recognition.Question

@@ -1,16 +1,25 @@
 package httpapi_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/labstack/echo/v4"
 
 	"concord/api"
+	"concord/catalogs"
+	"concord/internal/app"
+	"concord/internal/httpapi"
 	"concord/internal/httpapi/apitest"
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -135,6 +144,64 @@ func TestKeyHashesAreNotShown(t *testing.T) {
 		if !strings.Contains(answer.Body, "k7f3") || strings.Contains(answer.Body, "5ec9e7") {
 			t.Errorf("%s shows the hash, or no key: %s", target, answer.Body)
 		}
+	}
+}
+
+// faltering is a store whose record cannot be read beyond some reads.
+type faltering struct {
+	office.Store
+	reads atomic.Int32
+}
+
+func (f *faltering) Events(ctx context.Context, s office.EventSelection) ([]office.Event, error) {
+	if f.reads.Add(-1) < 0 {
+		return nil, registry.ErrUnavailable
+	}
+	return f.Store.Events(ctx, s)
+}
+
+// A file that cannot be written to its end is no file: before its first byte that
+// is said, later the connection breaks off.
+func TestAPartOfTheRecordIsNotTakenForTheWhole(t *testing.T) {
+	service, kept := apitest.Open(t, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"))
+	facts := make([]office.Fact, 2000)
+	for i := range facts {
+		facts[i] = office.Fact{Step: -1, Noun: office.NounSession, Subject: "li.si"}
+	}
+	if _, err := kept.Commit(t.Context(), office.Change{Facts: facts}); err != nil {
+		t.Fatal(err)
+	}
+	store := &faltering{Store: kept}
+	api := httpapi.New(service, catalogs.Load(), httpapi.Options{Office: app.NewOffice(store, service)})
+	e := echo.New()
+	e.HTTPErrorHandler = httpapi.HandleError
+	e.Use(api.Pin, signIn)
+	api.Register(e)
+	server := httptest.NewServer(e)
+	defer server.Close()
+	ask := func(reads int32) (status int, err error) {
+		store.reads.Store(reads)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v1/audit.csv", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set(whoHeader, "nation")
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return 0, err
+		}
+		defer answer.Body.Close()
+		_, err = io.Copy(io.Discard, answer.Body)
+		return answer.StatusCode, err
+	}
+	if status, err := ask(0); status != http.StatusServiceUnavailable || err != nil {
+		t.Errorf("before the first byte: %d, %v, want 503", status, err)
+	}
+	if _, err := ask(3); err == nil {
+		t.Error("in the middle the connection does not break off")
+	}
+	if status, err := ask(99); status != http.StatusOK || err != nil {
+		t.Errorf("the whole: %d, %v", status, err)
 	}
 }
 

@@ -74,6 +74,7 @@ type StepChange struct {
 	Summary        string
 	Published      []VersionRef
 	Withdrawn      []VersionRef
+	Items          []registry.ItemCode // that were added
 	Institutions   []registry.InstitutionID
 	Consortia      []string
 	Alliances      []registry.JurisdictionCode

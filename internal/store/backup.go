@@ -21,7 +21,7 @@ import (
 // backedUp are the tables of a backup, in the order in which their rows can be
 // put back: what is named before what names it.
 var backedUp = []string{
-	"epochs", "steps",
+	"epochs", "steps", "items",
 	"institutions", "institution_states", "consortia", "alliances", "code_maps",
 	"qualifications", "revocations", "removals",
 	"list_versions", "withdrawals",

@@ -23,4 +23,10 @@
 // Writers take turns: an advisory lock on PostgreSQL, the one write connection
 // with BEGIN IMMEDIATE on SQLite. A read sees one state: REPEATABLE READ, or one
 // SQLite transaction.
+//
+// # Backups
+//
+// A backup is one state of every table but those of running servers
+// ([Store.Backup]). Its columns are the database's own: a new table is one line
+// in backup.go, a new column none.
 package store

@@ -52,6 +52,7 @@ func (f *feeding) fill() error {
 		table, column string
 		into          func(*office.StepChange, string)
 	}{
+		{"items", "code", func(c *office.StepChange, code string) { c.Items = append(c.Items, registry.ItemCode(code)) }},
 		{"institution_states", "institution_id", func(c *office.StepChange, id string) {
 			c.Institutions = append(c.Institutions, registry.InstitutionID(id))
 		}},

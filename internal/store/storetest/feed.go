@@ -43,7 +43,8 @@ func testFeed(t *testing.T, open Opener) {
 		{
 			Sequence: 1, RecordedAt: everything().RecordedAt, Action: "load", Summary: "全部",
 			Published:    []office.VersionRef{ref(chifengItems, 1), ref(chifengInstitutions, 1), ref(chifengNegative, 1)},
-			Institutions: []registry.InstitutionID{north, campus, lab}, Consortia: []string{"c1"},
+			Items:        []registry.ItemCode{"EXRY951", "LCHM951"},
+			Institutions: []registry.InstitutionID{north, campus, lab, "150400-0099"}, Consortia: []string{"c1"},
 			Alliances: []registry.JurisdictionCode{"jjj"}, CodeMaps: []registry.InstitutionID{lab},
 			Qualifications: []registry.InstitutionID{north, lab}, Removals: []registry.InstitutionID{lab},
 		},
