@@ -34,6 +34,7 @@
 //	settings.go   what a jurisdiction chose
 //	coverage.go   quality centres and trained physicians
 //	event.go      the record and its chain
+//	evidence.go   what is recorded of an institution's quality
 //	change.go     what one request writes
 //	store.go      what keeps all this
 package office

@@ -51,6 +51,12 @@ type Store interface {
 	File(ctx context.Context, sha256 string) (File, error)
 	Receipt(ctx context.Context, actor, key string) (Receipt, error)
 
+	// Evidence is what is recorded of an institution's quality, and CodeMaps are the
+	// versions of its code map: both in the order of recording, and empty where
+	// there is nothing.
+	Evidence(ctx context.Context, id registry.InstitutionID) (Evidence, error)
+	CodeMaps(ctx context.Context, id registry.InstitutionID) ([]registry.Recorded[registry.CodeMap], error)
+
 	// Events are the events that a selection holds, in their order.
 	Events(ctx context.Context, s EventSelection) ([]Event, error)
 	// Changes are what steps after a sequence changed, in their order, at most

@@ -2,6 +2,8 @@ package recognition
 
 import (
 	"iter"
+	"maps"
+	"slices"
 
 	"concord/internal/registry"
 )
@@ -105,6 +107,17 @@ func (s *Snapshot) Consortium(id string, at registry.Sequence) (*registry.Consor
 		}
 	}
 	return nil, false
+}
+
+// Consortia are all consortia known at a sequence, by id.
+func (s *Snapshot) Consortia(at registry.Sequence) iter.Seq[*registry.Consortium] {
+	return func(yield func(*registry.Consortium) bool) {
+		for _, id := range slices.Sorted(maps.Keys(s.consortia)) {
+			if c, ok := s.Consortium(id, at); ok && !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // JurisdictionName is what a jurisdiction is called; its code where it is not

@@ -137,6 +137,28 @@ func TestConsortiumIsAsItWasKnown(t *testing.T) {
 	}
 }
 
+func TestConsortiaAreListedById(t *testing.T) {
+	s := written(t,
+		registry.Step{Consortia: []registry.Consortium{{ID: "west", Name: "西"}}},
+		registry.Step{Consortia: []registry.Consortium{{ID: "east", Name: "东"}, {ID: "west", Name: "大西"}}},
+	)
+	names := func(at registry.Sequence) (all []string) {
+		for c := range s.Consortia(at) {
+			all = append(all, c.Name)
+		}
+		return all
+	}
+	if diff := cmp.Diff([][]string{nil, {"西"}, {"东", "大西"}}, [][]string{names(0), names(1), names(2)}); diff != "" {
+		t.Error(diff)
+	}
+	for c := range s.Consortia(2) {
+		if c.ID != "east" {
+			t.Errorf("the first consortium is %s", c.ID)
+		}
+		break
+	}
+}
+
 func TestRevisionNamesOneSequence(t *testing.T) {
 	s := written(t, recorded(hospital("east", "东院")), recorded(hospital("west", "西院")))
 	if diff := cmp.Diff(registry.Revision{Epoch: 1, Sequence: 2}, s.Revision()); diff != "" {

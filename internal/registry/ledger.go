@@ -110,7 +110,11 @@ func (l *Ledger) Read(s Selection, r Reader) Head {
 	hand(l.institutions, s.After, r.Institution)
 	hand(l.alliances, s.After, r.Alliance)
 	hand(l.consortia, s.After, r.Consortium)
-	hand(l.codeMaps, s.After, r.CodeMap)
+	hand(l.codeMaps, s.After, func(m Recorded[CodeMap]) {
+		if s.CodedInstitutions == nil || slices.Contains(s.CodedInstitutions, m.Value.Institution) {
+			r.CodeMap(m)
+		}
+	})
 	hand(l.qualifications, s.After, func(q Recorded[Qualification]) {
 		if s.QualifiedInstitutions == nil || slices.Contains(s.QualifiedInstitutions, q.Value.Institution) {
 			r.Qualification(q)

@@ -54,6 +54,8 @@ type Selection struct {
 	Jurisdictions []JurisdictionCode
 	// QualifiedInstitutions are those whose qualifications are read; nil reads all.
 	QualifiedInstitutions []InstitutionID
+	// CodedInstitutions are those whose code maps are read; nil reads all.
+	CodedInstitutions []InstitutionID
 }
 
 // Reader receives what a store reads, items, institutions and alliances before

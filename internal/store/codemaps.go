@@ -50,5 +50,9 @@ func (w *writing) writeCodeMaps(maps []registry.CodeMap) error {
 }
 
 func (r *reading) codeMaps() error {
-	return hand(r.tx.Scopes(after(r.selection.After)), codeMapRow.noun, r.to.CodeMap)
+	query := r.tx.Scopes(after(r.selection.After))
+	if of := r.selection.CodedInstitutions; of != nil {
+		query = query.Where("institution_id IN ?", of)
+	}
+	return hand(query, codeMapRow.noun, r.to.CodeMap)
 }

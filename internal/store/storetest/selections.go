@@ -46,6 +46,8 @@ func testSelections(t *testing.T, open Opener) {
 		"one institution":                {QualifiedInstitutions: []registry.InstitutionID{lab}},
 		"one institution since a step":   {QualifiedInstitutions: []registry.InstitutionID{lab}, After: 4},
 		"no institution":                 {QualifiedInstitutions: []registry.InstitutionID{}},
+		"the code maps of one":           {CodedInstitutions: []registry.InstitutionID{lab}},
+		"the code maps of none":          {CodedInstitutions: []registry.InstitutionID{}},
 		"an institution without records": {QualifiedInstitutions: []registry.InstitutionID{campus, "nobody"}},
 	} {
 		same(t, name, ReadContents(t, s, selection), ledgerContents(ledger, selection))

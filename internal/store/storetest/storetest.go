@@ -21,7 +21,7 @@ type Opener func(t *testing.T) office.Store
 func Run(t *testing.T, create func(t *testing.T) Opener) {
 	for _, group := range [][]rule{
 		values, conflicts, sharing, selections, writers, waiting, random,
-		commits, record, nouns, sessions, feed,
+		commits, record, nouns, sessions, feed, keptOf,
 	} {
 		for _, r := range group {
 			t.Run(r.name, func(t *testing.T) {
