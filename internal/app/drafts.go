@@ -291,7 +291,7 @@ func (o *Office) submit(ctx context.Context, d office.Draft, by office.Acting) (
 		return DraftView{}, office.Change{}, err
 	}
 	if !run.report.Clean() {
-		return DraftView{}, office.Change{}, Refused(run.report.refusal())
+		return DraftView{}, office.Change{}, Refused(run.report.Refusal())
 	}
 	d.Basis = run.draft.version.Number - 1
 	return recorded(d, run.report), draftChange(office.ActSubmit, d, by), nil
@@ -308,7 +308,7 @@ func (o *Office) advance(ctx context.Context, d office.Draft, action office.Acti
 		return DraftView{}, office.Change{}, err
 	}
 	if !run.report.Clean() {
-		return DraftView{}, office.Change{}, Refused(run.report.refusal())
+		return DraftView{}, office.Change{}, Refused(run.report.Refusal())
 	}
 	return recorded(d, run.report), draftChange(action, d, by), nil
 }
@@ -325,7 +325,7 @@ func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting, 
 		}
 	}
 	if !run.report.Clean() {
-		return DraftView{}, office.Change{}, Refused(run.report.refusal())
+		return DraftView{}, office.Change{}, Refused(run.report.Refusal())
 	}
 	d.Basis = run.draft.version.Number - 1
 	d.Published = run.draft.version.Number
@@ -401,8 +401,8 @@ func (u Unresolved) offer() string {
 	return ": " + strings.Join(offers, " · ")
 }
 
-// refusal is what stands in the way of a publication, the sum of it first.
-func (r *Report) refusal() []registry.Problem {
+// Refusal is what stands in the way of a publication, the sum of it first.
+func (r *Report) Refusal() []registry.Problem {
 	all := r.All()
 	if len(all) == 1 && all[0].Code == "CONFIRM_NEEDED" {
 		return all

@@ -18,6 +18,7 @@ type ground struct {
 	added          []registry.AddedItem
 	institutions   map[registry.InstitutionID]registry.Institution
 	alliances      map[registry.JurisdictionCode]registry.Alliance
+	consortia      map[string]registry.Consortium
 	lists          map[registry.ListID]*registry.ListHistory
 	qualifications map[registry.QualificationKey][]registry.Qualification
 }
@@ -27,6 +28,7 @@ func newGround(ref *reference) *ground {
 		reference:      ref,
 		institutions:   map[registry.InstitutionID]registry.Institution{},
 		alliances:      map[registry.JurisdictionCode]registry.Alliance{},
+		consortia:      map[string]registry.Consortium{},
 		lists:          map[registry.ListID]*registry.ListHistory{},
 		qualifications: map[registry.QualificationKey][]registry.Qualification{},
 	}
@@ -54,8 +56,10 @@ func (g *ground) Qualification(q registry.Recorded[registry.Qualification]) {
 // List keeps a history.
 func (g *ground) List(h registry.ListHistory) { g.lists[h.ID] = &h }
 
-// Consortium is not asked for by any check.
-func (g *ground) Consortium(registry.Recorded[registry.Consortium]) {}
+// Consortium keeps the newest state of a consortium.
+func (g *ground) Consortium(c registry.Recorded[registry.Consortium]) {
+	g.consortia[c.Value.ID] = c.Value
+}
 
 // CodeMap is not asked for by any check.
 func (g *ground) CodeMap(registry.Recorded[registry.CodeMap]) {}

@@ -190,8 +190,9 @@ func (r *Registrar) judge(ctx context.Context, order Import) (*importing, regist
 	return run, step, err
 }
 
-// readGround reads what drafts are judged against.
+// readGround reads what drafts are judged against; no check asks for code maps.
 func (r *Registrar) readGround(ctx context.Context, s registry.Selection) (*ground, error) {
+	s.CodedInstitutions = []registry.InstitutionID{}
 	g := newGround(r.reference)
 	head, err := r.store.Read(ctx, s, g)
 	if err != nil {

@@ -78,11 +78,6 @@ func (run *importing) regionOf(row sheet.InstitutionRow) (region registry.Region
 	return region, true
 }
 
-// inPrefecture reports whether a region lies in one prefecture or is it.
-func (run *importing) inPrefecture(region registry.RegionCode) bool {
-	return run.regions[run.unit(region)].JurisdictionKind() == registry.Prefecture
-}
-
 func (run *importing) regionProblem(printed sheet.Text, found []registry.RegionCode) {
 	if len(found) == 0 {
 		run.problem(printed.Place, "REGION_UNKNOWN",
@@ -219,33 +214,14 @@ func (run *importing) create(row sheet.InstitutionRow, given registry.Identifier
 // identifiersOf reads the identifiers of a row and checks their form and check
 // digits, which a person may override: now, or when the registry recorded them.
 func (run *importing) identifiersOf(row sheet.InstitutionRow) (registry.Identifiers, bool) {
-	given := registry.Identifiers{
-		USCC:      strings.ToUpper(row.USCC.Value),
-		Licence:   strings.ToUpper(row.Licence.Value),
-		Insurance: strings.ToUpper(row.Insurance.Value),
+	given := upperIdentifiers(registry.Identifiers{USCC: row.USCC.Value, Licence: row.Licence.Value, Insurance: row.Insurance.Value})
+	places := map[string]sheet.Place{"uscc": row.USCC.Place, "licence": row.Licence.Place, "insurance": row.Insurance.Place}
+	doubts := run.directory.doubts(given, run.order.Accepted)
+	for _, d := range doubts {
+		run.add(at(atPlace(places[d.field]), d.code, d.message(),
+			texts("核对后更正；确认无误（早期代码）时用 --accept %s", "put it right; where it is genuine all the same, use --accept %s", d.value)))
 	}
-	whole, organisation := registry.CheckUSCC(given.USCC)
-	ok := true
-	for _, check := range []struct {
-		text  sheet.Text
-		value string
-		valid bool
-		code  string
-		what  registry.Text
-	}{
-		{row.USCC, given.USCC, whole && organisation || run.directory.has(registry.Identifiers{USCC: given.USCC}), "USCC_INVALID", registry.Text{Zh: "统一社会信用代码", En: "unified social credit code"}},
-		{row.Licence, given.Licence, registry.IsLicence(given.Licence) || run.directory.has(registry.Identifiers{Licence: given.Licence}), "LICENCE_INVALID", registry.Text{Zh: "执业许可证号", En: "practice licence number"}},
-		{row.Insurance, given.Insurance, registry.IsInsuranceCode(given.Insurance) || run.directory.has(registry.Identifiers{Insurance: given.Insurance}), "INSURANCE_INVALID", registry.Text{Zh: "医保编码", En: "insurance code"}},
-	} {
-		if check.value == "" || check.valid || slices.Contains(run.order.Accepted, check.value) {
-			continue
-		}
-		ok = false
-		run.add(at(atPlace(check.text.Place), check.code,
-			registry.Text{Zh: check.what.Zh + " " + check.value + " 的位数或校验码不符", En: "the " + check.what.En + " " + check.value + " has the wrong form or check digit"},
-			texts("核对后更正；确认无误（早期代码）时用 --accept %s", "put it right; where it is genuine all the same, use --accept %s", check.value)))
-	}
-	return given, ok
+	return given, len(doubts) == 0
 }
 
 // scope reads the item scope of a row. It is not taken unless every name of it
