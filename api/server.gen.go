@@ -20,6 +20,15 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListAlliances 区域互认联盟 · Alliances
+	// (GET /v1/alliances)
+	ListAlliances(ctx echo.Context, params ListAlliancesParams) error
+	// RecordAlliance 登记或更新联盟 · A new state of an alliance
+	// (POST /v1/alliances)
+	RecordAlliance(ctx echo.Context, params RecordAllianceParams) error
+	// GetAlliance 一个联盟 · One alliance
+	// (GET /v1/alliances/{code})
+	GetAlliance(ctx echo.Context, code string, params GetAllianceParams) error
 	// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
 	// (GET /v1/announcements)
 	ListAnnouncements(ctx echo.Context, params ListAnnouncementsParams) error
@@ -35,6 +44,15 @@ type ServerInterface interface {
 	// ListChanges 变更流 · What changed after a revision, step by step
 	// (GET /v1/changes)
 	ListChanges(ctx echo.Context, params ListChangesParams) error
+	// ListConsortia 紧密型医联体 · Consortia
+	// (GET /v1/consortia)
+	ListConsortia(ctx echo.Context, params ListConsortiaParams) error
+	// RecordConsortium 登记或更新医联体 · A new state of a consortium
+	// (POST /v1/consortia)
+	RecordConsortium(ctx echo.Context, params RecordConsortiumParams) error
+	// GetConsortium 一个医联体 · One consortium
+	// (GET /v1/consortia/{id})
+	GetConsortium(ctx echo.Context, id string, params GetConsortiumParams) error
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	// (GET /v1/decisions)
 	DecideByQuery(ctx echo.Context, params DecideByQueryParams) error
@@ -89,9 +107,30 @@ type ServerInterface interface {
 	// ListInstitutions 医疗机构 · Institutions
 	// (GET /v1/institutions)
 	ListInstitutions(ctx echo.Context, params ListInstitutionsParams) error
+	// CreateInstitution 登记机构 · Record an institution
+	// (POST /v1/institutions)
+	CreateInstitution(ctx echo.Context, params CreateInstitutionParams) error
 	// GetInstitution 一家机构 · One institution
 	// (GET /v1/institutions/{id})
 	GetInstitution(ctx echo.Context, id InstitutionID, params GetInstitutionParams) error
+	// CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
+	// (PUT /v1/institutions/{id})
+	CorrectInstitution(ctx echo.Context, id InstitutionID, params CorrectInstitutionParams) error
+	// CloseInstitution 机构关闭 · Close an institution
+	// (POST /v1/institutions/{id}/close)
+	CloseInstitution(ctx echo.Context, id InstitutionID, params CloseInstitutionParams) error
+	// GetCodeMap 本院编码对照 · What an institution's own codes mean
+	// (GET /v1/institutions/{id}/code-map)
+	GetCodeMap(ctx echo.Context, id InstitutionID, params GetCodeMapParams) error
+	// MapCodes 上传本院编码对照 · Say what an institution's own codes mean
+	// (POST /v1/institutions/{id}/code-map)
+	MapCodes(ctx echo.Context, id InstitutionID, params MapCodesParams) error
+	// ListCodeMaps 编码对照的全部版本 · All versions of a code map, the newest first
+	// (GET /v1/institutions/{id}/code-map/versions)
+	ListCodeMaps(ctx echo.Context, id InstitutionID, params ListCodeMapsParams) error
+	// MergeInstitution 合并重复登记 · Merge a duplicate into the institution it doubles
+	// (POST /v1/institutions/{id}/merge)
+	MergeInstitution(ctx echo.Context, id InstitutionID, params MergeInstitutionParams) error
 	// RecognizedAt 该机构某项目的结果在哪些机构互认 · Where this institution's results of an item are recognized
 	// (GET /v1/institutions/{id}/recognized-at)
 	RecognizedAt(ctx echo.Context, id InstitutionID, params RecognizedAtParams) error
@@ -101,9 +140,15 @@ type ServerInterface interface {
 	// ListItems 项目目录 · The item catalogue
 	// (GET /v1/items)
 	ListItems(ctx echo.Context, params ListItemsParams) error
+	// AddItem 增补项目 · Add an item to the catalogue
+	// (POST /v1/items)
+	AddItem(ctx echo.Context, params AddItemParams) error
 	// GetItem 一个项目 · One item
 	// (GET /v1/items/{code})
 	GetItem(ctx echo.Context, code string, params GetItemParams) error
+	// RemoveInstitution 因故移出机构清单 · Take an institution off the list for cause
+	// (POST /v1/jurisdictions/{code}/lists/institutions/removals)
+	RemoveInstitution(ctx echo.Context, code Jurisdiction, params RemoveInstitutionParams) error
 	// GetList 现行清单 · The version in force
 	// (GET /v1/jurisdictions/{code}/lists/{kind})
 	GetList(ctx echo.Context, code Jurisdiction, kind ListKind, params GetListParams) error
@@ -143,12 +188,27 @@ type ServerInterface interface {
 	// ListProgress 各单位进度 · Progress of the units
 	// (GET /v1/progress)
 	ListProgress(ctx echo.Context, params ListProgressParams) error
+	// ListQualifications 质评记录 · The evidence of an institution's quality
+	// (GET /v1/qualifications)
+	ListQualifications(ctx echo.Context, params ListQualificationsParams) error
+	// ImportQualifications 批量登记质评结果 · Record evidence in bulk
+	// (POST /v1/qualifications)
+	ImportQualifications(ctx echo.Context, params ImportQualificationsParams) error
+	// RevokeQualification 撤销质评记录 · Take evidence back for cause
+	// (POST /v1/qualifications/{id}/revoke)
+	RevokeQualification(ctx echo.Context, id string, params RevokeQualificationParams) error
 	// ListReasons 情形与不互认原因 · Situations and reasons for repeating
 	// (GET /v1/reasons)
 	ListReasons(ctx echo.Context, params ListReasonsParams) error
 	// ListRegions 行政区划 · Regions
 	// (GET /v1/regions)
 	ListRegions(ctx echo.Context, params ListRegionsParams) error
+	// GetCoverage 覆盖情况 · Quality centres and trained physicians of a region
+	// (GET /v1/regions/{code}/coverage)
+	GetCoverage(ctx echo.Context, code string) error
+	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
+	// (POST /v1/regions/{code}/coverage)
+	UploadCoverage(ctx echo.Context, code string, params UploadCoverageParams) error
 	// GetProgress 一个单位的进度 · Progress of one unit
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx echo.Context, code string, params GetProgressParams) error
@@ -160,6 +220,88 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ListAlliances converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAlliances(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAlliancesParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAlliances(ctx, params)
+	return err
+}
+
+// RecordAlliance converts echo context to params.
+func (w *ServerInterfaceWrapper) RecordAlliance(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordAllianceParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecordAlliance(ctx, params)
+	return err
+}
+
+// GetAlliance converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAlliance(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAllianceParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAlliance(ctx, code, params)
+	return err
 }
 
 // ListAnnouncements converts echo context to params.
@@ -366,6 +508,88 @@ func (w *ServerInterfaceWrapper) ListChanges(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListChanges(ctx, params)
+	return err
+}
+
+// ListConsortia converts echo context to params.
+func (w *ServerInterfaceWrapper) ListConsortia(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListConsortiaParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListConsortia(ctx, params)
+	return err
+}
+
+// RecordConsortium converts echo context to params.
+func (w *ServerInterfaceWrapper) RecordConsortium(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordConsortiumParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecordConsortium(ctx, params)
+	return err
+}
+
+// GetConsortium converts echo context to params.
+func (w *ServerInterfaceWrapper) GetConsortium(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetConsortiumParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetConsortium(ctx, id, params)
 	return err
 }
 
@@ -901,6 +1125,24 @@ func (w *ServerInterfaceWrapper) ListInstitutions(ctx echo.Context) error {
 	return err
 }
 
+// CreateInstitution converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateInstitution(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateInstitutionParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateInstitution(ctx, params)
+	return err
+}
+
 // GetInstitution converts echo context to params.
 func (w *ServerInterfaceWrapper) GetInstitution(ctx echo.Context) error {
 	var err error
@@ -930,6 +1172,191 @@ func (w *ServerInterfaceWrapper) GetInstitution(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetInstitution(ctx, id, params)
+	return err
+}
+
+// CorrectInstitution converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectInstitution(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id InstitutionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectInstitutionParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectInstitution(ctx, id, params)
+	return err
+}
+
+// CloseInstitution converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseInstitution(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id InstitutionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CloseInstitutionParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseInstitution(ctx, id, params)
+	return err
+}
+
+// GetCodeMap converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCodeMap(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id InstitutionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCodeMapParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCodeMap(ctx, id, params)
+	return err
+}
+
+// MapCodes converts echo context to params.
+func (w *ServerInterfaceWrapper) MapCodes(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id InstitutionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MapCodesParams
+	// ------------- Optional query parameter "effective_from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "effective_from", ctx.QueryParams(), &params.EffectiveFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter effective_from: %s", err))
+	}
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MapCodes(ctx, id, params)
+	return err
+}
+
+// ListCodeMaps converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCodeMaps(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id InstitutionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCodeMapsParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCodeMaps(ctx, id, params)
+	return err
+}
+
+// MergeInstitution converts echo context to params.
+func (w *ServerInterfaceWrapper) MergeInstitution(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id InstitutionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MergeInstitutionParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MergeInstitution(ctx, id, params)
 	return err
 }
 
@@ -1106,6 +1533,24 @@ func (w *ServerInterfaceWrapper) ListItems(ctx echo.Context) error {
 	return err
 }
 
+// AddItem converts echo context to params.
+func (w *ServerInterfaceWrapper) AddItem(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddItemParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddItem(ctx, params)
+	return err
+}
+
 // GetItem converts echo context to params.
 func (w *ServerInterfaceWrapper) GetItem(ctx echo.Context) error {
 	var err error
@@ -1135,6 +1580,31 @@ func (w *ServerInterfaceWrapper) GetItem(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetItem(ctx, code, params)
+	return err
+}
+
+// RemoveInstitution converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveInstitution(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveInstitutionParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveInstitution(ctx, code, params)
 	return err
 }
 
@@ -1654,6 +2124,109 @@ func (w *ServerInterfaceWrapper) ListProgress(ctx echo.Context) error {
 	return err
 }
 
+// ListQualifications converts echo context to params.
+func (w *ServerInterfaceWrapper) ListQualifications(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListQualificationsParams
+	// ------------- Required query parameter "institution" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "institution", ctx.QueryParams(), &params.Institution, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter institution: %s", err))
+	}
+
+	// ------------- Optional query parameter "item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "item", ctx.QueryParams(), &params.Item, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListQualifications(ctx, params)
+	return err
+}
+
+// ImportQualifications converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportQualifications(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportQualificationsParams
+	// ------------- Required query parameter "jurisdiction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "jurisdiction", ctx.QueryParams(), &params.Jurisdiction, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter jurisdiction: %s", err))
+	}
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportQualifications(ctx, params)
+	return err
+}
+
+// RevokeQualification converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeQualification(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeQualificationParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeQualification(ctx, id, params)
+	return err
+}
+
 // ListReasons converts echo context to params.
 func (w *ServerInterfaceWrapper) ListReasons(ctx echo.Context) error {
 	var err error
@@ -1760,6 +2333,47 @@ func (w *ServerInterfaceWrapper) ListRegions(ctx echo.Context) error {
 	return err
 }
 
+// GetCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCoverage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCoverage(ctx, code)
+	return err
+}
+
+// UploadCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) UploadCoverage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadCoverageParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UploadCoverage(ctx, code, params)
+	return err
+}
+
 // GetProgress converts echo context to params.
 func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
 	var err error
@@ -1855,11 +2469,17 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 		Handler: si,
 	}
 
+	router.GET(options.BaseURL+"/v1/alliances", wrapper.ListAlliances, options.OperationMiddlewares["ListAlliances"]...)
+	router.POST(options.BaseURL+"/v1/alliances", wrapper.RecordAlliance, options.OperationMiddlewares["RecordAlliance"]...)
+	router.GET(options.BaseURL+"/v1/alliances/:code", wrapper.GetAlliance, options.OperationMiddlewares["GetAlliance"]...)
 	router.GET(options.BaseURL+"/v1/announcements", wrapper.ListAnnouncements, options.OperationMiddlewares["ListAnnouncements"]...)
 	router.GET(options.BaseURL+"/v1/announcements/:id", wrapper.GetAnnouncement, options.OperationMiddlewares["GetAnnouncement"]...)
 	router.GET(options.BaseURL+"/v1/audit", wrapper.ListEvents, options.OperationMiddlewares["ListEvents"]...)
 	router.GET(options.BaseURL+"/v1/audit.csv", wrapper.ListEventsCSV, options.OperationMiddlewares["ListEventsCSV"]...)
 	router.GET(options.BaseURL+"/v1/changes", wrapper.ListChanges, options.OperationMiddlewares["ListChanges"]...)
+	router.GET(options.BaseURL+"/v1/consortia", wrapper.ListConsortia, options.OperationMiddlewares["ListConsortia"]...)
+	router.POST(options.BaseURL+"/v1/consortia", wrapper.RecordConsortium, options.OperationMiddlewares["RecordConsortium"]...)
+	router.GET(options.BaseURL+"/v1/consortia/:id", wrapper.GetConsortium, options.OperationMiddlewares["GetConsortium"]...)
 	router.GET(options.BaseURL+"/v1/decisions", wrapper.DecideByQuery, options.OperationMiddlewares["DecideByQuery"]...)
 	router.POST(options.BaseURL+"/v1/decisions", wrapper.Decide, options.OperationMiddlewares["Decide"]...)
 	router.POST(options.BaseURL+"/v1/decisions/batch", wrapper.DecideBatch, options.OperationMiddlewares["DecideBatch"]...)
@@ -1878,10 +2498,18 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/drafts/:id/rows", wrapper.DraftRows, options.OperationMiddlewares["DraftRows"]...)
 	router.POST(options.BaseURL+"/v1/drafts/:id/submit", wrapper.SubmitDraft, options.OperationMiddlewares["SubmitDraft"]...)
 	router.GET(options.BaseURL+"/v1/institutions", wrapper.ListInstitutions, options.OperationMiddlewares["ListInstitutions"]...)
+	router.POST(options.BaseURL+"/v1/institutions", wrapper.CreateInstitution, options.OperationMiddlewares["CreateInstitution"]...)
 	router.GET(options.BaseURL+"/v1/institutions/:id", wrapper.GetInstitution, options.OperationMiddlewares["GetInstitution"]...)
+	router.PUT(options.BaseURL+"/v1/institutions/:id", wrapper.CorrectInstitution, options.OperationMiddlewares["CorrectInstitution"]...)
+	router.POST(options.BaseURL+"/v1/institutions/:id/close", wrapper.CloseInstitution, options.OperationMiddlewares["CloseInstitution"]...)
+	router.GET(options.BaseURL+"/v1/institutions/:id/code-map", wrapper.GetCodeMap, options.OperationMiddlewares["GetCodeMap"]...)
+	router.POST(options.BaseURL+"/v1/institutions/:id/code-map", wrapper.MapCodes, options.OperationMiddlewares["MapCodes"]...)
+	router.GET(options.BaseURL+"/v1/institutions/:id/code-map/versions", wrapper.ListCodeMaps, options.OperationMiddlewares["ListCodeMaps"]...)
+	router.POST(options.BaseURL+"/v1/institutions/:id/merge", wrapper.MergeInstitution, options.OperationMiddlewares["MergeInstitution"]...)
 	router.GET(options.BaseURL+"/v1/institutions/:id/recognized-at", wrapper.RecognizedAt, options.OperationMiddlewares["RecognizedAt"]...)
 	router.GET(options.BaseURL+"/v1/institutions/:id/recognized-issuers", wrapper.RecognizedIssuers, options.OperationMiddlewares["RecognizedIssuers"]...)
 	router.GET(options.BaseURL+"/v1/items", wrapper.ListItems, options.OperationMiddlewares["ListItems"]...)
+	router.POST(options.BaseURL+"/v1/items", wrapper.AddItem, options.OperationMiddlewares["AddItem"]...)
 	router.GET(options.BaseURL+"/v1/items/:code", wrapper.GetItem, options.OperationMiddlewares["GetItem"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind", wrapper.GetList, options.OperationMiddlewares["GetList"]...)
 	router.POST(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/drafts", wrapper.CreateDraft, options.OperationMiddlewares["CreateDraft"]...)
@@ -1892,18 +2520,94 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/diff", wrapper.DiffVersions, options.OperationMiddlewares["DiffVersions"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/source", wrapper.GetVersionSource, options.OperationMiddlewares["GetVersionSource"]...)
 	router.POST(options.BaseURL+"/v1/jurisdictions/:code/lists/:kind/versions/:n/withdraw", wrapper.WithdrawVersion, options.OperationMiddlewares["WithdrawVersion"]...)
+	router.POST(options.BaseURL+"/v1/jurisdictions/:code/lists/institutions/removals", wrapper.RemoveInstitution, options.OperationMiddlewares["RemoveInstitution"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.GetSettings, options.OperationMiddlewares["GetSettings"]...)
 	router.PUT(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.PutSettings, options.OperationMiddlewares["PutSettings"]...)
 	router.GET(options.BaseURL+"/v1/panels", wrapper.ListPanels, options.OperationMiddlewares["ListPanels"]...)
 	router.GET(options.BaseURL+"/v1/progress", wrapper.ListProgress, options.OperationMiddlewares["ListProgress"]...)
+	router.GET(options.BaseURL+"/v1/qualifications", wrapper.ListQualifications, options.OperationMiddlewares["ListQualifications"]...)
+	router.POST(options.BaseURL+"/v1/qualifications", wrapper.ImportQualifications, options.OperationMiddlewares["ImportQualifications"]...)
+	router.POST(options.BaseURL+"/v1/qualifications/:id/revoke", wrapper.RevokeQualification, options.OperationMiddlewares["RevokeQualification"]...)
 	router.GET(options.BaseURL+"/v1/reasons", wrapper.ListReasons, options.OperationMiddlewares["ListReasons"]...)
 	router.GET(options.BaseURL+"/v1/regions", wrapper.ListRegions, options.OperationMiddlewares["ListRegions"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/coverage", wrapper.GetCoverage, options.OperationMiddlewares["GetCoverage"]...)
+	router.POST(options.BaseURL+"/v1/regions/:code/coverage", wrapper.UploadCoverage, options.OperationMiddlewares["UploadCoverage"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress", wrapper.GetProgress, options.OperationMiddlewares["GetProgress"]...)
 	router.GET(options.BaseURL+"/v1/templates/:kind", wrapper.GetTemplate, options.OperationMiddlewares["GetTemplate"]...)
 
 }
 
 type DraftJSONResponse Draft
+
+type InstitutionJSONResponse Institution
+
+type ListAlliancesRequestObject struct {
+	Params ListAlliancesParams
+}
+
+type ListAlliancesResponseObject interface {
+	VisitListAlliancesResponse(w http.ResponseWriter) error
+}
+
+type ListAlliances200JSONResponse AlliancePage
+
+func (response ListAlliances200JSONResponse) VisitListAlliancesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordAllianceRequestObject struct {
+	Params RecordAllianceParams
+	Body   *RecordAllianceJSONRequestBody
+}
+
+type RecordAllianceResponseObject interface {
+	VisitRecordAllianceResponse(w http.ResponseWriter) error
+}
+
+type RecordAlliance200JSONResponse Alliance
+
+func (response RecordAlliance200JSONResponse) VisitRecordAllianceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAllianceRequestObject struct {
+	Code   string `json:"code"`
+	Params GetAllianceParams
+}
+
+type GetAllianceResponseObject interface {
+	VisitGetAllianceResponse(w http.ResponseWriter) error
+}
+
+type GetAlliance200JSONResponse Alliance
+
+func (response GetAlliance200JSONResponse) VisitGetAllianceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListAnnouncementsRequestObject struct {
 	Params ListAnnouncementsParams
@@ -2010,6 +2714,74 @@ type ListChangesResponseObject interface {
 type ListChanges200JSONResponse Changes
 
 func (response ListChanges200JSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConsortiaRequestObject struct {
+	Params ListConsortiaParams
+}
+
+type ListConsortiaResponseObject interface {
+	VisitListConsortiaResponse(w http.ResponseWriter) error
+}
+
+type ListConsortia200JSONResponse ConsortiumPage
+
+func (response ListConsortia200JSONResponse) VisitListConsortiaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordConsortiumRequestObject struct {
+	Params RecordConsortiumParams
+	Body   *RecordConsortiumJSONRequestBody
+}
+
+type RecordConsortiumResponseObject interface {
+	VisitRecordConsortiumResponse(w http.ResponseWriter) error
+}
+
+type RecordConsortium200JSONResponse Consortium
+
+func (response RecordConsortium200JSONResponse) VisitRecordConsortiumResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetConsortiumRequestObject struct {
+	ID     string `json:"id"`
+	Params GetConsortiumParams
+}
+
+type GetConsortiumResponseObject interface {
+	VisitGetConsortiumResponse(w http.ResponseWriter) error
+}
+
+type GetConsortium200JSONResponse Consortium
+
+func (response GetConsortium200JSONResponse) VisitGetConsortiumResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2442,6 +3214,29 @@ func (response ListInstitutions200JSONResponse) VisitListInstitutionsResponse(w 
 	return err
 }
 
+type CreateInstitutionRequestObject struct {
+	Params CreateInstitutionParams
+	Body   *CreateInstitutionJSONRequestBody
+}
+
+type CreateInstitutionResponseObject interface {
+	VisitCreateInstitutionResponse(w http.ResponseWriter) error
+}
+
+type CreateInstitution201JSONResponse Institution
+
+func (response CreateInstitution201JSONResponse) VisitCreateInstitutionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetInstitutionRequestObject struct {
 	ID     InstitutionID `json:"id"`
 	Params GetInstitutionParams
@@ -2454,6 +3249,149 @@ type GetInstitutionResponseObject interface {
 type GetInstitution200JSONResponse Institution
 
 func (response GetInstitution200JSONResponse) VisitGetInstitutionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectInstitutionRequestObject struct {
+	ID     InstitutionID `json:"id"`
+	Params CorrectInstitutionParams
+	Body   *CorrectInstitutionJSONRequestBody
+}
+
+type CorrectInstitutionResponseObject interface {
+	VisitCorrectInstitutionResponse(w http.ResponseWriter) error
+}
+
+type CorrectInstitution200JSONResponse struct{ InstitutionJSONResponse }
+
+func (response CorrectInstitution200JSONResponse) VisitCorrectInstitutionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseInstitutionRequestObject struct {
+	ID     InstitutionID `json:"id"`
+	Params CloseInstitutionParams
+	Body   *CloseInstitutionJSONRequestBody
+}
+
+type CloseInstitutionResponseObject interface {
+	VisitCloseInstitutionResponse(w http.ResponseWriter) error
+}
+
+type CloseInstitution200JSONResponse struct{ InstitutionJSONResponse }
+
+func (response CloseInstitution200JSONResponse) VisitCloseInstitutionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodeMapRequestObject struct {
+	ID     InstitutionID `json:"id"`
+	Params GetCodeMapParams
+}
+
+type GetCodeMapResponseObject interface {
+	VisitGetCodeMapResponse(w http.ResponseWriter) error
+}
+
+type GetCodeMap200JSONResponse CodeMap
+
+func (response GetCodeMap200JSONResponse) VisitGetCodeMapResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MapCodesRequestObject struct {
+	ID            InstitutionID `json:"id"`
+	Params        MapCodesParams
+	JSONBody      *MapCodesJSONRequestBody
+	MultipartBody *multipart.Reader
+}
+
+type MapCodesResponseObject interface {
+	VisitMapCodesResponse(w http.ResponseWriter) error
+}
+
+type MapCodes200JSONResponse CodeMapReport
+
+func (response MapCodes200JSONResponse) VisitMapCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCodeMapsRequestObject struct {
+	ID     InstitutionID `json:"id"`
+	Params ListCodeMapsParams
+}
+
+type ListCodeMapsResponseObject interface {
+	VisitListCodeMapsResponse(w http.ResponseWriter) error
+}
+
+type ListCodeMaps200JSONResponse CodeMapPage
+
+func (response ListCodeMaps200JSONResponse) VisitListCodeMapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MergeInstitutionRequestObject struct {
+	ID     InstitutionID `json:"id"`
+	Params MergeInstitutionParams
+	Body   *MergeInstitutionJSONRequestBody
+}
+
+type MergeInstitutionResponseObject interface {
+	VisitMergeInstitutionResponse(w http.ResponseWriter) error
+}
+
+type MergeInstitution200JSONResponse struct{ InstitutionJSONResponse }
+
+func (response MergeInstitution200JSONResponse) VisitMergeInstitutionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2533,6 +3471,29 @@ func (response ListItems200JSONResponse) VisitListItemsResponse(w http.ResponseW
 	return err
 }
 
+type AddItemRequestObject struct {
+	Params AddItemParams
+	Body   *AddItemJSONRequestBody
+}
+
+type AddItemResponseObject interface {
+	VisitAddItemResponse(w http.ResponseWriter) error
+}
+
+type AddItem201JSONResponse Item
+
+func (response AddItem201JSONResponse) VisitAddItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetItemRequestObject struct {
 	Code   string `json:"code"`
 	Params GetItemParams
@@ -2545,6 +3506,30 @@ type GetItemResponseObject interface {
 type GetItem200JSONResponse Item
 
 func (response GetItem200JSONResponse) VisitGetItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveInstitutionRequestObject struct {
+	Code   Jurisdiction `json:"code"`
+	Params RemoveInstitutionParams
+	Body   *RemoveInstitutionJSONRequestBody
+}
+
+type RemoveInstitutionResponseObject interface {
+	VisitRemoveInstitutionResponse(w http.ResponseWriter) error
+}
+
+type RemoveInstitution200JSONResponse Removal
+
+func (response RemoveInstitution200JSONResponse) VisitRemoveInstitutionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2887,6 +3872,76 @@ func (response ListProgress200JSONResponse) VisitListProgressResponse(w http.Res
 	return err
 }
 
+type ListQualificationsRequestObject struct {
+	Params ListQualificationsParams
+}
+
+type ListQualificationsResponseObject interface {
+	VisitListQualificationsResponse(w http.ResponseWriter) error
+}
+
+type ListQualifications200JSONResponse QualificationPage
+
+func (response ListQualifications200JSONResponse) VisitListQualificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportQualificationsRequestObject struct {
+	Params        ImportQualificationsParams
+	JSONBody      *ImportQualificationsJSONRequestBody
+	MultipartBody *multipart.Reader
+}
+
+type ImportQualificationsResponseObject interface {
+	VisitImportQualificationsResponse(w http.ResponseWriter) error
+}
+
+type ImportQualifications200JSONResponse ImportReport
+
+func (response ImportQualifications200JSONResponse) VisitImportQualificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeQualificationRequestObject struct {
+	ID     string `json:"id"`
+	Params RevokeQualificationParams
+	Body   *RevokeQualificationJSONRequestBody
+}
+
+type RevokeQualificationResponseObject interface {
+	VisitRevokeQualificationResponse(w http.ResponseWriter) error
+}
+
+type RevokeQualification200JSONResponse QualificationPage
+
+func (response RevokeQualification200JSONResponse) VisitRevokeQualificationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListReasonsRequestObject struct {
 	Params ListReasonsParams
 }
@@ -2920,6 +3975,53 @@ type ListRegionsResponseObject interface {
 type ListRegions200JSONResponse RegionPage
 
 func (response ListRegions200JSONResponse) VisitListRegionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverageRequestObject struct {
+	Code string `json:"code"`
+}
+
+type GetCoverageResponseObject interface {
+	VisitGetCoverageResponse(w http.ResponseWriter) error
+}
+
+type GetCoverage200JSONResponse Coverage
+
+func (response GetCoverage200JSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadCoverageRequestObject struct {
+	Code          string `json:"code"`
+	Params        UploadCoverageParams
+	JSONBody      *UploadCoverageJSONRequestBody
+	MultipartBody *multipart.Reader
+}
+
+type UploadCoverageResponseObject interface {
+	VisitUploadCoverageResponse(w http.ResponseWriter) error
+}
+
+type UploadCoverage200JSONResponse ImportReport
+
+func (response UploadCoverage200JSONResponse) VisitUploadCoverageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2984,6 +4086,15 @@ func (response GetTemplate200ApplicationVndOpenxmlformatsOfficedocumentSpreadshe
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListAlliances 区域互认联盟 · Alliances
+	// (GET /v1/alliances)
+	ListAlliances(ctx context.Context, request ListAlliancesRequestObject) (ListAlliancesResponseObject, error)
+	// RecordAlliance 登记或更新联盟 · A new state of an alliance
+	// (POST /v1/alliances)
+	RecordAlliance(ctx context.Context, request RecordAllianceRequestObject) (RecordAllianceResponseObject, error)
+	// GetAlliance 一个联盟 · One alliance
+	// (GET /v1/alliances/{code})
+	GetAlliance(ctx context.Context, request GetAllianceRequestObject) (GetAllianceResponseObject, error)
 	// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
 	// (GET /v1/announcements)
 	ListAnnouncements(ctx context.Context, request ListAnnouncementsRequestObject) (ListAnnouncementsResponseObject, error)
@@ -2999,6 +4110,15 @@ type StrictServerInterface interface {
 	// ListChanges 变更流 · What changed after a revision, step by step
 	// (GET /v1/changes)
 	ListChanges(ctx context.Context, request ListChangesRequestObject) (ListChangesResponseObject, error)
+	// ListConsortia 紧密型医联体 · Consortia
+	// (GET /v1/consortia)
+	ListConsortia(ctx context.Context, request ListConsortiaRequestObject) (ListConsortiaResponseObject, error)
+	// RecordConsortium 登记或更新医联体 · A new state of a consortium
+	// (POST /v1/consortia)
+	RecordConsortium(ctx context.Context, request RecordConsortiumRequestObject) (RecordConsortiumResponseObject, error)
+	// GetConsortium 一个医联体 · One consortium
+	// (GET /v1/consortia/{id})
+	GetConsortium(ctx context.Context, request GetConsortiumRequestObject) (GetConsortiumResponseObject, error)
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	// (GET /v1/decisions)
 	DecideByQuery(ctx context.Context, request DecideByQueryRequestObject) (DecideByQueryResponseObject, error)
@@ -3053,9 +4173,30 @@ type StrictServerInterface interface {
 	// ListInstitutions 医疗机构 · Institutions
 	// (GET /v1/institutions)
 	ListInstitutions(ctx context.Context, request ListInstitutionsRequestObject) (ListInstitutionsResponseObject, error)
+	// CreateInstitution 登记机构 · Record an institution
+	// (POST /v1/institutions)
+	CreateInstitution(ctx context.Context, request CreateInstitutionRequestObject) (CreateInstitutionResponseObject, error)
 	// GetInstitution 一家机构 · One institution
 	// (GET /v1/institutions/{id})
 	GetInstitution(ctx context.Context, request GetInstitutionRequestObject) (GetInstitutionResponseObject, error)
+	// CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
+	// (PUT /v1/institutions/{id})
+	CorrectInstitution(ctx context.Context, request CorrectInstitutionRequestObject) (CorrectInstitutionResponseObject, error)
+	// CloseInstitution 机构关闭 · Close an institution
+	// (POST /v1/institutions/{id}/close)
+	CloseInstitution(ctx context.Context, request CloseInstitutionRequestObject) (CloseInstitutionResponseObject, error)
+	// GetCodeMap 本院编码对照 · What an institution's own codes mean
+	// (GET /v1/institutions/{id}/code-map)
+	GetCodeMap(ctx context.Context, request GetCodeMapRequestObject) (GetCodeMapResponseObject, error)
+	// MapCodes 上传本院编码对照 · Say what an institution's own codes mean
+	// (POST /v1/institutions/{id}/code-map)
+	MapCodes(ctx context.Context, request MapCodesRequestObject) (MapCodesResponseObject, error)
+	// ListCodeMaps 编码对照的全部版本 · All versions of a code map, the newest first
+	// (GET /v1/institutions/{id}/code-map/versions)
+	ListCodeMaps(ctx context.Context, request ListCodeMapsRequestObject) (ListCodeMapsResponseObject, error)
+	// MergeInstitution 合并重复登记 · Merge a duplicate into the institution it doubles
+	// (POST /v1/institutions/{id}/merge)
+	MergeInstitution(ctx context.Context, request MergeInstitutionRequestObject) (MergeInstitutionResponseObject, error)
 	// RecognizedAt 该机构某项目的结果在哪些机构互认 · Where this institution's results of an item are recognized
 	// (GET /v1/institutions/{id}/recognized-at)
 	RecognizedAt(ctx context.Context, request RecognizedAtRequestObject) (RecognizedAtResponseObject, error)
@@ -3065,9 +4206,15 @@ type StrictServerInterface interface {
 	// ListItems 项目目录 · The item catalogue
 	// (GET /v1/items)
 	ListItems(ctx context.Context, request ListItemsRequestObject) (ListItemsResponseObject, error)
+	// AddItem 增补项目 · Add an item to the catalogue
+	// (POST /v1/items)
+	AddItem(ctx context.Context, request AddItemRequestObject) (AddItemResponseObject, error)
 	// GetItem 一个项目 · One item
 	// (GET /v1/items/{code})
 	GetItem(ctx context.Context, request GetItemRequestObject) (GetItemResponseObject, error)
+	// RemoveInstitution 因故移出机构清单 · Take an institution off the list for cause
+	// (POST /v1/jurisdictions/{code}/lists/institutions/removals)
+	RemoveInstitution(ctx context.Context, request RemoveInstitutionRequestObject) (RemoveInstitutionResponseObject, error)
 	// GetList 现行清单 · The version in force
 	// (GET /v1/jurisdictions/{code}/lists/{kind})
 	GetList(ctx context.Context, request GetListRequestObject) (GetListResponseObject, error)
@@ -3107,12 +4254,27 @@ type StrictServerInterface interface {
 	// ListProgress 各单位进度 · Progress of the units
 	// (GET /v1/progress)
 	ListProgress(ctx context.Context, request ListProgressRequestObject) (ListProgressResponseObject, error)
+	// ListQualifications 质评记录 · The evidence of an institution's quality
+	// (GET /v1/qualifications)
+	ListQualifications(ctx context.Context, request ListQualificationsRequestObject) (ListQualificationsResponseObject, error)
+	// ImportQualifications 批量登记质评结果 · Record evidence in bulk
+	// (POST /v1/qualifications)
+	ImportQualifications(ctx context.Context, request ImportQualificationsRequestObject) (ImportQualificationsResponseObject, error)
+	// RevokeQualification 撤销质评记录 · Take evidence back for cause
+	// (POST /v1/qualifications/{id}/revoke)
+	RevokeQualification(ctx context.Context, request RevokeQualificationRequestObject) (RevokeQualificationResponseObject, error)
 	// ListReasons 情形与不互认原因 · Situations and reasons for repeating
 	// (GET /v1/reasons)
 	ListReasons(ctx context.Context, request ListReasonsRequestObject) (ListReasonsResponseObject, error)
 	// ListRegions 行政区划 · Regions
 	// (GET /v1/regions)
 	ListRegions(ctx context.Context, request ListRegionsRequestObject) (ListRegionsResponseObject, error)
+	// GetCoverage 覆盖情况 · Quality centres and trained physicians of a region
+	// (GET /v1/regions/{code}/coverage)
+	GetCoverage(ctx context.Context, request GetCoverageRequestObject) (GetCoverageResponseObject, error)
+	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
+	// (POST /v1/regions/{code}/coverage)
+	UploadCoverage(ctx context.Context, request UploadCoverageRequestObject) (UploadCoverageResponseObject, error)
 	// GetProgress 一个单位的进度 · Progress of one unit
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
@@ -3131,6 +4293,105 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ListAlliances operation middleware
+func (sh *strictHandler) ListAlliances(ctx echo.Context, params ListAlliancesParams) error {
+	var request ListAlliancesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAlliances(ctx.Request().Context(), request.(ListAlliancesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAlliances")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAlliancesResponseObject); ok {
+		return validResponse.VisitListAlliancesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordAlliance operation middleware
+func (sh *strictHandler) RecordAlliance(ctx echo.Context, params RecordAllianceParams) error {
+	var request RecordAllianceRequestObject
+
+	request.Params = params
+
+	var body RecordAllianceJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordAlliance(ctx.Request().Context(), request.(RecordAllianceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordAlliance")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordAllianceResponseObject); ok {
+		return validResponse.VisitRecordAllianceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAlliance operation middleware
+func (sh *strictHandler) GetAlliance(ctx echo.Context, code string, params GetAllianceParams) error {
+	var request GetAllianceRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAlliance(ctx.Request().Context(), request.(GetAllianceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAlliance")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAllianceResponseObject); ok {
+		return validResponse.VisitGetAllianceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // ListAnnouncements operation middleware
@@ -3252,6 +4513,105 @@ func (sh *strictHandler) ListChanges(ctx echo.Context, params ListChangesParams)
 		return err
 	} else if validResponse, ok := response.(ListChangesResponseObject); ok {
 		return validResponse.VisitListChangesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListConsortia operation middleware
+func (sh *strictHandler) ListConsortia(ctx echo.Context, params ListConsortiaParams) error {
+	var request ListConsortiaRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConsortia(ctx.Request().Context(), request.(ListConsortiaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConsortia")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListConsortiaResponseObject); ok {
+		return validResponse.VisitListConsortiaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordConsortium operation middleware
+func (sh *strictHandler) RecordConsortium(ctx echo.Context, params RecordConsortiumParams) error {
+	var request RecordConsortiumRequestObject
+
+	request.Params = params
+
+	var body RecordConsortiumJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordConsortium(ctx.Request().Context(), request.(RecordConsortiumRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordConsortium")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordConsortiumResponseObject); ok {
+		return validResponse.VisitRecordConsortiumResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetConsortium operation middleware
+func (sh *strictHandler) GetConsortium(ctx echo.Context, id string, params GetConsortiumParams) error {
+	var request GetConsortiumRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetConsortium(ctx.Request().Context(), request.(GetConsortiumRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetConsortium")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetConsortiumResponseObject); ok {
+		return validResponse.VisitGetConsortiumResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3963,6 +5323,54 @@ func (sh *strictHandler) ListInstitutions(ctx echo.Context, params ListInstituti
 	return nil
 }
 
+// CreateInstitution operation middleware
+func (sh *strictHandler) CreateInstitution(ctx echo.Context, params CreateInstitutionParams) error {
+	var request CreateInstitutionRequestObject
+
+	request.Params = params
+
+	var body CreateInstitutionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateInstitution(ctx.Request().Context(), request.(CreateInstitutionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateInstitution")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateInstitutionResponseObject); ok {
+		return validResponse.VisitCreateInstitutionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetInstitution operation middleware
 func (sh *strictHandler) GetInstitution(ctx echo.Context, id InstitutionID, params GetInstitutionParams) error {
 	var request GetInstitutionRequestObject
@@ -3983,6 +5391,263 @@ func (sh *strictHandler) GetInstitution(ctx echo.Context, id InstitutionID, para
 		return err
 	} else if validResponse, ok := response.(GetInstitutionResponseObject); ok {
 		return validResponse.VisitGetInstitutionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectInstitution operation middleware
+func (sh *strictHandler) CorrectInstitution(ctx echo.Context, id InstitutionID, params CorrectInstitutionParams) error {
+	var request CorrectInstitutionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body CorrectInstitutionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectInstitution(ctx.Request().Context(), request.(CorrectInstitutionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectInstitution")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectInstitutionResponseObject); ok {
+		return validResponse.VisitCorrectInstitutionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseInstitution operation middleware
+func (sh *strictHandler) CloseInstitution(ctx echo.Context, id InstitutionID, params CloseInstitutionParams) error {
+	var request CloseInstitutionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body CloseInstitutionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseInstitution(ctx.Request().Context(), request.(CloseInstitutionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseInstitution")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseInstitutionResponseObject); ok {
+		return validResponse.VisitCloseInstitutionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCodeMap operation middleware
+func (sh *strictHandler) GetCodeMap(ctx echo.Context, id InstitutionID, params GetCodeMapParams) error {
+	var request GetCodeMapRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCodeMap(ctx.Request().Context(), request.(GetCodeMapRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCodeMap")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCodeMapResponseObject); ok {
+		return validResponse.VisitGetCodeMapResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MapCodes operation middleware
+func (sh *strictHandler) MapCodes(ctx echo.Context, id InstitutionID, params MapCodesParams) error {
+	var request MapCodesRequestObject
+
+	request.ID = id
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body MapCodesJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MapCodes(ctx.Request().Context(), request.(MapCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MapCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MapCodesResponseObject); ok {
+		return validResponse.VisitMapCodesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCodeMaps operation middleware
+func (sh *strictHandler) ListCodeMaps(ctx echo.Context, id InstitutionID, params ListCodeMapsParams) error {
+	var request ListCodeMapsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCodeMaps(ctx.Request().Context(), request.(ListCodeMapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCodeMaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCodeMapsResponseObject); ok {
+		return validResponse.VisitListCodeMapsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MergeInstitution operation middleware
+func (sh *strictHandler) MergeInstitution(ctx echo.Context, id InstitutionID, params MergeInstitutionParams) error {
+	var request MergeInstitutionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body MergeInstitutionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MergeInstitution(ctx.Request().Context(), request.(MergeInstitutionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MergeInstitution")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MergeInstitutionResponseObject); ok {
+		return validResponse.VisitMergeInstitutionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4066,6 +5731,54 @@ func (sh *strictHandler) ListItems(ctx echo.Context, params ListItemsParams) err
 	return nil
 }
 
+// AddItem operation middleware
+func (sh *strictHandler) AddItem(ctx echo.Context, params AddItemParams) error {
+	var request AddItemRequestObject
+
+	request.Params = params
+
+	var body AddItemJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddItem(ctx.Request().Context(), request.(AddItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddItemResponseObject); ok {
+		return validResponse.VisitAddItemResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetItem operation middleware
 func (sh *strictHandler) GetItem(ctx echo.Context, code string, params GetItemParams) error {
 	var request GetItemRequestObject
@@ -4086,6 +5799,55 @@ func (sh *strictHandler) GetItem(ctx echo.Context, code string, params GetItemPa
 		return err
 	} else if validResponse, ok := response.(GetItemResponseObject); ok {
 		return validResponse.VisitGetItemResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveInstitution operation middleware
+func (sh *strictHandler) RemoveInstitution(ctx echo.Context, code Jurisdiction, params RemoveInstitutionParams) error {
+	var request RemoveInstitutionRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	var body RemoveInstitutionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveInstitution(ctx.Request().Context(), request.(RemoveInstitutionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveInstitution")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveInstitutionResponseObject); ok {
+		return validResponse.VisitRemoveInstitutionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4521,6 +6283,137 @@ func (sh *strictHandler) ListProgress(ctx echo.Context, params ListProgressParam
 	return nil
 }
 
+// ListQualifications operation middleware
+func (sh *strictHandler) ListQualifications(ctx echo.Context, params ListQualificationsParams) error {
+	var request ListQualificationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListQualifications(ctx.Request().Context(), request.(ListQualificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListQualifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListQualificationsResponseObject); ok {
+		return validResponse.VisitListQualificationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ImportQualifications operation middleware
+func (sh *strictHandler) ImportQualifications(ctx echo.Context, params ImportQualificationsParams) error {
+	var request ImportQualificationsRequestObject
+
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body ImportQualificationsJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportQualifications(ctx.Request().Context(), request.(ImportQualificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportQualifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportQualificationsResponseObject); ok {
+		return validResponse.VisitImportQualificationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeQualification operation middleware
+func (sh *strictHandler) RevokeQualification(ctx echo.Context, id string, params RevokeQualificationParams) error {
+	var request RevokeQualificationRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body RevokeQualificationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeQualification(ctx.Request().Context(), request.(RevokeQualificationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeQualification")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeQualificationResponseObject); ok {
+		return validResponse.VisitRevokeQualificationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListReasons operation middleware
 func (sh *strictHandler) ListReasons(ctx echo.Context, params ListReasonsParams) error {
 	var request ListReasonsRequestObject
@@ -4565,6 +6458,89 @@ func (sh *strictHandler) ListRegions(ctx echo.Context, params ListRegionsParams)
 		return err
 	} else if validResponse, ok := response.(ListRegionsResponseObject); ok {
 		return validResponse.VisitListRegionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCoverage operation middleware
+func (sh *strictHandler) GetCoverage(ctx echo.Context, code string) error {
+	var request GetCoverageRequestObject
+
+	request.Code = code
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCoverage(ctx.Request().Context(), request.(GetCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCoverageResponseObject); ok {
+		return validResponse.VisitGetCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UploadCoverage operation middleware
+func (sh *strictHandler) UploadCoverage(ctx echo.Context, code string, params UploadCoverageParams) error {
+	var request UploadCoverageRequestObject
+
+	request.Code = code
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body UploadCoverageJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadCoverage(ctx.Request().Context(), request.(UploadCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UploadCoverageResponseObject); ok {
+		return validResponse.VisitUploadCoverageResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -19,6 +19,51 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for CoverageKind.
+const (
+	QualityCentre     CoverageKind = "quality_centre"
+	TrainedPhysicians CoverageKind = "trained_physicians"
+)
+
+// Valid indicates whether the value is a known member of the CoverageKind enum.
+func (e CoverageKind) Valid() bool {
+	switch e {
+	case QualityCentre:
+		return true
+	case TrainedPhysicians:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CoverageRowLevel.
+const (
+	CoverageRowLevelCounty      CoverageRowLevel = "county"
+	CoverageRowLevelLessThanNil CoverageRowLevel = "<nil>"
+	CoverageRowLevelNational    CoverageRowLevel = "national"
+	CoverageRowLevelPrefecture  CoverageRowLevel = "prefecture"
+	CoverageRowLevelProvincial  CoverageRowLevel = "provincial"
+)
+
+// Valid indicates whether the value is a known member of the CoverageRowLevel enum.
+func (e CoverageRowLevel) Valid() bool {
+	switch e {
+	case CoverageRowLevelCounty:
+		return true
+	case CoverageRowLevelLessThanNil:
+		return true
+	case CoverageRowLevelNational:
+		return true
+	case CoverageRowLevelPrefecture:
+		return true
+	case CoverageRowLevelProvincial:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Detail.
 const (
 	Brief Detail = "brief"
@@ -304,6 +349,24 @@ func (e ProgressCountBasis) Valid() bool {
 	}
 }
 
+// Defines values for QualificationResult.
+const (
+	Fail QualificationResult = "fail"
+	Pass QualificationResult = "pass"
+)
+
+// Valid indicates whether the value is a known member of the QualificationResult enum.
+func (e QualificationResult) Valid() bool {
+	switch e {
+	case Fail:
+		return true
+	case Pass:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RegionLevel.
 const (
 	RegionLevelCounty     RegionLevel = "county"
@@ -404,6 +467,52 @@ func (e ListProgressParamsLevel) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Alliance defines model for Alliance.
+type Alliance struct {
+	// Code Examples: JJJ
+	Code string `json:"code"`
+
+	// Lead 牵头地区 · whose people write its lists
+	Lead string `json:"lead"`
+
+	// Mark 互认标识中 HR 之前的文字
+	Mark    string           `json:"mark"`
+	Members []AllianceMember `json:"members"`
+	Name    string           `json:"name"`
+	NameEn  string           `json:"name_en"`
+}
+
+// AllianceFields defines model for AllianceFields.
+type AllianceFields struct {
+	// Code 2 to 32 letters, digits and hyphens, a letter first
+	Code string `json:"code"`
+
+	// Lead one of the members
+	Lead    string           `json:"lead"`
+	Mark    *string          `json:"mark,omitempty"`
+	Members []AllianceMember `json:"members"`
+	Name    string           `json:"name"`
+	NameEn  *string          `json:"name_en,omitempty"`
+	Reason  *string          `json:"reason,omitempty"`
+}
+
+// AllianceMember defines model for AllianceMember.
+type AllianceMember struct {
+	From   *string `json:"from,omitempty"`
+	Region string  `json:"region"`
+
+	// To the last day
+	To *string `json:"to,omitempty"`
+}
+
+// AlliancePage defines model for AlliancePage.
+type AlliancePage struct {
+	Items []Alliance `json:"items"`
+
+	// NextCursor of the next page; null on the last one
+	NextCursor *string `json:"next_cursor"`
 }
 
 // AnnouncedList defines model for AnnouncedList.
@@ -563,6 +672,119 @@ type Changes struct {
 	Restored *Restored `json:"restored"`
 }
 
+// Closing defines model for Closing.
+type Closing struct {
+	// On the first day on which it is closed
+	On     string `json:"on"`
+	Reason string `json:"reason"`
+}
+
+// CodeMap defines model for CodeMap.
+type CodeMap struct {
+	Codes         []LocalCode `json:"codes"`
+	EffectiveFrom *string     `json:"effective_from"`
+	EffectiveTo   *string     `json:"effective_to"`
+	Institution   string      `json:"institution"`
+
+	// Revision Examples: 1-42
+	Revision Revision `json:"revision"`
+	Version  int      `json:"version"`
+}
+
+// CodeMapFields defines model for CodeMapFields.
+type CodeMapFields struct {
+	Publish *bool   `json:"publish,omitempty"`
+	Reason  *string `json:"reason,omitempty"`
+
+	// Resolve what a code or a name means; several items parted by `;`, "" for no catalogue item
+	Resolve map[string]string `json:"resolve,omitempty"`
+	Rows    []CodeMapRow      `json:"rows"`
+}
+
+// CodeMapPage defines model for CodeMapPage.
+type CodeMapPage struct {
+	Items []CodeMapSummary `json:"items"`
+
+	// NextCursor of the next page; null on the last one
+	NextCursor *string `json:"next_cursor"`
+}
+
+// CodeMapReport defines model for CodeMapReport.
+type CodeMapReport struct {
+	// Ambiguous codes that mean several items
+	Ambiguous int `json:"ambiguous"`
+
+	// Entries what is new
+	Entries int `json:"entries"`
+
+	// Notes what was left out or done besides
+	Notes    []ProblemDetail `json:"notes"`
+	Problems []ProblemDetail `json:"problems"`
+	Resolved []ResolvedName  `json:"resolved"`
+
+	// Reviewed every code is decided
+	Reviewed bool `json:"reviewed"`
+
+	// Revision of the step that records it; null where there is none
+	Revision *string `json:"revision"`
+	Rows     int     `json:"rows"`
+
+	// Truncated there are more problems than are listed
+	Truncated bool `json:"truncated"`
+
+	// Unmapped codes that mean none, as a person confirmed
+	Unmapped   int              `json:"unmapped"`
+	Unresolved []UnresolvedName `json:"unresolved"`
+
+	// Version the version it becomes; null where it becomes none
+	Version *int `json:"version"`
+}
+
+// CodeMapRow defines model for CodeMapRow.
+type CodeMapRow struct {
+	// Code 本院编码
+	Code string `json:"code"`
+
+	// Item 项目名称 · the name to resolve, where it is not the institution's own
+	Item *string `json:"item,omitempty"`
+
+	// Items codes of the catalogue, in place of a name to be resolved
+	Items []string `json:"items,omitempty"`
+
+	// Name 本院名称
+	Name     *string `json:"name,omitempty"`
+	Specimen *string `json:"specimen,omitempty"`
+	Unit     *string `json:"unit,omitempty"`
+}
+
+// CodeMapSummary defines model for CodeMapSummary.
+type CodeMapSummary struct {
+	// Ambiguous codes that mean several items
+	Ambiguous     int     `json:"ambiguous"`
+	CodeCount     int     `json:"code_count"`
+	EffectiveFrom *string `json:"effective_from"`
+	EffectiveTo   *string `json:"effective_to"`
+	Institution   string  `json:"institution"`
+
+	// Revision Examples: 1-42
+	Revision Revision `json:"revision"`
+
+	// Unmapped codes that mean none
+	Unmapped int `json:"unmapped"`
+	Version  int `json:"version"`
+}
+
+// CodeMapUpload defines model for CodeMapUpload.
+type CodeMapUpload struct {
+	// File xlsx or csv
+	File    openapi_types.File `json:"file"`
+	Publish *bool              `json:"publish,omitempty"`
+	Reason  *string            `json:"reason,omitempty"`
+
+	// Resolve CODE=ITEM or NAME=ITEM; several items parted by `;`, none for no catalogue item
+	Resolve []string `json:"resolve,omitempty"`
+}
+
 // Comment defines model for Comment.
 type Comment struct {
 	// Comment 说明 · why; a rejection has one
@@ -570,6 +792,39 @@ type Comment struct {
 
 	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
 	Confirm *bool `json:"confirm,omitempty"`
+}
+
+// Consortium defines model for Consortium.
+type Consortium struct {
+	ID      string             `json:"id"`
+	Members []ConsortiumMember `json:"members"`
+	Name    string             `json:"name"`
+}
+
+// ConsortiumFields defines model for ConsortiumFields.
+type ConsortiumFields struct {
+	// ID Examples: 150400-LHT01
+	ID      string             `json:"id"`
+	Members []ConsortiumMember `json:"members"`
+	Name    string             `json:"name"`
+	Reason  *string            `json:"reason,omitempty"`
+}
+
+// ConsortiumMember defines model for ConsortiumMember.
+type ConsortiumMember struct {
+	From        *string `json:"from,omitempty"`
+	Institution string  `json:"institution"`
+
+	// To the last day
+	To *string `json:"to,omitempty"`
+}
+
+// ConsortiumPage defines model for ConsortiumPage.
+type ConsortiumPage struct {
+	Items []Consortium `json:"items"`
+
+	// NextCursor of the next page; null on the last one
+	NextCursor *string `json:"next_cursor"`
 }
 
 // Counterpart defines model for Counterpart.
@@ -587,6 +842,62 @@ type CounterpartPage struct {
 
 	// NextCursor of the next page; null on the last one
 	NextCursor *string `json:"next_cursor"`
+}
+
+// Coverage defines model for Coverage.
+type Coverage struct {
+	File   SourceFile    `json:"file"`
+	Region string        `json:"region"`
+	Rows   []CoverageRow `json:"rows"`
+
+	// Version 0 where none was uploaded
+	Version int `json:"version"`
+}
+
+// CoverageFields defines model for CoverageFields.
+type CoverageFields struct {
+	// Resolve which institution a printed name means
+	Resolve map[string]string   `json:"resolve,omitempty"`
+	Rows    []CoverageRowFields `json:"rows"`
+}
+
+// CoverageKind defines model for CoverageKind.
+type CoverageKind string
+
+// CoverageRow defines model for CoverageRow.
+type CoverageRow struct {
+	Count int `json:"count"`
+
+	// Institution where the centre is, or whose physicians
+	Institution *string           `json:"institution"`
+	Kind        CoverageKind      `json:"kind"`
+	Level       *CoverageRowLevel `json:"level"`
+
+	// Name the institution as printed
+	Name      *string `json:"name"`
+	Note      *string `json:"note"`
+	Region    string  `json:"region"`
+	Specialty *string `json:"specialty"`
+	Year      *int    `json:"year"`
+}
+
+// CoverageRowLevel defines model for CoverageRow.Level.
+type CoverageRowLevel string
+
+// CoverageRowFields defines model for CoverageRowFields.
+type CoverageRowFields struct {
+	Count *int `json:"count,omitempty"`
+
+	// Institution name
+	Institution *string      `json:"institution,omitempty"`
+	Kind        CoverageKind `json:"kind"`
+	Level       *string      `json:"level,omitempty"`
+	Note        *string      `json:"note,omitempty"`
+
+	// Region code or name; that of the table where left out
+	Region    *string `json:"region,omitempty"`
+	Specialty *string `json:"specialty,omitempty"`
+	Year      *int    `json:"year,omitempty"`
 }
 
 // Day Examples: 2026-11-22
@@ -868,6 +1179,28 @@ type Identifiers struct {
 	Uscc string `json:"uscc,omitempty"`
 }
 
+// ImportReport defines model for ImportReport.
+type ImportReport struct {
+	// Entries what is new
+	Entries int `json:"entries"`
+
+	// Notes what was left out or done besides
+	Notes    []ProblemDetail `json:"notes"`
+	Problems []ProblemDetail `json:"problems"`
+	Resolved []ResolvedName  `json:"resolved"`
+
+	// Revision of the step that records it; null where there is none
+	Revision *string `json:"revision"`
+	Rows     int     `json:"rows"`
+
+	// Truncated there are more problems than are listed
+	Truncated  bool             `json:"truncated"`
+	Unresolved []UnresolvedName `json:"unresolved"`
+
+	// Version the version it becomes; null where it becomes none
+	Version *int `json:"version"`
+}
+
 // Instant RFC 3339 in +08:00, whole seconds
 type Instant = string
 
@@ -913,6 +1246,58 @@ type InstitutionEntry struct {
 
 // InstitutionEntryRole defines model for InstitutionEntry.Role.
 type InstitutionEntryRole string
+
+// InstitutionFields A new institution states `name` and `region`; of a correction, what is left out stays as it is.
+type InstitutionFields struct {
+	// Accept identifiers that are genuine although a check digit fails
+	Accept []string `json:"accept,omitempty"`
+
+	// Aliases short and former names
+	Aliases []string `json:"aliases,omitempty"`
+
+	// CampusOf 主院编码 · the root institution, for a campus
+	CampusOf *string `json:"campus_of,omitempty"`
+
+	// Confirm it is another institution than the one it resembles
+	Confirm *bool `json:"confirm,omitempty"`
+
+	// Grade 甲等, 乙等; empty where not assessed
+	Grade       *string `json:"grade,omitempty"`
+	Identifiers *struct {
+		// Insurance 医保编码
+		Insurance *string `json:"insurance,omitempty"`
+
+		// Licence 执业许可证号
+		Licence *string `json:"licence,omitempty"`
+
+		// Uscc 统一社会信用代码
+		Uscc *string `json:"uscc,omitempty"`
+	} `json:"identifiers,omitempty"`
+
+	// Kind 综合医院, 中医医院 …
+	Kind *string `json:"kind,omitempty"`
+
+	// Level 等级 · 0 for none
+	Level *int `json:"level,omitempty"`
+
+	// LevelSince 该等级自哪日起 · left out for a new institution: since ever
+	LevelSince *string `json:"level_since,omitempty"`
+
+	// Name 全称 · a former name stays among the aliases
+	Name *string `json:"name,omitempty"`
+
+	// Opened 开业日期
+	Opened *string `json:"opened,omitempty"`
+
+	// Reason 原因 · for the record
+	Reason *string `json:"reason,omitempty"`
+
+	// Region 所在县区或地市
+	Region *string `json:"region,omitempty"`
+
+	// RetrievalURL 调阅地址 · where its images and reports can be retrieved; https only, empty for none
+	RetrievalURL *string `json:"retrieval_url,omitempty"`
+}
 
 // InstitutionPage defines model for InstitutionPage.
 type InstitutionPage struct {
@@ -960,6 +1345,51 @@ type ItemEntry struct {
 
 	// Window `72h`, `15d`, `3mo`, `day`, `unlimited`; null where none is printed
 	Window *string `json:"window"`
+}
+
+// ItemFields defines model for ItemFields.
+type ItemFields struct {
+	Abbreviation *string `json:"abbreviation,omitempty"`
+
+	// Aliases other names that mean this item wherever they stand
+	Aliases []string `json:"aliases,omitempty"`
+
+	// BodySite as the catalogue prints it
+	BodySite *string `json:"body_site,omitempty"`
+
+	// BodySites codes of the qualifier catalogue
+	BodySites []string `json:"body_sites,omitempty"`
+
+	// By 增补单位 · the code of a province, or 100000
+	By string `json:"by"`
+
+	// Category 临床化学检验, CT …
+	Category string `json:"category"`
+
+	// Code L, three capitals, three digits; E for examinations
+	//
+	// Examples: LCHM951
+	Code string `json:"code"`
+
+	// Confirm it is another item than those its names already mean
+	Confirm *bool  `json:"confirm,omitempty"`
+	Domain  Domain `json:"domain"`
+
+	// Loinc matched against a source: it resolves questions
+	Loinc *string `json:"loinc,omitempty"`
+
+	// Modality LAB, DR, CT, MR, US, NM, ECG, FN, ES, PA
+	Modality string  `json:"modality"`
+	Name     string  `json:"name"`
+	NameEn   string  `json:"name_en"`
+	Reason   *string `json:"reason,omitempty"`
+
+	// Specimen as the catalogue prints it
+	Specimen *string `json:"specimen,omitempty"`
+
+	// Specimens codes of the qualifier catalogue
+	Specimens []string `json:"specimens,omitempty"`
+	Unit      *string  `json:"unit,omitempty"`
 }
 
 // ItemPage defines model for ItemPage.
@@ -1039,6 +1469,22 @@ type ListVersion struct {
 	Unmapped      []Unmapped        `json:"unmapped"`
 	UnmappedCount int               `json:"unmapped_count"`
 	Version       int               `json:"version"`
+}
+
+// LocalCode defines model for LocalCode.
+type LocalCode struct {
+	Code string `json:"code"`
+
+	// Items none: no catalogue item, as a person confirmed; several: ambiguous
+	Items []string `json:"items"`
+	Name  string   `json:"name"`
+}
+
+// Merging defines model for Merging.
+type Merging struct {
+	// Into the institution that stays
+	Into   string `json:"into"`
+	Reason string `json:"reason"`
 }
 
 // NegativeEntry defines model for NegativeEntry.
@@ -1176,6 +1622,68 @@ type ProgressPage struct {
 
 	// NextCursor of the next page; null on the last one
 	NextCursor *string `json:"next_cursor"`
+}
+
+// Qualification defines model for Qualification.
+type Qualification struct {
+	From *string `json:"from"`
+
+	// ID of the records of this round; see `revoke`
+	ID          string              `json:"id"`
+	Institution string              `json:"institution"`
+	Item        string              `json:"item"`
+	Programme   string              `json:"programme"`
+	Result      QualificationResult `json:"result"`
+
+	// Revision Examples: 1-42
+	Revision Revision `json:"revision"`
+
+	// Revoked 撤销 · from which day, why, and since when the registry knows; null while it holds
+	Revoked *Revoked `json:"revoked"`
+	Round   string   `json:"round"`
+
+	// To the last day
+	To *string `json:"to"`
+}
+
+// QualificationResult defines model for Qualification.Result.
+type QualificationResult string
+
+// QualificationFields defines model for QualificationFields.
+type QualificationFields struct {
+	// Resolve what printed names mean; "" for no catalogue item
+	Resolve map[string]string  `json:"resolve,omitempty"`
+	Rows    []QualificationRow `json:"rows"`
+}
+
+// QualificationPage defines model for QualificationPage.
+type QualificationPage struct {
+	Items []Qualification `json:"items"`
+
+	// NextCursor of the next page; null on the last one
+	NextCursor *string `json:"next_cursor"`
+}
+
+// QualificationRow defines model for QualificationRow.
+type QualificationRow struct {
+	// Code code of the catalogue, in place of a name to be resolved
+	Code *string `json:"code,omitempty"`
+	From *string `json:"from,omitempty"`
+
+	// Institution name
+	Institution   *string `json:"institution,omitempty"`
+	InstitutionID *string `json:"institution_id,omitempty"`
+
+	// Item name
+	Item      *string `json:"item,omitempty"`
+	Note      *string `json:"note,omitempty"`
+	Programme *string `json:"programme,omitempty"`
+
+	// Result 合格, 不合格, pass, fail …
+	Result *string `json:"result,omitempty"`
+	Round  *string `json:"round,omitempty"`
+	To     *string `json:"to,omitempty"`
+	Uscc   *string `json:"uscc,omitempty"`
 }
 
 // Qualifiers defines model for Qualifiers.
@@ -1358,6 +1866,23 @@ type RegionPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Removal defines model for Removal.
+type Removal struct {
+	// From Examples: 2026-11-22
+	From         Day    `json:"from"`
+	Institution  string `json:"institution"`
+	Jurisdiction string `json:"jurisdiction"`
+	Reason       string `json:"reason"`
+}
+
+// RemovalFields defines model for RemovalFields.
+type RemovalFields struct {
+	// From the first day on which it no longer stands
+	From        string `json:"from"`
+	Institution string `json:"institution"`
+	Reason      string `json:"reason"`
+}
+
 // ReportStatus defines model for ReportStatus.
 type ReportStatus string
 
@@ -1387,6 +1912,22 @@ type Restored struct {
 
 // Revision Examples: 1-42
 type Revision = string
+
+// Revoked 撤销 · from which day, why, and since when the registry knows; null while it holds
+type Revoked struct {
+	From   *string `json:"from"`
+	Reason string  `json:"reason"`
+
+	// Revision Examples: 1-42
+	Revision Revision `json:"revision"`
+}
+
+// Revoking defines model for Revoking.
+type Revoking struct {
+	// From the first day for which it no longer speaks
+	From   string `json:"from"`
+	Reason string `json:"reason"`
+}
 
 // RowPage defines model for RowPage.
 type RowPage struct {
@@ -1419,6 +1960,15 @@ type Settings struct {
 type SourceFile struct {
 	Name   string `json:"name"`
 	Sha256 string `json:"sha256"`
+}
+
+// TableUpload defines model for TableUpload.
+type TableUpload struct {
+	// File xlsx or csv
+	File openapi_types.File `json:"file"`
+
+	// Resolve NAME=CODE; NAME= for no catalogue item
+	Resolve []string `json:"resolve,omitempty"`
 }
 
 // TargetReached defines model for TargetReached.
@@ -1612,6 +2162,31 @@ type Q = string
 // VersionNumber defines model for VersionNumber.
 type VersionNumber = int
 
+// ListAlliancesParams defines parameters for ListAlliances.
+type ListAlliancesParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On    On    `form:"on,omitempty" json:"on,omitempty"`
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RecordAllianceParams defines parameters for RecordAlliance.
+type RecordAllianceParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// GetAllianceParams defines parameters for GetAlliance.
+type GetAllianceParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+}
+
 // ListAnnouncementsParams defines parameters for ListAnnouncements.
 type ListAnnouncementsParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1680,6 +2255,31 @@ type ListChangesParams struct {
 
 	// Wait 最多等待秒数 · seconds to wait for a step
 	Wait int `form:"wait,omitempty" json:"wait,omitempty"`
+}
+
+// ListConsortiaParams defines parameters for ListConsortia.
+type ListConsortiaParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On    On    `form:"on,omitempty" json:"on,omitempty"`
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RecordConsortiumParams defines parameters for RecordConsortium.
+type RecordConsortiumParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// GetConsortiumParams defines parameters for GetConsortium.
+type GetConsortiumParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
 }
 
 // DecideByQueryParams defines parameters for DecideByQuery.
@@ -1786,6 +2386,12 @@ type ListInstitutionsParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateInstitutionParams defines parameters for CreateInstitution.
+type CreateInstitutionParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // GetInstitutionParams defines parameters for GetInstitution.
 type GetInstitutionParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
@@ -1793,6 +2399,55 @@ type GetInstitutionParams struct {
 
 	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
 	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// CorrectInstitutionParams defines parameters for CorrectInstitution.
+type CorrectInstitutionParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// CloseInstitutionParams defines parameters for CloseInstitution.
+type CloseInstitutionParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// GetCodeMapParams defines parameters for GetCodeMap.
+type GetCodeMapParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// MapCodesParams defines parameters for MapCodes.
+type MapCodesParams struct {
+	// EffectiveFrom 生效日期 · the first day; default today
+	EffectiveFrom string `form:"effective_from,omitempty" json:"effective_from,omitempty"`
+
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// ListCodeMapsParams defines parameters for ListCodeMaps.
+type ListCodeMapsParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On    On    `form:"on,omitempty" json:"on,omitempty"`
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// MergeInstitutionParams defines parameters for MergeInstitution.
+type MergeInstitutionParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
 }
 
 // RecognizedAtParams defines parameters for RecognizedAt.
@@ -1846,6 +2501,12 @@ type ListItemsParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// AddItemParams defines parameters for AddItem.
+type AddItemParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // GetItemParams defines parameters for GetItem.
 type GetItemParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
@@ -1853,6 +2514,12 @@ type GetItemParams struct {
 
 	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
 	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// RemoveInstitutionParams defines parameters for RemoveInstitution.
+type RemoveInstitutionParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
 }
 
 // GetListParams defines parameters for GetList.
@@ -1960,6 +2627,36 @@ type ListProgressParams struct {
 // ListProgressParamsLevel defines parameters for ListProgress.
 type ListProgressParamsLevel string
 
+// ListQualificationsParams defines parameters for ListQualifications.
+type ListQualificationsParams struct {
+	Institution string `form:"institution" json:"institution"`
+	Item        string `form:"item,omitempty" json:"item,omitempty"`
+
+	// On 日期 · only evidence that speaks for this day; default all
+	On string `form:"on,omitempty" json:"on,omitempty"`
+
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At    At    `form:"at,omitempty" json:"at,omitempty"`
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ImportQualificationsParams defines parameters for ImportQualifications.
+type ImportQualificationsParams struct {
+	Jurisdiction string `form:"jurisdiction" json:"jurisdiction"`
+
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// RevokeQualificationParams defines parameters for RevokeQualification.
+type RevokeQualificationParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // ListReasonsParams defines parameters for ListReasons.
 type ListReasonsParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
@@ -1997,6 +2694,12 @@ type ListRegionsParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// UploadCoverageParams defines parameters for UploadCoverage.
+type UploadCoverageParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // GetProgressParams defines parameters for GetProgress.
 type GetProgressParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
@@ -2005,6 +2708,12 @@ type GetProgressParams struct {
 	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
 	On On `form:"on,omitempty" json:"on,omitempty"`
 }
+
+// RecordAllianceJSONRequestBody defines body for RecordAlliance for application/json ContentType.
+type RecordAllianceJSONRequestBody = AllianceFields
+
+// RecordConsortiumJSONRequestBody defines body for RecordConsortium for application/json ContentType.
+type RecordConsortiumJSONRequestBody = ConsortiumFields
 
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = Question
@@ -2039,6 +2748,30 @@ type RejectDraftJSONRequestBody = Comment
 // SubmitDraftJSONRequestBody defines body for SubmitDraft for application/json ContentType.
 type SubmitDraftJSONRequestBody = Comment
 
+// CreateInstitutionJSONRequestBody defines body for CreateInstitution for application/json ContentType.
+type CreateInstitutionJSONRequestBody = InstitutionFields
+
+// CorrectInstitutionJSONRequestBody defines body for CorrectInstitution for application/json ContentType.
+type CorrectInstitutionJSONRequestBody = InstitutionFields
+
+// CloseInstitutionJSONRequestBody defines body for CloseInstitution for application/json ContentType.
+type CloseInstitutionJSONRequestBody = Closing
+
+// MapCodesJSONRequestBody defines body for MapCodes for application/json ContentType.
+type MapCodesJSONRequestBody = CodeMapFields
+
+// MapCodesMultipartRequestBody defines body for MapCodes for multipart/form-data ContentType.
+type MapCodesMultipartRequestBody = CodeMapUpload
+
+// MergeInstitutionJSONRequestBody defines body for MergeInstitution for application/json ContentType.
+type MergeInstitutionJSONRequestBody = Merging
+
+// AddItemJSONRequestBody defines body for AddItem for application/json ContentType.
+type AddItemJSONRequestBody = ItemFields
+
+// RemoveInstitutionJSONRequestBody defines body for RemoveInstitution for application/json ContentType.
+type RemoveInstitutionJSONRequestBody = RemovalFields
+
 // CreateDraftJSONRequestBody defines body for CreateDraft for application/json ContentType.
 type CreateDraftJSONRequestBody = DraftFields
 
@@ -2050,6 +2783,21 @@ type WithdrawVersionJSONRequestBody = Comment
 
 // PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
 type PutSettingsJSONRequestBody = NewSettings
+
+// ImportQualificationsJSONRequestBody defines body for ImportQualifications for application/json ContentType.
+type ImportQualificationsJSONRequestBody = QualificationFields
+
+// ImportQualificationsMultipartRequestBody defines body for ImportQualifications for multipart/form-data ContentType.
+type ImportQualificationsMultipartRequestBody = TableUpload
+
+// RevokeQualificationJSONRequestBody defines body for RevokeQualification for application/json ContentType.
+type RevokeQualificationJSONRequestBody = Revoking
+
+// UploadCoverageJSONRequestBody defines body for UploadCoverage for application/json ContentType.
+type UploadCoverageJSONRequestBody = CoverageFields
+
+// UploadCoverageMultipartRequestBody defines body for UploadCoverage for multipart/form-data ContentType.
+type UploadCoverageMultipartRequestBody = TableUpload
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -2150,6 +2898,36 @@ type ClientInterface interface {
 	// Corresponds with GET /readyz (the `Readyz` operationId).
 	Readyz(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListAlliances 区域互认联盟 · Alliances
+	//
+	// Corresponds with GET /v1/alliances (the `ListAlliances` operationId).
+	ListAlliances(ctx context.Context, params *ListAlliancesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordAllianceWithBody 登记或更新联盟 · A new state of an alliance
+	//
+	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+	// Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+	RecordAllianceWithBody(ctx context.Context, params *RecordAllianceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordAlliance 登记或更新联盟 · A new state of an alliance
+	//
+	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+	// Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+	RecordAlliance(ctx context.Context, params *RecordAllianceParams, body RecordAllianceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAlliance 一个联盟 · One alliance
+	//
+	// Corresponds with GET /v1/alliances/{code} (the `GetAlliance` operationId).
+	GetAlliance(ctx context.Context, code string, params *GetAllianceParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListAnnouncements 公示中的清单 · Lists in public notice, with their contact for objections
 	//
 	// Corresponds with GET /v1/announcements (the `ListAnnouncements` operationId).
@@ -2191,6 +2969,36 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/changes (the `ListChanges` operationId).
 	ListChanges(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListConsortia 紧密型医联体 · Consortia
+	//
+	// Corresponds with GET /v1/consortia (the `ListConsortia` operationId).
+	ListConsortia(ctx context.Context, params *ListConsortiaParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordConsortiumWithBody 登记或更新医联体 · A new state of a consortium
+	//
+	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+	RecordConsortiumWithBody(ctx context.Context, params *RecordConsortiumParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordConsortium 登记或更新医联体 · A new state of a consortium
+	//
+	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+	RecordConsortium(ctx context.Context, params *RecordConsortiumParams, body RecordConsortiumJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetConsortium 一个医联体 · One consortium
+	//
+	// Corresponds with GET /v1/consortia/{id} (the `GetConsortium` operationId).
+	GetConsortium(ctx context.Context, id string, params *GetConsortiumParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DecideByQuery 同上，以查询参数提问 · The same, asked in a query
 	//
@@ -2418,10 +3226,130 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/institutions (the `ListInstitutions` operationId).
 	ListInstitutions(ctx context.Context, params *ListInstitutionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateInstitutionWithBody 登记机构 · Record an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+	// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+	// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+	CreateInstitutionWithBody(ctx context.Context, params *CreateInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateInstitution 登记机构 · Record an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+	// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+	// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+	CreateInstitution(ctx context.Context, params *CreateInstitutionParams, body CreateInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetInstitution 一家机构 · One institution
 	//
 	// Corresponds with GET /v1/institutions/{id} (the `GetInstitution` operationId).
 	GetInstitution(ctx context.Context, id InstitutionID, params *GetInstitutionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CorrectInstitutionWithBody 更名或更正机构信息 · Rename or correct an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+	// name stays among the aliases. `level_since` says from which day another level holds.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+	CorrectInstitutionWithBody(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+	// name stays among the aliases. `level_since` says from which day another level holds.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+	CorrectInstitution(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, body CorrectInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CloseInstitutionWithBody 机构关闭 · Close an institution
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+	CloseInstitutionWithBody(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CloseInstitution 机构关闭 · Close an institution
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+	CloseInstitution(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, body CloseInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCodeMap 本院编码对照 · What an institution's own codes mean
+	//
+	// Corresponds with GET /v1/institutions/{id}/code-map (the `GetCodeMap` operationId).
+	GetCodeMap(ctx context.Context, id InstitutionID, params *GetCodeMapParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MapCodesWithBody 上传本院编码对照 · Say what an institution's own codes mean
+	//
+	// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+	// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+	// everything decided, it becomes the next version; else nothing is written.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+	MapCodesWithBody(ctx context.Context, id InstitutionID, params *MapCodesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MapCodes 上传本院编码对照 · Say what an institution's own codes mean
+	//
+	// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+	// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+	// everything decided, it becomes the next version; else nothing is written.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+	MapCodes(ctx context.Context, id InstitutionID, params *MapCodesParams, body MapCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCodeMaps 编码对照的全部版本 · All versions of a code map, the newest first
+	//
+	// Corresponds with GET /v1/institutions/{id}/code-map/versions (the `ListCodeMaps` operationId).
+	ListCodeMaps(ctx context.Context, id InstitutionID, params *ListCodeMapsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeInstitutionWithBody 合并重复登记 · Merge a duplicate into the institution it doubles
+	//
+	// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+	// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+	// duplicate.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+	MergeInstitutionWithBody(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeInstitution 合并重复登记 · Merge a duplicate into the institution it doubles
+	//
+	// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+	// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+	// duplicate.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+	MergeInstitution(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, body MergeInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RecognizedAt 该机构某项目的结果在哪些机构互认 · Where this institution's results of an item are recognized
 	//
@@ -2442,10 +3370,50 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/items (the `ListItems` operationId).
 	ListItems(ctx context.Context, params *ListItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AddItemWithBody 增补项目 · Add an item to the catalogue
+	//
+	// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+	// and is never issued again. Files, searches and questions know it from now on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/items (the `AddItem` operationId).
+	AddItemWithBody(ctx context.Context, params *AddItemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddItem 增补项目 · Add an item to the catalogue
+	//
+	// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+	// and is never issued again. Files, searches and questions know it from now on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/items (the `AddItem` operationId).
+	AddItem(ctx context.Context, params *AddItemParams, body AddItemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetItem 一个项目 · One item
 	//
 	// Corresponds with GET /v1/items/{code} (the `GetItem` operationId).
 	GetItem(ctx context.Context, code string, params *GetItemParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveInstitutionWithBody 因故移出机构清单 · Take an institution off the list for cause
+	//
+	// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+	// on; a version published later lists whom it lists.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+	RemoveInstitutionWithBody(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveInstitution 因故移出机构清单 · Take an institution off the list for cause
+	//
+	// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+	// on; a version published later lists whom it lists.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+	RemoveInstitution(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, body RemoveInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetList 现行清单 · The version in force
 	//
@@ -2568,6 +3536,55 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/progress (the `ListProgress` operationId).
 	ListProgress(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListQualifications 质评记录 · The evidence of an institution's quality
+	//
+	// Corresponds with GET /v1/qualifications (the `ListQualifications` operationId).
+	ListQualifications(ctx context.Context, params *ListQualificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportQualificationsWithBody 批量登记质评结果 · Record evidence in bulk
+	//
+	// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+	// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+	// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+	ImportQualificationsWithBody(ctx context.Context, params *ImportQualificationsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportQualifications 批量登记质评结果 · Record evidence in bulk
+	//
+	// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+	// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+	// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+	ImportQualifications(ctx context.Context, params *ImportQualificationsParams, body ImportQualificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeQualificationWithBody 撤销质评记录 · Take evidence back for cause
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+	// names the records of one round: it is the base64url, without padding, of the JSON array
+	// `["institution","item","programme","round"]`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+	RevokeQualificationWithBody(ctx context.Context, id string, params *RevokeQualificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeQualification 撤销质评记录 · Take evidence back for cause
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+	// names the records of one round: it is the base64url, without padding, of the JSON array
+	// `["institution","item","programme","round"]`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+	RevokeQualification(ctx context.Context, id string, params *RevokeQualificationParams, body RevokeQualificationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListReasons 情形与不互认原因 · Situations and reasons for repeating
 	//
 	// Corresponds with GET /v1/reasons (the `ListReasons` operationId).
@@ -2577,6 +3594,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/regions (the `ListRegions` operationId).
 	ListRegions(ctx context.Context, params *ListRegionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCoverage 覆盖情况 · Quality centres and trained physicians of a region
+	//
+	// Corresponds with GET /v1/regions/{code}/coverage (the `GetCoverage` operationId).
+	GetCoverage(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UploadCoverageWithBody 上报覆盖情况 · Replace the coverage table of a region
+	//
+	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+	UploadCoverageWithBody(ctx context.Context, code string, params *UploadCoverageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
+	//
+	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+	UploadCoverage(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetProgress 一个单位的进度 · Progress of one unit
 	//
@@ -2654,6 +3696,76 @@ func (c *Client) Metrics(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 // Corresponds with GET /readyz (the `Readyz` operationId).
 func (c *Client) Readyz(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadyzRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAlliances 区域互认联盟 · Alliances
+//
+// Corresponds with GET /v1/alliances (the `ListAlliances` operationId).
+func (c *Client) ListAlliances(ctx context.Context, params *ListAlliancesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAlliancesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordAllianceWithBody 登记或更新联盟 · A new state of an alliance
+//
+// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+// Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+func (c *Client) RecordAllianceWithBody(ctx context.Context, params *RecordAllianceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordAllianceRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordAlliance 登记或更新联盟 · A new state of an alliance
+//
+// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+// Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+func (c *Client) RecordAlliance(ctx context.Context, params *RecordAllianceParams, body RecordAllianceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordAllianceRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAlliance 一个联盟 · One alliance
+//
+// Corresponds with GET /v1/alliances/{code} (the `GetAlliance` operationId).
+func (c *Client) GetAlliance(ctx context.Context, code string, params *GetAllianceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAllianceRequest(c.Server, code, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2746,6 +3858,76 @@ func (c *Client) ListEventsCSV(ctx context.Context, params *ListEventsCSVParams,
 // Corresponds with GET /v1/changes (the `ListChanges` operationId).
 func (c *Client) ListChanges(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListChangesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListConsortia 紧密型医联体 · Consortia
+//
+// Corresponds with GET /v1/consortia (the `ListConsortia` operationId).
+func (c *Client) ListConsortia(ctx context.Context, params *ListConsortiaParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListConsortiaRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordConsortiumWithBody 登记或更新医联体 · A new state of a consortium
+//
+// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+func (c *Client) RecordConsortiumWithBody(ctx context.Context, params *RecordConsortiumParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordConsortiumRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordConsortium 登记或更新医联体 · A new state of a consortium
+//
+// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+func (c *Client) RecordConsortium(ctx context.Context, params *RecordConsortiumParams, body RecordConsortiumJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordConsortiumRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetConsortium 一个医联体 · One consortium
+//
+// Corresponds with GET /v1/consortia/{id} (the `GetConsortium` operationId).
+func (c *Client) GetConsortium(ctx context.Context, id string, params *GetConsortiumParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetConsortiumRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3262,11 +4444,251 @@ func (c *Client) ListInstitutions(ctx context.Context, params *ListInstitutionsP
 	return c.Client.Do(req)
 }
 
+// CreateInstitutionWithBody 登记机构 · Record an institution
+//
+// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+func (c *Client) CreateInstitutionWithBody(ctx context.Context, params *CreateInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateInstitutionRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateInstitution 登记机构 · Record an institution
+//
+// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+func (c *Client) CreateInstitution(ctx context.Context, params *CreateInstitutionParams, body CreateInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateInstitutionRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetInstitution 一家机构 · One institution
 //
 // Corresponds with GET /v1/institutions/{id} (the `GetInstitution` operationId).
 func (c *Client) GetInstitution(ctx context.Context, id InstitutionID, params *GetInstitutionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetInstitutionRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CorrectInstitutionWithBody 更名或更正机构信息 · Rename or correct an institution
+//
+// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+// name stays among the aliases. `level_since` says from which day another level holds.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+func (c *Client) CorrectInstitutionWithBody(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCorrectInstitutionRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
+//
+// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+// name stays among the aliases. `level_since` says from which day another level holds.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+func (c *Client) CorrectInstitution(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, body CorrectInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCorrectInstitutionRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CloseInstitutionWithBody 机构关闭 · Close an institution
+//
+// 编辑 · An editor of the institution's region, or of one it lies in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+func (c *Client) CloseInstitutionWithBody(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCloseInstitutionRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CloseInstitution 机构关闭 · Close an institution
+//
+// 编辑 · An editor of the institution's region, or of one it lies in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+func (c *Client) CloseInstitution(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, body CloseInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCloseInstitutionRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCodeMap 本院编码对照 · What an institution's own codes mean
+//
+// Corresponds with GET /v1/institutions/{id}/code-map (the `GetCodeMap` operationId).
+func (c *Client) GetCodeMap(ctx context.Context, id InstitutionID, params *GetCodeMapParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCodeMapRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MapCodesWithBody 上传本院编码对照 · Say what an institution's own codes mean
+//
+// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+// everything decided, it becomes the next version; else nothing is written.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+func (c *Client) MapCodesWithBody(ctx context.Context, id InstitutionID, params *MapCodesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMapCodesRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MapCodes 上传本院编码对照 · Say what an institution's own codes mean
+//
+// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+// everything decided, it becomes the next version; else nothing is written.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+func (c *Client) MapCodes(ctx context.Context, id InstitutionID, params *MapCodesParams, body MapCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMapCodesRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCodeMaps 编码对照的全部版本 · All versions of a code map, the newest first
+//
+// Corresponds with GET /v1/institutions/{id}/code-map/versions (the `ListCodeMaps` operationId).
+func (c *Client) ListCodeMaps(ctx context.Context, id InstitutionID, params *ListCodeMapsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCodeMapsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeInstitutionWithBody 合并重复登记 · Merge a duplicate into the institution it doubles
+//
+// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+// duplicate.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+func (c *Client) MergeInstitutionWithBody(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeInstitutionRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeInstitution 合并重复登记 · Merge a duplicate into the institution it doubles
+//
+// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+// duplicate.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+func (c *Client) MergeInstitution(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, body MergeInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeInstitutionRequest(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3326,11 +4748,91 @@ func (c *Client) ListItems(ctx context.Context, params *ListItemsParams, reqEdit
 	return c.Client.Do(req)
 }
 
+// AddItemWithBody 增补项目 · Add an item to the catalogue
+//
+// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+// and is never issued again. Files, searches and questions know it from now on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/items (the `AddItem` operationId).
+func (c *Client) AddItemWithBody(ctx context.Context, params *AddItemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddItemRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddItem 增补项目 · Add an item to the catalogue
+//
+// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+// and is never issued again. Files, searches and questions know it from now on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/items (the `AddItem` operationId).
+func (c *Client) AddItem(ctx context.Context, params *AddItemParams, body AddItemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddItemRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetItem 一个项目 · One item
 //
 // Corresponds with GET /v1/items/{code} (the `GetItem` operationId).
 func (c *Client) GetItem(ctx context.Context, code string, params *GetItemParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetItemRequest(c.Server, code, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveInstitutionWithBody 因故移出机构清单 · Take an institution off the list for cause
+//
+// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+// on; a version published later lists whom it lists.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+func (c *Client) RemoveInstitutionWithBody(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveInstitutionRequestWithBody(c.Server, code, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveInstitution 因故移出机构清单 · Take an institution off the list for cause
+//
+// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+// on; a version published later lists whom it lists.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+func (c *Client) RemoveInstitution(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, body RemoveInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveInstitutionRequest(c.Server, code, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3632,6 +5134,105 @@ func (c *Client) ListProgress(ctx context.Context, params *ListProgressParams, r
 	return c.Client.Do(req)
 }
 
+// ListQualifications 质评记录 · The evidence of an institution's quality
+//
+// Corresponds with GET /v1/qualifications (the `ListQualifications` operationId).
+func (c *Client) ListQualifications(ctx context.Context, params *ListQualificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListQualificationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportQualificationsWithBody 批量登记质评结果 · Record evidence in bulk
+//
+// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+func (c *Client) ImportQualificationsWithBody(ctx context.Context, params *ImportQualificationsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportQualificationsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportQualifications 批量登记质评结果 · Record evidence in bulk
+//
+// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+func (c *Client) ImportQualifications(ctx context.Context, params *ImportQualificationsParams, body ImportQualificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportQualificationsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeQualificationWithBody 撤销质评记录 · Take evidence back for cause
+//
+// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+// names the records of one round: it is the base64url, without padding, of the JSON array
+// `["institution","item","programme","round"]`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+func (c *Client) RevokeQualificationWithBody(ctx context.Context, id string, params *RevokeQualificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeQualificationRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeQualification 撤销质评记录 · Take evidence back for cause
+//
+// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+// names the records of one round: it is the base64url, without padding, of the JSON array
+// `["institution","item","programme","round"]`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+func (c *Client) RevokeQualification(ctx context.Context, id string, params *RevokeQualificationParams, body RevokeQualificationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeQualificationRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListReasons 情形与不互认原因 · Situations and reasons for repeating
 //
 // Corresponds with GET /v1/reasons (the `ListReasons` operationId).
@@ -3652,6 +5253,61 @@ func (c *Client) ListReasons(ctx context.Context, params *ListReasonsParams, req
 // Corresponds with GET /v1/regions (the `ListRegions` operationId).
 func (c *Client) ListRegions(ctx context.Context, params *ListRegionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListRegionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCoverage 覆盖情况 · Quality centres and trained physicians of a region
+//
+// Corresponds with GET /v1/regions/{code}/coverage (the `GetCoverage` operationId).
+func (c *Client) GetCoverage(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCoverageRequest(c.Server, code)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UploadCoverageWithBody 上报覆盖情况 · Replace the coverage table of a region
+//
+// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+func (c *Client) UploadCoverageWithBody(ctx context.Context, code string, params *UploadCoverageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadCoverageRequestWithBody(c.Server, code, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
+//
+// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+func (c *Client) UploadCoverage(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadCoverageRequest(c.Server, code, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3817,6 +5473,200 @@ func NewReadyzRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAlliancesRequest constructs an http.Request for the ListAlliances method
+func NewListAlliancesRequest(server string, params *ListAlliancesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/alliances")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRecordAllianceRequest calls the generic RecordAlliance builder with application/json body
+func NewRecordAllianceRequest(server string, params *RecordAllianceParams, body RecordAllianceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecordAllianceRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewRecordAllianceRequestWithBody constructs an http.Request for the RecordAlliance method, with any body, and a specified content type
+func NewRecordAllianceRequestWithBody(server string, params *RecordAllianceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/alliances")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetAllianceRequest constructs an http.Request for the GetAlliance method
+func NewGetAllianceRequest(server string, code string, params *GetAllianceParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/alliances/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -4176,6 +6026,200 @@ func NewListChangesRequest(server string, params *ListChangesParams) (*http.Requ
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "wait", params.Wait, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListConsortiaRequest constructs an http.Request for the ListConsortia method
+func NewListConsortiaRequest(server string, params *ListConsortiaParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/consortia")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRecordConsortiumRequest calls the generic RecordConsortium builder with application/json body
+func NewRecordConsortiumRequest(server string, params *RecordConsortiumParams, body RecordConsortiumJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecordConsortiumRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewRecordConsortiumRequestWithBody constructs an http.Request for the RecordConsortium method, with any body, and a specified content type
+func NewRecordConsortiumRequestWithBody(server string, params *RecordConsortiumParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/consortia")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetConsortiumRequest constructs an http.Request for the GetConsortium method
+func NewGetConsortiumRequest(server string, id string, params *GetConsortiumParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/consortia/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -5313,6 +7357,69 @@ func NewListInstitutionsRequest(server string, params *ListInstitutionsParams) (
 	return req, nil
 }
 
+// NewCreateInstitutionRequest calls the generic CreateInstitution builder with application/json body
+func NewCreateInstitutionRequest(server string, params *CreateInstitutionParams, body CreateInstitutionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateInstitutionRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateInstitutionRequestWithBody constructs an http.Request for the CreateInstitution method, with any body, and a specified content type
+func NewCreateInstitutionRequestWithBody(server string, params *CreateInstitutionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetInstitutionRequest constructs an http.Request for the GetInstitution method
 func NewGetInstitutionRequest(server string, id InstitutionID, params *GetInstitutionParams) (*http.Request, error) {
 	var err error
@@ -5374,6 +7481,440 @@ func NewGetInstitutionRequest(server string, id InstitutionID, params *GetInstit
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewCorrectInstitutionRequest calls the generic CorrectInstitution builder with application/json body
+func NewCorrectInstitutionRequest(server string, id InstitutionID, params *CorrectInstitutionParams, body CorrectInstitutionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCorrectInstitutionRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewCorrectInstitutionRequestWithBody constructs an http.Request for the CorrectInstitution method, with any body, and a specified content type
+func NewCorrectInstitutionRequestWithBody(server string, id InstitutionID, params *CorrectInstitutionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCloseInstitutionRequest calls the generic CloseInstitution builder with application/json body
+func NewCloseInstitutionRequest(server string, id InstitutionID, params *CloseInstitutionParams, body CloseInstitutionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCloseInstitutionRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewCloseInstitutionRequestWithBody constructs an http.Request for the CloseInstitution method, with any body, and a specified content type
+func NewCloseInstitutionRequestWithBody(server string, id InstitutionID, params *CloseInstitutionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions/%s/close", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetCodeMapRequest constructs an http.Request for the GetCodeMap method
+func NewGetCodeMapRequest(server string, id InstitutionID, params *GetCodeMapParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions/%s/code-map", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMapCodesRequest calls the generic MapCodes builder with application/json body
+func NewMapCodesRequest(server string, id InstitutionID, params *MapCodesParams, body MapCodesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMapCodesRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMapCodesRequestWithBody constructs an http.Request for the MapCodes method, with any body, and a specified content type
+func NewMapCodesRequestWithBody(server string, id InstitutionID, params *MapCodesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions/%s/code-map", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "effective_from", params.EffectiveFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListCodeMapsRequest constructs an http.Request for the ListCodeMaps method
+func NewListCodeMapsRequest(server string, id InstitutionID, params *ListCodeMapsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions/%s/code-map/versions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMergeInstitutionRequest calls the generic MergeInstitution builder with application/json body
+func NewMergeInstitutionRequest(server string, id InstitutionID, params *MergeInstitutionParams, body MergeInstitutionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMergeInstitutionRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMergeInstitutionRequestWithBody constructs an http.Request for the MergeInstitution method, with any body, and a specified content type
+func NewMergeInstitutionRequestWithBody(server string, id InstitutionID, params *MergeInstitutionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/institutions/%s/merge", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -5662,6 +8203,69 @@ func NewListItemsRequest(server string, params *ListItemsParams) (*http.Request,
 	return req, nil
 }
 
+// NewAddItemRequest calls the generic AddItem builder with application/json body
+func NewAddItemRequest(server string, params *AddItemParams, body AddItemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddItemRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewAddItemRequestWithBody constructs an http.Request for the AddItem method, with any body, and a specified content type
+func NewAddItemRequestWithBody(server string, params *AddItemParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/items")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetItemRequest constructs an http.Request for the GetItem method
 func NewGetItemRequest(server string, code string, params *GetItemParams) (*http.Request, error) {
 	var err error
@@ -5723,6 +8327,76 @@ func NewGetItemRequest(server string, code string, params *GetItemParams) (*http
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewRemoveInstitutionRequest calls the generic RemoveInstitution builder with application/json body
+func NewRemoveInstitutionRequest(server string, code Jurisdiction, params *RemoveInstitutionParams, body RemoveInstitutionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRemoveInstitutionRequestWithBody(server, code, params, "application/json", bodyReader)
+}
+
+// NewRemoveInstitutionRequestWithBody constructs an http.Request for the RemoveInstitution method, with any body, and a specified content type
+func NewRemoveInstitutionRequestWithBody(server string, code Jurisdiction, params *RemoveInstitutionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/lists/institutions/removals", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -6688,6 +9362,237 @@ func NewListProgressRequest(server string, params *ListProgressParams) (*http.Re
 	return req, nil
 }
 
+// NewListQualificationsRequest constructs an http.Request for the ListQualifications method
+func NewListQualificationsRequest(server string, params *ListQualificationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/qualifications")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "institution", params.Institution, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "item", params.Item, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportQualificationsRequest calls the generic ImportQualifications builder with application/json body
+func NewImportQualificationsRequest(server string, params *ImportQualificationsParams, body ImportQualificationsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewImportQualificationsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewImportQualificationsRequestWithBody constructs an http.Request for the ImportQualifications method, with any body, and a specified content type
+func NewImportQualificationsRequestWithBody(server string, params *ImportQualificationsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/qualifications")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "jurisdiction", params.Jurisdiction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRevokeQualificationRequest calls the generic RevokeQualification builder with application/json body
+func NewRevokeQualificationRequest(server string, id string, params *RevokeQualificationParams, body RevokeQualificationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRevokeQualificationRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewRevokeQualificationRequestWithBody constructs an http.Request for the RevokeQualification method, with any body, and a specified content type
+func NewRevokeQualificationRequestWithBody(server string, id string, params *RevokeQualificationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/qualifications/%s/revoke", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListReasonsRequest constructs an http.Request for the ListReasons method
 func NewListReasonsRequest(server string, params *ListReasonsParams) (*http.Request, error) {
 	var err error
@@ -6872,6 +9777,110 @@ func NewListRegionsRequest(server string, params *ListRegionsParams) (*http.Requ
 	return req, nil
 }
 
+// NewGetCoverageRequest constructs an http.Request for the GetCoverage method
+func NewGetCoverageRequest(server string, code string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/coverage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUploadCoverageRequest calls the generic UploadCoverage builder with application/json body
+func NewUploadCoverageRequest(server string, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUploadCoverageRequestWithBody(server, code, params, "application/json", bodyReader)
+}
+
+// NewUploadCoverageRequestWithBody constructs an http.Request for the UploadCoverage method, with any body, and a specified content type
+func NewUploadCoverageRequestWithBody(server string, code string, params *UploadCoverageParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/coverage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetProgressRequest constructs an http.Request for the GetProgress method
 func NewGetProgressRequest(server string, code string, params *GetProgressParams) (*http.Request, error) {
 	var err error
@@ -7050,6 +10059,40 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /readyz (the `Readyz` operationId).
 	ReadyzWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadyzResponse, error)
 
+	// ListAlliancesWithResponse 区域互认联盟 · Alliances
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/alliances (the `ListAlliances` operationId).
+	ListAlliancesWithResponse(ctx context.Context, params *ListAlliancesParams, reqEditors ...RequestEditorFn) (*ListAlliancesResponse, error)
+
+	// RecordAllianceWithBodyWithResponse 登记或更新联盟 · A new state of an alliance
+	//
+	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+	// Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+	RecordAllianceWithBodyWithResponse(ctx context.Context, params *RecordAllianceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordAllianceResponse, error)
+
+	// RecordAllianceWithResponse 登记或更新联盟 · A new state of an alliance
+	//
+	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+	// Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+	RecordAllianceWithResponse(ctx context.Context, params *RecordAllianceParams, body RecordAllianceJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordAllianceResponse, error)
+
+	// GetAllianceWithResponse 一个联盟 · One alliance
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/alliances/{code} (the `GetAlliance` operationId).
+	GetAllianceWithResponse(ctx context.Context, code string, params *GetAllianceParams, reqEditors ...RequestEditorFn) (*GetAllianceResponse, error)
+
 	// ListAnnouncementsWithResponse 公示中的清单 · Lists in public notice, with their contact for objections
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -7101,6 +10144,40 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/changes (the `ListChanges` operationId).
 	ListChangesWithResponse(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*ListChangesResponse, error)
+
+	// ListConsortiaWithResponse 紧密型医联体 · Consortia
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/consortia (the `ListConsortia` operationId).
+	ListConsortiaWithResponse(ctx context.Context, params *ListConsortiaParams, reqEditors ...RequestEditorFn) (*ListConsortiaResponse, error)
+
+	// RecordConsortiumWithBodyWithResponse 登记或更新医联体 · A new state of a consortium
+	//
+	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+	RecordConsortiumWithBodyWithResponse(ctx context.Context, params *RecordConsortiumParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordConsortiumResponse, error)
+
+	// RecordConsortiumWithResponse 登记或更新医联体 · A new state of a consortium
+	//
+	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+	RecordConsortiumWithResponse(ctx context.Context, params *RecordConsortiumParams, body RecordConsortiumJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordConsortiumResponse, error)
+
+	// GetConsortiumWithResponse 一个医联体 · One consortium
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/consortia/{id} (the `GetConsortium` operationId).
+	GetConsortiumWithResponse(ctx context.Context, id string, params *GetConsortiumParams, reqEditors ...RequestEditorFn) (*GetConsortiumResponse, error)
 
 	// DecideByQueryWithResponse 同上，以查询参数提问 · The same, asked in a query
 	//
@@ -7344,12 +10421,136 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/institutions (the `ListInstitutions` operationId).
 	ListInstitutionsWithResponse(ctx context.Context, params *ListInstitutionsParams, reqEditors ...RequestEditorFn) (*ListInstitutionsResponse, error)
 
+	// CreateInstitutionWithBodyWithResponse 登记机构 · Record an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+	// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+	// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+	CreateInstitutionWithBodyWithResponse(ctx context.Context, params *CreateInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateInstitutionResponse, error)
+
+	// CreateInstitutionWithResponse 登记机构 · Record an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+	// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+	// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+	CreateInstitutionWithResponse(ctx context.Context, params *CreateInstitutionParams, body CreateInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateInstitutionResponse, error)
+
 	// GetInstitutionWithResponse 一家机构 · One institution
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/institutions/{id} (the `GetInstitution` operationId).
 	GetInstitutionWithResponse(ctx context.Context, id InstitutionID, params *GetInstitutionParams, reqEditors ...RequestEditorFn) (*GetInstitutionResponse, error)
+
+	// CorrectInstitutionWithBodyWithResponse 更名或更正机构信息 · Rename or correct an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+	// name stays among the aliases. `level_since` says from which day another level holds.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+	CorrectInstitutionWithBodyWithResponse(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CorrectInstitutionResponse, error)
+
+	// CorrectInstitutionWithResponse 更名或更正机构信息 · Rename or correct an institution
+	//
+	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+	// name stays among the aliases. `level_since` says from which day another level holds.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+	CorrectInstitutionWithResponse(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, body CorrectInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*CorrectInstitutionResponse, error)
+
+	// CloseInstitutionWithBodyWithResponse 机构关闭 · Close an institution
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+	CloseInstitutionWithBodyWithResponse(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CloseInstitutionResponse, error)
+
+	// CloseInstitutionWithResponse 机构关闭 · Close an institution
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+	CloseInstitutionWithResponse(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, body CloseInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseInstitutionResponse, error)
+
+	// GetCodeMapWithResponse 本院编码对照 · What an institution's own codes mean
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/institutions/{id}/code-map (the `GetCodeMap` operationId).
+	GetCodeMapWithResponse(ctx context.Context, id InstitutionID, params *GetCodeMapParams, reqEditors ...RequestEditorFn) (*GetCodeMapResponse, error)
+
+	// MapCodesWithBodyWithResponse 上传本院编码对照 · Say what an institution's own codes mean
+	//
+	// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+	// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+	// everything decided, it becomes the next version; else nothing is written.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+	MapCodesWithBodyWithResponse(ctx context.Context, id InstitutionID, params *MapCodesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MapCodesResponse, error)
+
+	// MapCodesWithResponse 上传本院编码对照 · Say what an institution's own codes mean
+	//
+	// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+	// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+	// everything decided, it becomes the next version; else nothing is written.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+	MapCodesWithResponse(ctx context.Context, id InstitutionID, params *MapCodesParams, body MapCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*MapCodesResponse, error)
+
+	// ListCodeMapsWithResponse 编码对照的全部版本 · All versions of a code map, the newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/institutions/{id}/code-map/versions (the `ListCodeMaps` operationId).
+	ListCodeMapsWithResponse(ctx context.Context, id InstitutionID, params *ListCodeMapsParams, reqEditors ...RequestEditorFn) (*ListCodeMapsResponse, error)
+
+	// MergeInstitutionWithBodyWithResponse 合并重复登记 · Merge a duplicate into the institution it doubles
+	//
+	// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+	// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+	// duplicate.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+	MergeInstitutionWithBodyWithResponse(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MergeInstitutionResponse, error)
+
+	// MergeInstitutionWithResponse 合并重复登记 · Merge a duplicate into the institution it doubles
+	//
+	// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+	// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+	// duplicate.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+	MergeInstitutionWithResponse(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, body MergeInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*MergeInstitutionResponse, error)
 
 	// RecognizedAtWithResponse 该机构某项目的结果在哪些机构互认 · Where this institution's results of an item are recognized
 	//
@@ -7376,12 +10577,52 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/items (the `ListItems` operationId).
 	ListItemsWithResponse(ctx context.Context, params *ListItemsParams, reqEditors ...RequestEditorFn) (*ListItemsResponse, error)
 
+	// AddItemWithBodyWithResponse 增补项目 · Add an item to the catalogue
+	//
+	// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+	// and is never issued again. Files, searches and questions know it from now on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/items (the `AddItem` operationId).
+	AddItemWithBodyWithResponse(ctx context.Context, params *AddItemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddItemResponse, error)
+
+	// AddItemWithResponse 增补项目 · Add an item to the catalogue
+	//
+	// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+	// and is never issued again. Files, searches and questions know it from now on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/items (the `AddItem` operationId).
+	AddItemWithResponse(ctx context.Context, params *AddItemParams, body AddItemJSONRequestBody, reqEditors ...RequestEditorFn) (*AddItemResponse, error)
+
 	// GetItemWithResponse 一个项目 · One item
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/items/{code} (the `GetItem` operationId).
 	GetItemWithResponse(ctx context.Context, code string, params *GetItemParams, reqEditors ...RequestEditorFn) (*GetItemResponse, error)
+
+	// RemoveInstitutionWithBodyWithResponse 因故移出机构清单 · Take an institution off the list for cause
+	//
+	// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+	// on; a version published later lists whom it lists.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+	RemoveInstitutionWithBodyWithResponse(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RemoveInstitutionResponse, error)
+
+	// RemoveInstitutionWithResponse 因故移出机构清单 · Take an institution off the list for cause
+	//
+	// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+	// on; a version published later lists whom it lists.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+	RemoveInstitutionWithResponse(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, body RemoveInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*RemoveInstitutionResponse, error)
 
 	// GetListWithResponse 现行清单 · The version in force
 	//
@@ -7526,6 +10767,57 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/progress (the `ListProgress` operationId).
 	ListProgressWithResponse(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*ListProgressResponse, error)
 
+	// ListQualificationsWithResponse 质评记录 · The evidence of an institution's quality
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/qualifications (the `ListQualifications` operationId).
+	ListQualificationsWithResponse(ctx context.Context, params *ListQualificationsParams, reqEditors ...RequestEditorFn) (*ListQualificationsResponse, error)
+
+	// ImportQualificationsWithBodyWithResponse 批量登记质评结果 · Record evidence in bulk
+	//
+	// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+	// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+	// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+	ImportQualificationsWithBodyWithResponse(ctx context.Context, params *ImportQualificationsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportQualificationsResponse, error)
+
+	// ImportQualificationsWithResponse 批量登记质评结果 · Record evidence in bulk
+	//
+	// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+	// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+	// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+	ImportQualificationsWithResponse(ctx context.Context, params *ImportQualificationsParams, body ImportQualificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*ImportQualificationsResponse, error)
+
+	// RevokeQualificationWithBodyWithResponse 撤销质评记录 · Take evidence back for cause
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+	// names the records of one round: it is the base64url, without padding, of the JSON array
+	// `["institution","item","programme","round"]`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+	RevokeQualificationWithBodyWithResponse(ctx context.Context, id string, params *RevokeQualificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeQualificationResponse, error)
+
+	// RevokeQualificationWithResponse 撤销质评记录 · Take evidence back for cause
+	//
+	// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+	// names the records of one round: it is the base64url, without padding, of the JSON array
+	// `["institution","item","programme","round"]`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+	RevokeQualificationWithResponse(ctx context.Context, id string, params *RevokeQualificationParams, body RevokeQualificationJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeQualificationResponse, error)
+
 	// ListReasonsWithResponse 情形与不互认原因 · Situations and reasons for repeating
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -7539,6 +10831,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/regions (the `ListRegions` operationId).
 	ListRegionsWithResponse(ctx context.Context, params *ListRegionsParams, reqEditors ...RequestEditorFn) (*ListRegionsResponse, error)
+
+	// GetCoverageWithResponse 覆盖情况 · Quality centres and trained physicians of a region
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/coverage (the `GetCoverage` operationId).
+	GetCoverageWithResponse(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*GetCoverageResponse, error)
+
+	// UploadCoverageWithBodyWithResponse 上报覆盖情况 · Replace the coverage table of a region
+	//
+	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+	UploadCoverageWithBodyWithResponse(ctx context.Context, code string, params *UploadCoverageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error)
+
+	// UploadCoverageWithResponse 上报覆盖情况 · Replace the coverage table of a region
+	//
+	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+	UploadCoverageWithResponse(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error)
 
 	// GetProgressWithResponse 一个单位的进度 · Progress of one unit
 	//
@@ -7762,6 +11081,168 @@ func (r ReadyzResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ReadyzResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListAlliancesResponse200Headers the declared response headers of an HTTP 200 response for ListAlliances
+type ListAlliancesResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ListAlliancesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AlliancePage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListAlliancesResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAlliancesResponse) GetJSON200() *AlliancePage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAlliancesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAlliancesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAlliancesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAlliancesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAlliancesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RecordAllianceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Alliance
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RecordAllianceResponse) GetJSON200() *Alliance {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecordAllianceResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecordAllianceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecordAllianceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecordAllianceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecordAllianceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetAllianceResponse200Headers the declared response headers of an HTTP 200 response for GetAlliance
+type GetAllianceResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type GetAllianceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Alliance
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetAllianceResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAllianceResponse) GetJSON200() *Alliance {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAllianceResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAllianceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAllianceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAllianceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAllianceResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -8003,6 +11484,168 @@ func (r ListChangesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListChangesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListConsortiaResponse200Headers the declared response headers of an HTTP 200 response for ListConsortia
+type ListConsortiaResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ListConsortiaResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ConsortiumPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListConsortiaResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListConsortiaResponse) GetJSON200() *ConsortiumPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListConsortiaResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListConsortiaResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListConsortiaResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListConsortiaResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListConsortiaResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RecordConsortiumResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Consortium
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RecordConsortiumResponse) GetJSON200() *Consortium {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecordConsortiumResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecordConsortiumResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecordConsortiumResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecordConsortiumResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecordConsortiumResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetConsortiumResponse200Headers the declared response headers of an HTTP 200 response for GetConsortium
+type GetConsortiumResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type GetConsortiumResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Consortium
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetConsortiumResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetConsortiumResponse) GetJSON200() *Consortium {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetConsortiumResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetConsortiumResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetConsortiumResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetConsortiumResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetConsortiumResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -8892,6 +12535,54 @@ func (r ListInstitutionsResponse) ContentType() string {
 	return ""
 }
 
+type CreateInstitutionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Institution
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateInstitutionResponse) GetJSON201() *Institution {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateInstitutionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateInstitutionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateInstitutionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateInstitutionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateInstitutionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetInstitutionResponse200Headers the declared response headers of an HTTP 200 response for GetInstitution
 type GetInstitutionResponse200Headers struct {
 	ConcordDegraded *string
@@ -8943,6 +12634,312 @@ func (r GetInstitutionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetInstitutionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CorrectInstitutionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Institution
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CorrectInstitutionResponse) GetJSON200() *Institution {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CorrectInstitutionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CorrectInstitutionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CorrectInstitutionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CorrectInstitutionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CorrectInstitutionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CloseInstitutionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Institution
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CloseInstitutionResponse) GetJSON200() *Institution {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CloseInstitutionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CloseInstitutionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CloseInstitutionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CloseInstitutionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CloseInstitutionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetCodeMapResponse200Headers the declared response headers of an HTTP 200 response for GetCodeMap
+type GetCodeMapResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type GetCodeMapResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CodeMap
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetCodeMapResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCodeMapResponse) GetJSON200() *CodeMap {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCodeMapResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCodeMapResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCodeMapResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCodeMapResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCodeMapResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type MapCodesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CodeMapReport
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MapCodesResponse) GetJSON200() *CodeMapReport {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MapCodesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MapCodesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MapCodesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MapCodesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MapCodesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListCodeMapsResponse200Headers the declared response headers of an HTTP 200 response for ListCodeMaps
+type ListCodeMapsResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ListCodeMapsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CodeMapPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListCodeMapsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCodeMapsResponse) GetJSON200() *CodeMapPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCodeMapsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCodeMapsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCodeMapsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCodeMapsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCodeMapsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type MergeInstitutionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Institution
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MergeInstitutionResponse) GetJSON200() *Institution {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MergeInstitutionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MergeInstitutionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MergeInstitutionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MergeInstitutionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MergeInstitutionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9120,6 +13117,54 @@ func (r ListItemsResponse) ContentType() string {
 	return ""
 }
 
+type AddItemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Item
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddItemResponse) GetJSON201() *Item {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddItemResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddItemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddItemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddItemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddItemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetItemResponse200Headers the declared response headers of an HTTP 200 response for GetItem
 type GetItemResponse200Headers struct {
 	ConcordDegraded *string
@@ -9171,6 +13216,54 @@ func (r GetItemResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetItemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RemoveInstitutionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Removal
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RemoveInstitutionResponse) GetJSON200() *Removal {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RemoveInstitutionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveInstitutionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveInstitutionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveInstitutionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveInstitutionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9909,6 +14002,159 @@ func (r ListProgressResponse) ContentType() string {
 	return ""
 }
 
+// ListQualificationsResponse200Headers the declared response headers of an HTTP 200 response for ListQualifications
+type ListQualificationsResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ListQualificationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *QualificationPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListQualificationsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListQualificationsResponse) GetJSON200() *QualificationPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListQualificationsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListQualificationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListQualificationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListQualificationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListQualificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ImportQualificationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ImportReport
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ImportQualificationsResponse) GetJSON200() *ImportReport {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ImportQualificationsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ImportQualificationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ImportQualificationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ImportQualificationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ImportQualificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokeQualificationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *QualificationPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevokeQualificationResponse) GetJSON200() *QualificationPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokeQualificationResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeQualificationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeQualificationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeQualificationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeQualificationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListReasonsResponse200Headers the declared response headers of an HTTP 200 response for ListReasons
 type ListReasonsResponse200Headers struct {
 	ConcordDegraded *string
@@ -10017,6 +14263,102 @@ func (r ListRegionsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListRegionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCoverageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Coverage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCoverageResponse) GetJSON200() *Coverage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCoverageResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCoverageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCoverageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCoverageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCoverageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UploadCoverageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ImportReport
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UploadCoverageResponse) GetJSON200() *ImportReport {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UploadCoverageResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UploadCoverageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UploadCoverageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UploadCoverageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UploadCoverageResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -10186,6 +14528,64 @@ func (c *ClientWithResponses) ReadyzWithResponse(ctx context.Context, reqEditors
 	return ParseReadyzResponse(rsp)
 }
 
+// ListAlliancesWithResponse 区域互认联盟 · Alliances
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/alliances (the `ListAlliances` operationId).
+func (c *ClientWithResponses) ListAlliancesWithResponse(ctx context.Context, params *ListAlliancesParams, reqEditors ...RequestEditorFn) (*ListAlliancesResponse, error) {
+	rsp, err := c.ListAlliances(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAlliancesResponse(rsp)
+}
+
+// RecordAllianceWithBodyWithResponse 登记或更新联盟 · A new state of an alliance
+//
+// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+// Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+func (c *ClientWithResponses) RecordAllianceWithBodyWithResponse(ctx context.Context, params *RecordAllianceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordAllianceResponse, error) {
+	rsp, err := c.RecordAllianceWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordAllianceResponse(rsp)
+}
+
+// RecordAllianceWithResponse 登记或更新联盟 · A new state of an alliance
+//
+// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
+// Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/alliances (the `RecordAlliance` operationId).
+func (c *ClientWithResponses) RecordAllianceWithResponse(ctx context.Context, params *RecordAllianceParams, body RecordAllianceJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordAllianceResponse, error) {
+	rsp, err := c.RecordAlliance(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordAllianceResponse(rsp)
+}
+
+// GetAllianceWithResponse 一个联盟 · One alliance
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/alliances/{code} (the `GetAlliance` operationId).
+func (c *ClientWithResponses) GetAllianceWithResponse(ctx context.Context, code string, params *GetAllianceParams, reqEditors ...RequestEditorFn) (*GetAllianceResponse, error) {
+	rsp, err := c.GetAlliance(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAllianceResponse(rsp)
+}
+
 // ListAnnouncementsWithResponse 公示中的清单 · Lists in public notice, with their contact for objections
 //
 // Returns a wrapper object for the known response body format(s).
@@ -10266,6 +14666,64 @@ func (c *ClientWithResponses) ListChangesWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseListChangesResponse(rsp)
+}
+
+// ListConsortiaWithResponse 紧密型医联体 · Consortia
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/consortia (the `ListConsortia` operationId).
+func (c *ClientWithResponses) ListConsortiaWithResponse(ctx context.Context, params *ListConsortiaParams, reqEditors ...RequestEditorFn) (*ListConsortiaResponse, error) {
+	rsp, err := c.ListConsortia(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListConsortiaResponse(rsp)
+}
+
+// RecordConsortiumWithBodyWithResponse 登记或更新医联体 · A new state of a consortium
+//
+// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+func (c *ClientWithResponses) RecordConsortiumWithBodyWithResponse(ctx context.Context, params *RecordConsortiumParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordConsortiumResponse, error) {
+	rsp, err := c.RecordConsortiumWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordConsortiumResponse(rsp)
+}
+
+// RecordConsortiumWithResponse 登记或更新医联体 · A new state of a consortium
+//
+// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/consortia (the `RecordConsortium` operationId).
+func (c *ClientWithResponses) RecordConsortiumWithResponse(ctx context.Context, params *RecordConsortiumParams, body RecordConsortiumJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordConsortiumResponse, error) {
+	rsp, err := c.RecordConsortium(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordConsortiumResponse(rsp)
+}
+
+// GetConsortiumWithResponse 一个医联体 · One consortium
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/consortia/{id} (the `GetConsortium` operationId).
+func (c *ClientWithResponses) GetConsortiumWithResponse(ctx context.Context, id string, params *GetConsortiumParams, reqEditors ...RequestEditorFn) (*GetConsortiumResponse, error) {
+	rsp, err := c.GetConsortium(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetConsortiumResponse(rsp)
 }
 
 // DecideByQueryWithResponse 同上，以查询参数提问 · The same, asked in a query
@@ -10678,6 +15136,40 @@ func (c *ClientWithResponses) ListInstitutionsWithResponse(ctx context.Context, 
 	return ParseListInstitutionsResponse(rsp)
 }
 
+// CreateInstitutionWithBodyWithResponse 登记机构 · Record an institution
+//
+// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+func (c *ClientWithResponses) CreateInstitutionWithBodyWithResponse(ctx context.Context, params *CreateInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateInstitutionResponse, error) {
+	rsp, err := c.CreateInstitutionWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateInstitutionResponse(rsp)
+}
+
+// CreateInstitutionWithResponse 登记机构 · Record an institution
+//
+// 编辑 · An editor of its region, or of one it lies in. The id is made here: `<prefecture>-<serial>`. Where an
+// institution has one of its identifiers, or its name in the same prefecture, it is refused with that one named:
+// 422 DUPLICATE_SUSPECTED, unless `confirm` says that it is another.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions (the `CreateInstitution` operationId).
+func (c *ClientWithResponses) CreateInstitutionWithResponse(ctx context.Context, params *CreateInstitutionParams, body CreateInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateInstitutionResponse, error) {
+	rsp, err := c.CreateInstitution(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateInstitutionResponse(rsp)
+}
+
 // GetInstitutionWithResponse 一家机构 · One institution
 //
 // Returns a wrapper object for the known response body format(s).
@@ -10689,6 +15181,168 @@ func (c *ClientWithResponses) GetInstitutionWithResponse(ctx context.Context, id
 		return nil, err
 	}
 	return ParseGetInstitutionResponse(rsp)
+}
+
+// CorrectInstitutionWithBodyWithResponse 更名或更正机构信息 · Rename or correct an institution
+//
+// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+// name stays among the aliases. `level_since` says from which day another level holds.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+func (c *ClientWithResponses) CorrectInstitutionWithBodyWithResponse(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CorrectInstitutionResponse, error) {
+	rsp, err := c.CorrectInstitutionWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCorrectInstitutionResponse(rsp)
+}
+
+// CorrectInstitutionWithResponse 更名或更正机构信息 · Rename or correct an institution
+//
+// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
+// name stays among the aliases. `level_since` says from which day another level holds.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/institutions/{id} (the `CorrectInstitution` operationId).
+func (c *ClientWithResponses) CorrectInstitutionWithResponse(ctx context.Context, id InstitutionID, params *CorrectInstitutionParams, body CorrectInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*CorrectInstitutionResponse, error) {
+	rsp, err := c.CorrectInstitution(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCorrectInstitutionResponse(rsp)
+}
+
+// CloseInstitutionWithBodyWithResponse 机构关闭 · Close an institution
+//
+// 编辑 · An editor of the institution's region, or of one it lies in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+func (c *ClientWithResponses) CloseInstitutionWithBodyWithResponse(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CloseInstitutionResponse, error) {
+	rsp, err := c.CloseInstitutionWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCloseInstitutionResponse(rsp)
+}
+
+// CloseInstitutionWithResponse 机构关闭 · Close an institution
+//
+// 编辑 · An editor of the institution's region, or of one it lies in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions/{id}/close (the `CloseInstitution` operationId).
+func (c *ClientWithResponses) CloseInstitutionWithResponse(ctx context.Context, id InstitutionID, params *CloseInstitutionParams, body CloseInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseInstitutionResponse, error) {
+	rsp, err := c.CloseInstitution(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCloseInstitutionResponse(rsp)
+}
+
+// GetCodeMapWithResponse 本院编码对照 · What an institution's own codes mean
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/institutions/{id}/code-map (the `GetCodeMap` operationId).
+func (c *ClientWithResponses) GetCodeMapWithResponse(ctx context.Context, id InstitutionID, params *GetCodeMapParams, reqEditors ...RequestEditorFn) (*GetCodeMapResponse, error) {
+	rsp, err := c.GetCodeMap(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCodeMapResponse(rsp)
+}
+
+// MapCodesWithBodyWithResponse 上传本院编码对照 · Say what an institution's own codes mean
+//
+// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+// everything decided, it becomes the next version; else nothing is written.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+func (c *ClientWithResponses) MapCodesWithBodyWithResponse(ctx context.Context, id InstitutionID, params *MapCodesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MapCodesResponse, error) {
+	rsp, err := c.MapCodesWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMapCodesResponse(rsp)
+}
+
+// MapCodesWithResponse 上传本院编码对照 · Say what an institution's own codes mean
+//
+// 编辑，或该机构的密钥（code-map）· An editor of the institution's region or of one it lies in, or a key of the
+// institution with the scope `code-map`. The table has the columns 本院编码 and 本院名称, and may have 项目编码
+// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
+// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
+// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
+// everything decided, it becomes the next version; else nothing is written.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions/{id}/code-map (the `MapCodes` operationId).
+func (c *ClientWithResponses) MapCodesWithResponse(ctx context.Context, id InstitutionID, params *MapCodesParams, body MapCodesJSONRequestBody, reqEditors ...RequestEditorFn) (*MapCodesResponse, error) {
+	rsp, err := c.MapCodes(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMapCodesResponse(rsp)
+}
+
+// ListCodeMapsWithResponse 编码对照的全部版本 · All versions of a code map, the newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/institutions/{id}/code-map/versions (the `ListCodeMaps` operationId).
+func (c *ClientWithResponses) ListCodeMapsWithResponse(ctx context.Context, id InstitutionID, params *ListCodeMapsParams, reqEditors ...RequestEditorFn) (*ListCodeMapsResponse, error) {
+	rsp, err := c.ListCodeMaps(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCodeMapsResponse(rsp)
+}
+
+// MergeInstitutionWithBodyWithResponse 合并重复登记 · Merge a duplicate into the institution it doubles
+//
+// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+// duplicate.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+func (c *ClientWithResponses) MergeInstitutionWithBodyWithResponse(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MergeInstitutionResponse, error) {
+	rsp, err := c.MergeInstitutionWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMergeInstitutionResponse(rsp)
+}
+
+// MergeInstitutionWithResponse 合并重复登记 · Merge a duplicate into the institution it doubles
+//
+// 编辑 · An editor of both regions, or of one that holds both. From then on the two are one: what is recorded of
+// either holds for the other. The duplicate's names stay among the aliases of the other. The answer is the
+// duplicate.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/institutions/{id}/merge (the `MergeInstitution` operationId).
+func (c *ClientWithResponses) MergeInstitutionWithResponse(ctx context.Context, id InstitutionID, params *MergeInstitutionParams, body MergeInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*MergeInstitutionResponse, error) {
+	rsp, err := c.MergeInstitution(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMergeInstitutionResponse(rsp)
 }
 
 // RecognizedAtWithResponse 该机构某项目的结果在哪些机构互认 · Where this institution's results of an item are recognized
@@ -10734,6 +15388,38 @@ func (c *ClientWithResponses) ListItemsWithResponse(ctx context.Context, params 
 	return ParseListItemsResponse(rsp)
 }
 
+// AddItemWithBodyWithResponse 增补项目 · Add an item to the catalogue
+//
+// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+// and is never issued again. Files, searches and questions know it from now on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/items (the `AddItem` operationId).
+func (c *ClientWithResponses) AddItemWithBodyWithResponse(ctx context.Context, params *AddItemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddItemResponse, error) {
+	rsp, err := c.AddItemWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddItemResponse(rsp)
+}
+
+// AddItemWithResponse 增补项目 · Add an item to the catalogue
+//
+// 编辑 · An editor of the province, or of the nation, that adds it (`by`). Its code follows the rules of the catalogue
+// and is never issued again. Files, searches and questions know it from now on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/items (the `AddItem` operationId).
+func (c *ClientWithResponses) AddItemWithResponse(ctx context.Context, params *AddItemParams, body AddItemJSONRequestBody, reqEditors ...RequestEditorFn) (*AddItemResponse, error) {
+	rsp, err := c.AddItem(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddItemResponse(rsp)
+}
+
 // GetItemWithResponse 一个项目 · One item
 //
 // Returns a wrapper object for the known response body format(s).
@@ -10745,6 +15431,38 @@ func (c *ClientWithResponses) GetItemWithResponse(ctx context.Context, code stri
 		return nil, err
 	}
 	return ParseGetItemResponse(rsp)
+}
+
+// RemoveInstitutionWithBodyWithResponse 因故移出机构清单 · Take an institution off the list for cause
+//
+// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+// on; a version published later lists whom it lists.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+func (c *ClientWithResponses) RemoveInstitutionWithBodyWithResponse(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RemoveInstitutionResponse, error) {
+	rsp, err := c.RemoveInstitutionWithBody(ctx, code, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveInstitutionResponse(rsp)
+}
+
+// RemoveInstitutionWithResponse 因故移出机构清单 · Take an institution off the list for cause
+//
+// 审核 · An approver of the jurisdiction's own region. It reaches back into published versions from the stated day
+// on; a version published later lists whom it lists.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/jurisdictions/{code}/lists/institutions/removals (the `RemoveInstitution` operationId).
+func (c *ClientWithResponses) RemoveInstitutionWithResponse(ctx context.Context, code Jurisdiction, params *RemoveInstitutionParams, body RemoveInstitutionJSONRequestBody, reqEditors ...RequestEditorFn) (*RemoveInstitutionResponse, error) {
+	rsp, err := c.RemoveInstitution(ctx, code, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveInstitutionResponse(rsp)
 }
 
 // GetListWithResponse 现行清单 · The version in force
@@ -10992,6 +15710,87 @@ func (c *ClientWithResponses) ListProgressWithResponse(ctx context.Context, para
 	return ParseListProgressResponse(rsp)
 }
 
+// ListQualificationsWithResponse 质评记录 · The evidence of an institution's quality
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/qualifications (the `ListQualifications` operationId).
+func (c *ClientWithResponses) ListQualificationsWithResponse(ctx context.Context, params *ListQualificationsParams, reqEditors ...RequestEditorFn) (*ListQualificationsResponse, error) {
+	rsp, err := c.ListQualifications(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListQualificationsResponse(rsp)
+}
+
+// ImportQualificationsWithBodyWithResponse 批量登记质评结果 · Record evidence in bulk
+//
+// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+func (c *ClientWithResponses) ImportQualificationsWithBodyWithResponse(ctx context.Context, params *ImportQualificationsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportQualificationsResponse, error) {
+	rsp, err := c.ImportQualificationsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImportQualificationsResponse(rsp)
+}
+
+// ImportQualificationsWithResponse 批量登记质评结果 · Record evidence in bulk
+//
+// 编辑 · An editor of the jurisdiction's region, or of one it lies in. Names are resolved and rows checked as
+// `concord import qualifications` does. Where anything is unresolved or wrong, nothing is written: 422
+// FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/qualifications (the `ImportQualifications` operationId).
+func (c *ClientWithResponses) ImportQualificationsWithResponse(ctx context.Context, params *ImportQualificationsParams, body ImportQualificationsJSONRequestBody, reqEditors ...RequestEditorFn) (*ImportQualificationsResponse, error) {
+	rsp, err := c.ImportQualifications(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImportQualificationsResponse(rsp)
+}
+
+// RevokeQualificationWithBodyWithResponse 撤销质评记录 · Take evidence back for cause
+//
+// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+// names the records of one round: it is the base64url, without padding, of the JSON array
+// `["institution","item","programme","round"]`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+func (c *ClientWithResponses) RevokeQualificationWithBodyWithResponse(ctx context.Context, id string, params *RevokeQualificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeQualificationResponse, error) {
+	rsp, err := c.RevokeQualificationWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeQualificationResponse(rsp)
+}
+
+// RevokeQualificationWithResponse 撤销质评记录 · Take evidence back for cause
+//
+// 编辑 · An editor of the institution's region, or of one it lies in. The day may lie in the past or ahead. An id
+// names the records of one round: it is the base64url, without padding, of the JSON array
+// `["institution","item","programme","round"]`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/qualifications/{id}/revoke (the `RevokeQualification` operationId).
+func (c *ClientWithResponses) RevokeQualificationWithResponse(ctx context.Context, id string, params *RevokeQualificationParams, body RevokeQualificationJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeQualificationResponse, error) {
+	rsp, err := c.RevokeQualification(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeQualificationResponse(rsp)
+}
+
 // ListReasonsWithResponse 情形与不互认原因 · Situations and reasons for repeating
 //
 // Returns a wrapper object for the known response body format(s).
@@ -11016,6 +15815,51 @@ func (c *ClientWithResponses) ListRegionsWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseListRegionsResponse(rsp)
+}
+
+// GetCoverageWithResponse 覆盖情况 · Quality centres and trained physicians of a region
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/coverage (the `GetCoverage` operationId).
+func (c *ClientWithResponses) GetCoverageWithResponse(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*GetCoverageResponse, error) {
+	rsp, err := c.GetCoverage(ctx, code, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCoverageResponse(rsp)
+}
+
+// UploadCoverageWithBodyWithResponse 上报覆盖情况 · Replace the coverage table of a region
+//
+// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+func (c *ClientWithResponses) UploadCoverageWithBodyWithResponse(ctx context.Context, code string, params *UploadCoverageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error) {
+	rsp, err := c.UploadCoverageWithBody(ctx, code, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUploadCoverageResponse(rsp)
+}
+
+// UploadCoverageWithResponse 上报覆盖情况 · Replace the coverage table of a region
+//
+// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
+func (c *ClientWithResponses) UploadCoverageWithResponse(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error) {
+	rsp, err := c.UploadCoverage(ctx, code, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUploadCoverageResponse(rsp)
 }
 
 // GetProgressWithResponse 一个单位的进度 · Progress of one unit
@@ -11197,6 +16041,165 @@ func ParseReadyzResponse(rsp *http.Response) (*ReadyzResponse, error) {
 	return response, nil
 }
 
+// ParseListAlliancesResponse parses an HTTP response from a ListAlliancesWithResponse call
+func ParseListAlliancesResponse(rsp *http.Response) (*ListAlliancesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAlliancesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AlliancePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListAlliancesResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRecordAllianceResponse parses an HTTP response from a RecordAllianceWithResponse call
+func ParseRecordAllianceResponse(rsp *http.Response) (*RecordAllianceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecordAllianceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Alliance
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAllianceResponse parses an HTTP response from a GetAllianceWithResponse call
+func ParseGetAllianceResponse(rsp *http.Response) (*GetAllianceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAllianceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Alliance
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetAllianceResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListAnnouncementsResponse parses an HTTP response from a ListAnnouncementsWithResponse call
 func ParseListAnnouncementsResponse(rsp *http.Response) (*ListAnnouncementsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -11368,6 +16371,165 @@ func ParseListChangesResponse(rsp *http.Response) (*ListChangesResponse, error) 
 				return nil, err
 			}
 			headers.ConcordRevision = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListConsortiaResponse parses an HTTP response from a ListConsortiaWithResponse call
+func ParseListConsortiaResponse(rsp *http.Response) (*ListConsortiaResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListConsortiaResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ConsortiumPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListConsortiaResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRecordConsortiumResponse parses an HTTP response from a RecordConsortiumWithResponse call
+func ParseRecordConsortiumResponse(rsp *http.Response) (*RecordConsortiumResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecordConsortiumResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Consortium
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetConsortiumResponse parses an HTTP response from a GetConsortiumWithResponse call
+func ParseGetConsortiumResponse(rsp *http.Response) (*GetConsortiumResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetConsortiumResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Consortium
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetConsortiumResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
 		}
 		response.Headers200 = &headers
 	}
@@ -12045,6 +17207,39 @@ func ParseListInstitutionsResponse(rsp *http.Response) (*ListInstitutionsRespons
 	return response, nil
 }
 
+// ParseCreateInstitutionResponse parses an HTTP response from a CreateInstitutionWithResponse call
+func ParseCreateInstitutionResponse(rsp *http.Response) (*CreateInstitutionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateInstitutionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Institution
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetInstitutionResponse parses an HTTP response from a GetInstitutionWithResponse call
 func ParseGetInstitutionResponse(rsp *http.Response) (*GetInstitutionResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -12103,6 +17298,264 @@ func ParseGetInstitutionResponse(rsp *http.Response) (*GetInstitutionResponse, e
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCorrectInstitutionResponse parses an HTTP response from a CorrectInstitutionWithResponse call
+func ParseCorrectInstitutionResponse(rsp *http.Response) (*CorrectInstitutionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CorrectInstitutionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Institution
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCloseInstitutionResponse parses an HTTP response from a CloseInstitutionWithResponse call
+func ParseCloseInstitutionResponse(rsp *http.Response) (*CloseInstitutionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CloseInstitutionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Institution
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCodeMapResponse parses an HTTP response from a GetCodeMapWithResponse call
+func ParseGetCodeMapResponse(rsp *http.Response) (*GetCodeMapResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCodeMapResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CodeMap
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetCodeMapResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMapCodesResponse parses an HTTP response from a MapCodesWithResponse call
+func ParseMapCodesResponse(rsp *http.Response) (*MapCodesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MapCodesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CodeMapReport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListCodeMapsResponse parses an HTTP response from a ListCodeMapsWithResponse call
+func ParseListCodeMapsResponse(rsp *http.Response) (*ListCodeMapsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCodeMapsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CodeMapPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListCodeMapsResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseMergeInstitutionResponse parses an HTTP response from a MergeInstitutionWithResponse call
+func ParseMergeInstitutionResponse(rsp *http.Response) (*MergeInstitutionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MergeInstitutionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Institution
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -12297,6 +17750,39 @@ func ParseListItemsResponse(rsp *http.Response) (*ListItemsResponse, error) {
 	return response, nil
 }
 
+// ParseAddItemResponse parses an HTTP response from a AddItemWithResponse call
+func ParseAddItemResponse(rsp *http.Response) (*AddItemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddItemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Item
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetItemResponse parses an HTTP response from a GetItemWithResponse call
 func ParseGetItemResponse(rsp *http.Response) (*GetItemResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -12355,6 +17841,39 @@ func ParseGetItemResponse(rsp *http.Response) (*GetItemResponse, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRemoveInstitutionResponse parses an HTTP response from a RemoveInstitutionWithResponse call
+func ParseRemoveInstitutionResponse(rsp *http.Response) (*RemoveInstitutionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveInstitutionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Removal
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -13080,6 +18599,135 @@ func ParseListProgressResponse(rsp *http.Response) (*ListProgressResponse, error
 	return response, nil
 }
 
+// ParseListQualificationsResponse parses an HTTP response from a ListQualificationsWithResponse call
+func ParseListQualificationsResponse(rsp *http.Response) (*ListQualificationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListQualificationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest QualificationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListQualificationsResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseImportQualificationsResponse parses an HTTP response from a ImportQualificationsWithResponse call
+func ParseImportQualificationsResponse(rsp *http.Response) (*ImportQualificationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ImportQualificationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ImportReport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRevokeQualificationResponse parses an HTTP response from a RevokeQualificationWithResponse call
+func ParseRevokeQualificationResponse(rsp *http.Response) (*RevokeQualificationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeQualificationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest QualificationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListReasonsResponse parses an HTTP response from a ListReasonsWithResponse call
 func ParseListReasonsResponse(rsp *http.Response) (*ListReasonsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -13201,6 +18849,72 @@ func ParseListRegionsResponse(rsp *http.Response) (*ListRegionsResponse, error) 
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetCoverageResponse parses an HTTP response from a GetCoverageWithResponse call
+func ParseGetCoverageResponse(rsp *http.Response) (*GetCoverageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCoverageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Coverage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUploadCoverageResponse parses an HTTP response from a UploadCoverageWithResponse call
+func ParseUploadCoverageResponse(rsp *http.Response) (*UploadCoverageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UploadCoverageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ImportReport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil

@@ -69,6 +69,9 @@ func (a *API) Register(e *echo.Echo) {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, revalidated}
 	}
 	every["GetVersionSource"] = append(every["GetVersionSource"], a.needOffice)
+	for _, operation := range publishedByOffice {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, a.published}
+	}
 	for _, operation := range officeReads {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored}
 	}
@@ -88,16 +91,21 @@ var publishedOperations = []string{
 	"RecognizedIssuers", "RecognizedAt",
 	"ListVersions", "DiffVersions",
 	"ListProgress", "GetProgress",
+	"ListConsortia", "GetConsortium", "ListAlliances", "GetAlliance",
 }
 
 // versionReads are reads of versions, whose validator is their content's digest.
 var versionReads = []string{"GetList", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "GetVersionSource"}
+
+// publishedByOffice are reads of published data that the snapshot does not hold.
+var publishedByOffice = []string{"ListQualifications", "GetCodeMap", "ListCodeMaps"}
 
 // officeReads are reads of what is not published, or not of the registry.
 var officeReads = []string{
 	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
 	"ListAnnouncements", "GetAnnouncement", "GetTemplate",
 	"ListChanges", "ListEvents", "ListEventsCSV",
+	"GetCoverage",
 }
 
 // WriteOperations are the operations that write.
@@ -105,6 +113,9 @@ var WriteOperations = []string{
 	"PutSettings",
 	"CreateDraft", "EditDraft", "DiscardDraft", "SubmitDraft", "ApproveDraft", "RejectDraft", "AnnounceDraft", "PublishDraft",
 	"RegisterObjection", "HandleObjection", "WithdrawVersion",
+	"CreateInstitution", "CorrectInstitution", "CloseInstitution", "MergeInstitution",
+	"ImportQualifications", "RevokeQualification", "RemoveInstitution", "RecordConsortium", "RecordAlliance",
+	"MapCodes", "AddItem", "UploadCoverage",
 }
 
 var _ api.StrictServerInterface = (*API)(nil)

@@ -51,6 +51,19 @@ var deeds = []deed{
 	{"HandleObjection", "PUT", "/v1/drafts/150500-negative-1/objections/1", `{"handling":"丙"}`, publishers},
 	{"WithdrawVersion", "POST", "/v1/jurisdictions/150500/lists/items/versions/1/withdraw?dry_run=true", `{}`, approvers},
 	{"DiscardDraft", "DELETE", "/v1/drafts/150500-negative-1", ``, drafters},
+	{"CreateInstitution", "POST", "/v1/institutions?dry_run=true", `{"name":"某医院","region":"150500"}`, keepers},
+	{"CorrectInstitution", "PUT", "/v1/institutions/150500-0001?dry_run=true", `{"grade":"甲等"}`, keepers},
+	{"CloseInstitution", "POST", "/v1/institutions/150500-0001/close?dry_run=true", `{"on":"2026-12-01","reason":"撤销"}`, keepers},
+	{"MergeInstitution", "POST", "/v1/institutions/150500-0001/merge?dry_run=true", `{"into":"150500-0002","reason":"重复"}`, keepers},
+	{"MapCodes", "POST", "/v1/institutions/150500-0001/code-map?dry_run=true", `{"rows":[{"code":"K","name":"钾"}]}`, keepers},
+	{"ImportQualifications", "POST", "/v1/qualifications?jurisdiction=150500&dry_run=true", `{"rows":[]}`, keepers},
+	{"RevokeQualification", "POST", "/v1/qualifications/WyIxNTA1MDAtMDAwMSIsIkxDSE0wNTEiLCIiLCIiXQ/revoke", `{"from":"2026-12-01","reason":"撤销"}`, keepers},
+	{"RemoveInstitution", "POST", "/v1/jurisdictions/150500/lists/institutions/removals?dry_run=true", `{"institution":"150500-0001","from":"2026-12-01","reason":"移出"}`, approvers},
+	{"RecordConsortium", "POST", "/v1/consortia?dry_run=true", `{"id":"L1","name":"医联体","members":[{"institution":"150500-0001"}]}`, keepers},
+	{"RecordAlliance", "POST", "/v1/alliances?dry_run=true", `{"code":"LM","name":"联盟","lead":"150500","members":[{"region":"150500"}]}`, drafters},
+	{"UploadCoverage", "POST", "/v1/regions/150500/coverage?dry_run=true", `{"rows":[]}`, drafters},
+	// Who adds is a province or the nation; whoever may not even ask is told so first.
+	{"AddItem", "POST", "/v1/items?dry_run=true", `{"by":"150500","code":"LCHM951","name":"甲","name_en":"a","domain":"lab","category":"乙","modality":"LAB"}`, drafters},
 }
 
 // Every write is asked by every role of every region, and by nobody in
@@ -58,6 +71,9 @@ var deeds = []deed{
 func TestWhoMayWriteWhat(t *testing.T) {
 	d := newOfficeDesk(t)
 	d.created("negative", "项目,效力\n钾,不予互认\n")
+	for _, name := range []string{"演示甲医院", "演示乙医院"} {
+		d.done("neimeng", "POST", "/v1/institutions", `{"name":"`+name+`","region":"150500"}`)
+	}
 	for _, deed := range deeds {
 		t.Run(deed.operation, func(t *testing.T) {
 			if a := d.Ask(t, deed.method, deed.path, deed.body, "Content-Type: application/json"); a.Status != http.StatusUnauthorized {

@@ -173,7 +173,7 @@ func TestReadsThatFindNothing(t *testing.T) {
 }
 
 func TestMethodsThatAPathDoesNotKnow(t *testing.T) {
-	answer := newContract(t).Post(t, "/v1/items", `{}`)
+	answer := newContract(t).Post(t, "/v1/reasons", `{}`)
 	if problem := read[api.Problem](t, answer); answer.Status != http.StatusMethodNotAllowed || problem.Code != "METHOD_NOT_ALLOWED" {
 		t.Errorf("%d %s, want 405 METHOD_NOT_ALLOWED", answer.Status, problem.Code)
 	}
