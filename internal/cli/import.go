@@ -47,7 +47,7 @@ type documentFlags struct{ title, number, issuer, url, issuedOn string }
 
 func (c *console) importCommand() *cobra.Command {
 	kinds := lo.Map(app.ImportKinds, func(k app.ImportKind, _ int) *cobra.Command { return c.importKind(k) })
-	cmd := group("import", "读取名单文件，检查并发布 / read a file of a list, check it, publish it", kinds...)
+	cmd := group("import", "读取名单文件，检查并发布 / read a file of a list, check it, publish it", append(kinds, c.importCodeMap())...)
 	cmd.Long = `读取 .xlsx 或 .csv 文件，识别名称，逐行检查。不加 --publish 只检查不写入。
 有未识别的名称或问题时不写入任何内容，退出码 3。
 

@@ -151,6 +151,8 @@ func (c *console) reportSummary(r *app.Report, order app.Import) string {
 	switch {
 	case !r.Clean():
 		return counts + c.say("。未写入任何内容", ". Nothing was written")
+	case r.Version != 0 && r.Revision.Sequence == 0: // of no list, and nothing that decides
+		return counts + fmt.Sprintf(c.say("。已登记为第 %d 版（%d 条）", ". Recorded as version %d (%d entries)"), r.Version, r.Entries)
 	case r.Version != 0:
 		return counts + fmt.Sprintf(c.say("。已发布第 %d 版（%d 条），登记版本 %s", ". Published version %d (%d entries), revision %s"), r.Version, r.Entries, r.Revision)
 	case r.Revision.Sequence != 0:

@@ -112,6 +112,7 @@ concord check: 0 recognized, 10 physician's discretion, 11 not recognized, 12 un
 		c.serveCommand(), c.importCommand(), c.loadCommand(), c.scenarioCommand(), c.checkCommand(),
 		c.progressCommand(), c.listsCommand(), c.migrateCommand(),
 		c.auditCommand(), c.backupCommand(), c.restoreCommand(), c.versionCommand(),
+		c.institutionCommand(), c.qualificationCommand(), c.coverageCommand(),
 	)
 	return root
 }
