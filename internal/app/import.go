@@ -155,8 +155,11 @@ func (r *Registrar) Import(ctx context.Context, order Import) (*Report, error) {
 
 func (r *Registrar) importOnce(ctx context.Context, order Import, signed []office.Transition) (*Report, error) {
 	run, step, err := r.judge(ctx, order)
-	if err != nil || !order.Publish || !run.report.Clean() || empty(step) {
-		return run.report, err
+	if err != nil {
+		return nil, err
+	}
+	if !order.Publish || !run.report.Clean() || empty(step) {
+		return run.report, nil
 	}
 	change, err := r.published(ctx, run, step, signed)
 	if err != nil {

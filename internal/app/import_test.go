@@ -117,6 +117,17 @@ func TestAListAsPublishedBecomesAVersion(t *testing.T) {
 	}
 }
 
+func TestAnImportWithoutItsStoreIsAnError(t *testing.T) {
+	d := newDesk(t)
+	if err := d.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	order := Import{Kind: ImportQualifications, Jurisdiction: "150400", FileName: "a.csv", File: []byte("机构名称,项目名称,结果\n"), Limits: sheet.DefaultLimits()}
+	if report, err := d.registrar.Import(t.Context(), order); err == nil || report != nil {
+		t.Errorf("reported %+v, %v", report, err)
+	}
+}
+
 func TestAFileWithProblemsWritesNothing(t *testing.T) {
 	d := newDesk(t)
 	report := d.bring(ImportItems, "项目名称,互认时限\n钾,七天吧\n神秘项目,7天\n钠,7天\n")
