@@ -452,7 +452,7 @@ var ErrNotStanding = fmt.Errorf("the version is neither in force nor scheduled: 
 
 // step begins a step that is decided on a ground.
 func (o *Office) step(g *ground, action, summary string) registry.Step {
-	return registry.Step{Basis: g.head.Newest, Action: action, Summary: summary}
+	return registry.Step{Basis: g.head.Basis(), Action: action, Summary: summary}
 }
 
 // restore plans the version that follows one in force which is taken back.

@@ -34,7 +34,7 @@ type deed struct {
 
 // decided is a change of one step that was decided on a head.
 func decided(head registry.Head, d deed, step registry.Step, tellings ...telling) (office.Change, error) {
-	step.Basis, step.Action, step.Summary = head.Newest, d.action, d.summary
+	step.Basis, step.Action, step.Summary = head.Basis(), d.action, d.summary
 	if _, err := step.Digest(); err != nil {
 		return office.Change{}, Refused{at(registry.Problem{}, "VALUE_INVALID",
 			texts("无法登记：%v", "%v", err),

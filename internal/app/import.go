@@ -383,7 +383,7 @@ func (run *importing) judge(notice int) {
 func (run *importing) step() registry.Step {
 	p := run.draft.publication()
 	return registry.Step{
-		Basis:        run.head.Newest,
+		Basis:        run.head.Basis(),
 		RecordedAt:   run.order.Now,
 		Actor:        run.order.Actor,
 		Action:       "publish",

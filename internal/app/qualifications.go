@@ -21,6 +21,7 @@ func (r *Registrar) qualificationStep(ctx context.Context, run *importing, book 
 	if err != nil {
 		return registry.Step{}, err
 	}
+	run.head = recorded.head
 	run.progress(StageChecking, 0, 1)
 	fresh := run.fresh(records, recorded)
 	for _, name := range run.names.unused() {
@@ -29,7 +30,7 @@ func (r *Registrar) qualificationStep(ctx context.Context, run *importing, book 
 	run.report.Entries = len(fresh)
 	run.progress(StageChecking, 1, 1)
 	return registry.Step{
-		Basis:          recorded.head.Newest,
+		Basis:          recorded.head.Basis(),
 		RecordedAt:     run.order.Now,
 		Actor:          run.order.Actor,
 		Action:         "import-qualifications",

@@ -23,9 +23,7 @@ func (o *Office) ImportQualifications(ctx context.Context, order Import) (*Repor
 	if !run.report.Clean() || empty(step) {
 		return run.report, change, nil
 	}
-	head := run.head
-	head.Newest = step.Basis
-	run.report.Revision = head.RevisionAfter(1)
+	run.report.Revision = run.head.RevisionAfter(1)
 	change.Steps, change.Facts = []registry.Step{step}, run.facts(step)
 	change.Files = []office.File{{SHA256: fileDigest(order.File), Name: order.FileName, Bytes: order.File}}
 	return run.report, change, nil

@@ -32,7 +32,7 @@ func (l *Ledger) Head() Head { return l.head }
 
 // Write records a step whole, or gives ErrConflict and changes nothing.
 func (l *Ledger) Write(step Step) (Revision, error) {
-	if step.Basis != 0 && step.Basis != l.head.Newest {
+	if !l.head.Stands(step.Basis) {
 		return Revision{}, fmt.Errorf("step decided on sequence %d, the registry is at %d: %w", step.Basis, l.head.Newest, ErrConflict)
 	}
 	sequence := l.head.Newest + 1

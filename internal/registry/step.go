@@ -3,8 +3,8 @@ package registry
 // Step is one write that decisions can see. It raises the revision by one and
 // holds all or nothing.
 type Step struct {
-	// Basis is the newest sequence the writer looked at; a registry that has
-	// moved past it gives ErrConflict. 0 is not checked.
+	// Basis is the head the writer looked at, as [Head.Basis] tells it; a registry
+	// that has moved past it gives ErrConflict. 0 is not checked.
 	Basis          Sequence
 	RecordedAt     Instant
 	Actor          string // who wrote it

@@ -27,6 +27,20 @@ func (h Head) Revision() Revision {
 	return Revision{Epoch: h.Epochs[len(h.Epochs)-1].Number, Sequence: h.Newest}
 }
 
+// fromNothing is the basis of a step decided on a registry without any.
+const fromNothing = ^Sequence(0)
+
+// Basis is the head as a step names it that was decided on it.
+func (h Head) Basis() Sequence {
+	if h.Newest == 0 {
+		return fromNothing
+	}
+	return h.Newest
+}
+
+// Stands reports whether a step was decided on the head, or on none in particular.
+func (h Head) Stands(basis Sequence) bool { return basis == 0 || basis == h.Basis() }
+
 // RevisionAfter is the revision that steps decided on the head make.
 func (h Head) RevisionAfter(steps int) Revision {
 	r := h.Revision()

@@ -47,8 +47,8 @@ func (tx *transaction) record(step registry.Step, content string) (stepRow, erro
 	if err != nil {
 		return stepRow{}, err
 	}
-	if head := registry.Sequence(newest.Sequence); step.Basis != 0 && step.Basis != head {
-		return stepRow{}, fmt.Errorf("step decided on sequence %d, the registry is at %d: %w", step.Basis, head, registry.ErrConflict)
+	if head := (registry.Head{Newest: registry.Sequence(newest.Sequence)}); !head.Stands(step.Basis) {
+		return stepRow{}, fmt.Errorf("step decided on sequence %d, the registry is at %d: %w", step.Basis, head.Newest, registry.ErrConflict)
 	}
 	row := stepRowOf(newest, epochs[len(epochs)-1], step, content)
 	if err := tx.Create(&row).Error; err != nil {

@@ -16,7 +16,13 @@ var conflicts = []rule{
 
 func testBasis(t *testing.T, open Opener) {
 	s := open(t)
-	write(t, s, founding())
+	first, second := founding(), founding()
+	first.Basis = registry.Head{}.Basis()
+	second.Basis = first.Basis
+	write(t, s, first)
+	if _, err := s.Write(t.Context(), second); !errors.Is(err, registry.ErrConflict) {
+		t.Errorf("a second step decided on nothing gives %v, want ErrConflict", err)
+	}
 	onHead := publish(items(chifengItems, 1, "LCHM051"))
 	onHead.Basis = 1
 	write(t, s, onHead)
