@@ -1,102 +1,21 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-	"github.com/samber/lo"
-
 	"concord/internal/app"
+	"concord/internal/httpapi"
 	"concord/internal/registry"
 	"concord/internal/sheet"
 )
 
-// reportFile is a report as concord import --json prints it.
-type reportFile struct {
-	Rows       int              `json:"rows"`
-	Resolved   []resolvedFile   `json:"resolved"`
-	Unresolved []unresolvedFile `json:"unresolved"`
-	Problems   []problemFile    `json:"problems"`
-	Version    *int             `json:"version"`
-	Truncated  bool             `json:"truncated"`
-	Notes      []problemFile    `json:"notes"`
-	Entries    int              `json:"entries"`
-	Revision   *string          `json:"revision"`
-}
-
-type resolvedFile struct {
-	Sheet string `json:"sheet"`
-	Row   int    `json:"row"`
-	Name  string `json:"name"`
-	Entry string `json:"entry"`
-	Code  string `json:"code"`
-	How   string `json:"how"`
-}
-
-type unresolvedFile struct {
-	Sheet      string          `json:"sheet"`
-	Row        int             `json:"row"`
-	Name       string          `json:"name"`
-	Panel      string          `json:"panel,omitzero"`
-	Candidates []candidateFile `json:"candidates"`
-}
-
-type candidateFile struct {
-	Code  string  `json:"code"`
-	Name  string  `json:"name"`
-	Score float64 `json:"score"`
-}
-
-type problemFile struct {
-	Pointer string `json:"pointer,omitzero"`
-	Sheet   string `json:"sheet,omitzero"`
-	Row     int    `json:"row,omitzero"`
-	Column  string `json:"column,omitzero"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Fix     string `json:"fix,omitzero"`
-}
-
-func (c *console) reportFile(r *app.Report) reportFile {
-	file := reportFile{
-		Rows:       r.Rows,
-		Resolved:   lo.Map(r.Resolved, func(one app.Resolved, _ int) resolvedFile { return resolvedFileOf(one) }),
-		Unresolved: lo.Map(r.Unresolved, func(one app.Unresolved, _ int) unresolvedFile { return unresolvedFileOf(one) }),
-		Problems:   lo.Map(r.Problems, func(p registry.Problem, _ int) problemFile { return c.problemFile(p) }),
-		Notes:      lo.Map(r.Notes, func(p registry.Problem, _ int) problemFile { return c.problemFile(p) }),
-		Truncated:  r.Truncated,
-		Entries:    r.Entries,
-	}
-	if r.Version != 0 {
-		file.Version = &r.Version
-	}
-	if r.Revision.Sequence != 0 {
-		revision := r.Revision.String()
-		file.Revision = &revision
-	}
-	return file
-}
-
-func resolvedFileOf(r app.Resolved) resolvedFile {
-	return resolvedFile{r.Place.Sheet, r.Place.Row, r.Name, r.Entry, r.Code, string(r.How)}
-}
-
-func unresolvedFileOf(u app.Unresolved) unresolvedFile {
-	candidates := lo.Map(u.Candidates, func(c app.Candidate, _ int) candidateFile { return candidateFile(c) })
-	return unresolvedFile{u.Place.Sheet, u.Place.Row, u.Name, u.Panel, candidates}
-}
-
-func (c *console) problemFile(p registry.Problem) problemFile {
-	return problemFile{p.Pointer, p.Sheet, p.Row, p.Column, p.Code, p.Message.In(c.lang), p.Fix.In(c.lang)}
-}
-
 func (c *console) printReport(r *app.Report, order app.Import, asJSON bool) error {
 	if asJSON {
-		err := json.MarshalWrite(c.stdout, c.reportFile(r), jsontext.WithIndent("  "))
-		fmt.Fprintln(c.stdout)
-		return err
+		out := json.NewEncoder(c.stdout)
+		out.SetIndent("", "  ")
+		return out.Encode(httpapi.ReportOf(*r, c.lang))
 	}
 	if err := c.printProblems(r); err != nil {
 		return err

@@ -155,7 +155,7 @@ var codeColumns = []column[api.CodeMapRow]{
 }
 
 func (c *call) codeMapReport(t table, r *app.CodeMapReport) api.CodeMapReport {
-	w := c.importReport(t.placed(r.Report))
+	w := ReportOf(t.placed(r.Report), c.lang)
 	return api.CodeMapReport{
 		Rows: w.Rows, Entries: w.Entries, Truncated: w.Truncated, Version: w.Version, Revision: w.Revision,
 		Resolved: w.Resolved, Unresolved: w.Unresolved, Problems: w.Problems, Notes: w.Notes,

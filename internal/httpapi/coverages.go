@@ -69,7 +69,7 @@ func (a *API) UploadCoverage(ctx context.Context, r api.UploadCoverageRequestObj
 		if !report.Clean() && !r.Params.DryRun {
 			return plan[api.UploadCoverage200JSONResponse]{}, t.refused(report)
 		}
-		answer := api.UploadCoverage200JSONResponse(c.importReport(t.placed(*report)))
+		answer := api.UploadCoverage200JSONResponse(ReportOf(t.placed(*report), c.lang))
 		return plan[api.UploadCoverage200JSONResponse]{change: change, answer: answer}, nil
 	})
 }

@@ -75,7 +75,7 @@ func (a *API) ImportQualifications(ctx context.Context, r api.ImportQualificatio
 		if !report.Clean() && !r.Params.DryRun {
 			return plan[api.ImportQualifications200JSONResponse]{}, t.refused(report)
 		}
-		answer := api.ImportQualifications200JSONResponse(c.importReport(t.placed(*report)))
+		answer := api.ImportQualifications200JSONResponse(ReportOf(t.placed(*report), c.lang))
 		return plan[api.ImportQualifications200JSONResponse]{change: change, answer: answer}, nil
 	})
 }

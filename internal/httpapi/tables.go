@@ -160,8 +160,9 @@ func (t table) refused(r *app.Report) error {
 	return app.Refused(lo.Map(r.Refusal(), func(p registry.Problem, _ int) registry.Problem { return t.place(p) }))
 }
 
-func (c *call) importReport(r app.Report) api.ImportReport {
-	detail := func(p registry.Problem, _ int) api.ProblemDetail { return problemDetail(p, c.lang) }
+// ReportOf is what came of a file as the wire shows it.
+func ReportOf(r app.Report, lang string) api.ImportReport {
+	detail := func(p registry.Problem, _ int) api.ProblemDetail { return problemDetail(p, lang) }
 	w := api.ImportReport{
 		Rows: r.Rows, Entries: r.Entries, Truncated: r.Truncated, Version: numberOrNull(r.Version),
 		Resolved: lo.Map(r.Resolved, resolvedName), Unresolved: lo.Map(r.Unresolved, unresolvedName),
