@@ -18,6 +18,10 @@ type Office struct {
 	service   *Service
 	registrar *Registrar
 	reference *reference
+	passwords *passwords
+	gate      gate
+	keyring   *Keyring
+	setup     setup
 }
 
 // NewOffice returns the office of a store whose snapshot service keeps.
@@ -27,8 +31,18 @@ func NewOffice(store office.Store, service *Service) *Office {
 		service:   service,
 		registrar: NewRegistrar(store, service.catalogue),
 		reference: newReference(service.catalogue),
+		passwords: newPasswords(),
+		gate:      newGate(),
+		keyring:   newKeyring(store, service.log),
 	}
 }
+
+// Keyring knows the API keys. It is empty until its first [Keyring.Refresh].
+func (o *Office) Keyring() *Keyring { return o.keyring }
+
+// Follow keeps the keys fresh until ctx ends, writes down their uses and drops
+// sessions that have ended.
+func (o *Office) Follow(ctx context.Context) { o.keyring.follow(ctx) }
 
 // Commit writes a change and, where it has steps, brings the snapshot up to
 // them, so that who wrote also reads it. What was written stays written when
@@ -40,6 +54,11 @@ func (o *Office) Commit(ctx context.Context, c office.Change) (office.Committed,
 	}
 	if len(c.Steps) > 0 {
 		if err := o.service.Refresh(ctx); err != nil {
+			o.service.log.WarnContext(ctx, "written, but not read back", "action", c.Action, "error", err)
+		}
+	}
+	if len(c.Keys)+len(c.Accounts) > 0 {
+		if err := o.keyring.Refresh(ctx); err != nil {
 			o.service.log.WarnContext(ctx, "written, but not read back", "action", c.Action, "error", err)
 		}
 	}

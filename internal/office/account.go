@@ -11,6 +11,14 @@ import (
 // AccountName is what a person signs in with.
 type AccountName string
 
+// OrNobody is the name, or none where nobody can have it.
+func (n AccountName) OrNobody() AccountName {
+	if !accountName.MatchString(string(n)) {
+		return ""
+	}
+	return n
+}
+
 // Account is a person who signs in.
 type Account struct {
 	Name     AccountName
@@ -20,6 +28,9 @@ type Account struct {
 	Disabled bool
 	// TwoFactors says that a one-time password is asked for besides the password.
 	TwoFactors bool
+	// OneTime says that somebody else chose the password: it opens, and is to be
+	// replaced before anything else is done.
+	OneTime bool
 	// SessionsFrom ends all sessions that began before it.
 	SessionsFrom registry.Instant
 	Version      int // states recorded so far; 0 for a new account
@@ -43,6 +54,19 @@ func (a Account) Validate() error {
 	return nil
 }
 
+// EndSessions ends the sessions that began until an instant, to the second. One
+// that begins in the very same second begins with SessionsFrom.
+func (a Account) EndSessions(at registry.Instant) Account {
+	a.SessionsFrom = max(a.SessionsFrom, at) + 1
+	return a
+}
+
+// Administers reports whether the account has an administrator's grant in the
+// nation and may use it.
+func (a Account) Administers() bool {
+	return !a.Disabled && slices.Contains(a.Grants, Grant{Administrator, Nation})
+}
+
 // Credential is what an account proves itself with. It is kept apart from the
 // record and replaced in place.
 type Credential struct {
@@ -60,6 +84,8 @@ type Actor struct {
 	Grants      []Grant
 	Institution registry.InstitutionID // of an institution's key
 	Scopes      []Scope                // of a key; a session has every scope of its account
+	Key         string                 // id of the key it came with; empty for a session
+	OneTime     bool                   // its account's password is to be replaced first
 }
 
 // Anonymous is nobody in particular.

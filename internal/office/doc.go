@@ -7,6 +7,7 @@
 //	account     a person who signs in
 //	grant       a role of an account in a region: editor of 420000
 //	key         an API key: of an institution's system, or of an account
+//	session     a browser's time of being signed in
 //	actor       who asks for a write: an account, a key, or the console
 //	draft       a list version on its way: file, decisions, edits, and its life
 //	objection   what somebody brought forward during 公示, and its handling
@@ -29,6 +30,7 @@
 //
 //	role.go       roles, grants, who may do what
 //	account.go    accounts and what they sign in with
+//	session.go    how long a sign-in holds
 //	key.go        API keys
 //	draft.go      the life of a version before it is published
 //	settings.go   what a jurisdiction chose

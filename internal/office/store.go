@@ -57,6 +57,8 @@ type Store interface {
 	Evidence(ctx context.Context, id registry.InstitutionID) (Evidence, error)
 	CodeMaps(ctx context.Context, id registry.InstitutionID) ([]registry.Recorded[registry.CodeMap], error)
 
+	// NewestEvent is the number of the record's last event; 0 where there is none.
+	NewestEvent(ctx context.Context) (int64, error)
 	// Events are the events that a selection holds, in their order.
 	Events(ctx context.Context, s EventSelection) ([]Event, error)
 	// Changes are what steps after a sequence changed, in their order, at most
@@ -70,6 +72,8 @@ type Store interface {
 	FindCtx(ctx context.Context, token string) (data []byte, found bool, err error)
 	CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error
 	DeleteCtx(ctx context.Context, token string) error
+	// DropSessions forgets the sessions that have ended by an instant.
+	DropSessions(ctx context.Context, ended time.Time) error
 }
 
 // StepChange is one step as the feed of changes tells it.

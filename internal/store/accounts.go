@@ -17,6 +17,7 @@ type accountJSON struct {
 	Subject      string             `json:"subject,omitempty"`
 	Disabled     bool               `json:"disabled,omitempty"`
 	TwoFactors   bool               `json:"two_factors,omitempty"`
+	OneTime      bool               `json:"one_time,omitempty"`
 	SessionsFrom int64              `json:"sessions_from,omitempty"`
 }
 
@@ -41,6 +42,7 @@ func accountJSONOf(a office.Account) accountJSON {
 		Subject:      a.Subject,
 		Disabled:     a.Disabled,
 		TwoFactors:   a.TwoFactors,
+		OneTime:      a.OneTime,
 		SessionsFrom: int64(a.SessionsFrom),
 	}
 }
@@ -54,6 +56,7 @@ func (j accountJSON) account() (office.Account, error) {
 		Subject:      j.Subject,
 		Disabled:     j.Disabled,
 		TwoFactors:   j.TwoFactors,
+		OneTime:      j.OneTime,
 		SessionsFrom: registry.Instant(j.SessionsFrom),
 	}, err
 }

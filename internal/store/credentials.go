@@ -36,14 +36,24 @@ func (s *Store) Credential(ctx context.Context, name office.AccountName) (office
 	return office.Credential{Account: name, PasswordHash: row.PasswordHash, TOTPSecret: row.TOTPSecret, TOTPStep: row.TOTPStep}, nil
 }
 
+// newerStep keeps the newest used step of a secret that stays: a one-time
+// password may have been used since the credential was read.
+const newerStep = `CASE WHEN credentials.totp_secret = excluded.totp_secret AND credentials.totp_step > excluded.totp_step
+	THEN credentials.totp_step ELSE excluded.totp_step END`
+
 // credentials replaces those of the change.
 func (w *committing) credentials() error {
+	replace := clause.OnConflict{
+		Columns: []clause.Column{{Name: "account"}},
+		DoUpdates: append(clause.AssignmentColumns([]string{"password_hash", "totp_secret"}),
+			clause.Assignments(map[string]any{"totp_step": gorm.Expr(newerStep)})...),
+	}
 	for _, c := range w.change.Credentials {
 		if err := recordable(string(c.Account), c.PasswordHash, c.TOTPSecret); err != nil {
 			return err
 		}
 		row := credentialRow{string(c.Account), c.PasswordHash, c.TOTPSecret, c.TOTPStep}
-		if err := w.tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+		if err := w.tx.Clauses(replace).Create(&row).Error; err != nil {
 			return err
 		}
 	}

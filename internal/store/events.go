@@ -115,6 +115,17 @@ func (tx *transaction) log(e office.Event) (office.Event, error) {
 	return e, tx.Create(&row).Error
 }
 
+// NewestEvent is the number of the record's last event; 0 where there is none.
+func (s *Store) NewestEvent(ctx context.Context) (number int64, err error) {
+	err = s.db.read(ctx, func(tx *transaction) error {
+		return tx.Model(&eventRow{}).Select("COALESCE(MAX(number), 0)").Scan(&number).Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the newest event: %w", err)
+	}
+	return number, nil
+}
+
 // Events are the events that a selection holds, in their order.
 func (s *Store) Events(ctx context.Context, selection office.EventSelection) ([]office.Event, error) {
 	var rows []eventRow
