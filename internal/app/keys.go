@@ -68,7 +68,11 @@ func (o *Office) IssueKey(ctx context.Context, text string, k office.Key) (offic
 		if err != nil {
 			return k, office.Change{}, err
 		}
-		k.Region = keepers(k, account)
+		if k.Region = keepers(k, account); !o.lies(account, k.Region) {
+			return k, office.Change{}, Refused{at(registry.Problem{Pointer: "/region"}, "REGION_UNKNOWN",
+				texts("账户 %s 在 %q 没有授权", "account %s has no grant that lies in %q", k.Account, k.Region),
+				texts("填写其授权所在地区或上级", "state the region of one of its grants, or one above"))}
+		}
 	}
 	if problems := o.checkKey(k); problems != nil {
 		return k, office.Change{}, problems
@@ -83,6 +87,11 @@ func keepers(k office.Key, a office.Account) registry.RegionCode {
 		return a.Grants[0].Region
 	}
 	return k.Region
+}
+
+// lies reports whether a grant of an account lies in a region.
+func (o *Office) lies(a office.Account, region registry.RegionCode) bool {
+	return slices.ContainsFunc(a.Grants, func(g office.Grant) bool { return slices.Contains(o.Chain(g.Region), region) })
 }
 
 // checkKey says what is wrong with a key; nil where nothing is.
@@ -101,8 +110,8 @@ func (o *Office) checkKey(k office.Key) error {
 			texts("填写机构代码", "state the institution"))
 	}
 	if k.Institution != "" {
-		region, ok := o.regionOf(k.Institution)
-		if !ok {
+		region := o.RegionOf(k.Institution)
+		if region == "" {
 			return refuse("/institution", "INSTITUTION_UNKNOWN", texts("没有机构 %s", "there is no institution %s", k.Institution),
 				texts("可用 /v1/institutions?q= 检索", "/v1/institutions?q= searches"))
 		}
@@ -118,14 +127,14 @@ func (o *Office) checkKey(k office.Key) error {
 	return nil
 }
 
-// regionOf is where an institution lies.
-func (o *Office) regionOf(id registry.InstitutionID) (registry.RegionCode, bool) {
+// RegionOf is where an institution lies; empty where there is none.
+func (o *Office) RegionOf(id registry.InstitutionID) registry.RegionCode {
 	snapshot := o.service.Snapshot()
 	i, ok := snapshot.Institution(id, snapshot.Head().Newest)
 	if !ok {
-		return "", false
+		return ""
 	}
-	return i.Region, true
+	return i.Region
 }
 
 // RevokeKey plans the end of a key.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -39,6 +40,16 @@ func NewOffice(store office.Store, service *Service) *Office {
 
 // Keyring knows the API keys. It is empty until its first [Keyring.Refresh].
 func (o *Office) Keyring() *Keyring { return o.keyring }
+
+// SessionStore keeps browsers' sessions as package scs asks for them.
+type SessionStore interface {
+	FindCtx(ctx context.Context, token string) (data []byte, found bool, err error)
+	CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error
+	DeleteCtx(ctx context.Context, token string) error
+}
+
+// Sessions keeps browsers' sessions.
+func (o *Office) Sessions() SessionStore { return o.store }
 
 // Follow keeps the keys fresh until ctx ends, writes down their uses and drops
 // sessions that have ended.

@@ -32,12 +32,8 @@ type reading func(context.Context, registry.Store, *registry.Catalogue) (*recogn
 
 // ask opens the server at an address or, where there is none, the database.
 func (c *console) ask(ctx context.Context, address string, read reading) (*asker, error) {
-	speak := api.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
-		r.Header.Set("Accept-Language", c.lang)
-		return nil
-	})
 	if address != "" {
-		client, err := api.NewClient(address, speak)
+		client, err := api.NewClient(address, c.speak())
 		if err != nil {
 			return nil, usagef("--server %s: %w", address, err)
 		}
@@ -51,19 +47,34 @@ func (c *console) ask(ctx context.Context, address string, read reading) (*asker
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	client, err := api.NewClient("http://database", speak, api.WithHTTPClient(c.inProcess(app.NewStill(db, snapshot))))
+	client, err := c.clientOf(c.inProcess(app.NewStill(db, snapshot), httpapi.Options{}))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &asker{client, db.Close}, nil
 }
 
-// inProcess answers requests by the API's handlers, without a network.
-func (c *console) inProcess(service *app.Service) handlerDoer {
+// speak asks for answers in the language of the run.
+func (c *console) speak() api.ClientOption {
+	return api.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
+		r.Header.Set("Accept-Language", c.lang)
+		return nil
+	})
+}
+
+// clientOf asks the API in this process.
+func (c *console) clientOf(d handlerDoer) (*api.Client, error) {
+	return api.NewClient("http://database", c.speak(), api.WithHTTPClient(d))
+}
+
+// inProcess answers requests by the API's handlers, without a network, after
+// what stands before them.
+func (c *console) inProcess(service *app.Service, o httpapi.Options, before ...echo.MiddlewareFunc) handlerDoer {
 	e := echo.New()
 	e.HTTPErrorHandler = httpapi.HandleError
-	answers := httpapi.New(service, service.Snapshot().Catalogue(), httpapi.Options{Clock: c.now, Build: buildVersion()})
-	e.Use(answers.Pin)
+	o.Clock, o.Build = c.now, buildVersion()
+	answers := httpapi.New(service, service.Snapshot().Catalogue(), o)
+	e.Use(append([]echo.MiddlewareFunc{answers.Pin}, before...)...)
 	answers.Register(e)
 	return handlerDoer{e}
 }

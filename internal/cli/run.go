@@ -110,7 +110,7 @@ concord check: 0 recognized, 10 physician's discretion, 11 not recognized, 12 un
 	flags.BoolVar(&c.demo, "demo", false, "演示数据（含虚构的演示省）/ the demonstration, which knows the fictional 演示省")
 	root.AddCommand(
 		c.serveCommand(), c.importCommand(), c.loadCommand(), c.scenarioCommand(), c.checkCommand(),
-		c.progressCommand(), c.listsCommand(), c.migrateCommand(),
+		c.progressCommand(), c.listsCommand(), c.userCommand(), c.keyCommand(), c.migrateCommand(),
 		c.auditCommand(), c.backupCommand(), c.restoreCommand(), c.versionCommand(),
 		c.institutionCommand(), c.qualificationCommand(), c.coverageCommand(),
 	)

@@ -12,6 +12,13 @@ import (
 // Authenticate says who asks: whom a session or a key belongs to.
 func Authenticate(c echo.Context, actor office.Actor) { callOf(c.Request().Context()).actor = actor }
 
+// Doubt says why it cannot be told who asks. Who may be anybody is answered all
+// the same.
+func Doubt(c echo.Context, err error) { callOf(c.Request().Context()).doubt = err }
+
+// ActorOf is who asks.
+func ActorOf(c echo.Context) office.Actor { return callOf(c.Request().Context()).actor }
+
 // may refuses a request whose actor does not do a duty for a jurisdiction.
 func (a *API) may(c *call, duty office.Duty, code registry.JurisdictionCode) error {
 	if err := c.signedIn(); err != nil {
@@ -39,9 +46,20 @@ func (a *API) mayIn(c *call, duty office.Duty, region registry.RegionCode) error
 
 // signedIn refuses a request of nobody in particular.
 func (c *call) signedIn() error {
-	if c.actor.Known() {
+	switch {
+	case c.actor.OneTime:
+		return Refuse(http.StatusForbidden, "PASSWORD_CHANGE_NEEDED",
+			registry.Text{Zh: "须先修改一次性密码", En: "the one-time password is to be replaced first"},
+			registry.Text{Zh: "PUT /v1/account/password", En: "PUT /v1/account/password"})
+	case c.actor.Known():
 		return nil
+	case c.doubt != nil:
+		return c.doubt
 	}
+	return signInNeeded()
+}
+
+func signInNeeded() error {
 	return Refuse(http.StatusUnauthorized, "SIGN_IN_NEEDED",
 		registry.Text{Zh: "须先登录，或使用账户的 API 密钥", En: "sign in first, or use the API key of an account"},
 		registry.Text{Zh: "POST /v1/session 登录，或 Authorization: Bearer <密钥>", En: "POST /v1/session, or send Authorization: Bearer <key>"})

@@ -24,6 +24,8 @@ type call struct {
 	build                string      // which program answers
 	ifMatch, ifNoneMatch string
 	actor                office.Actor
+	doubt                error // why it cannot be told who asks
+	browser              Browser
 	receipt              *office.Receipt // begun where the request carries an Idempotency-Key
 }
 

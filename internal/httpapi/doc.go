@@ -15,6 +15,9 @@
 //	changes.go       GET /v1/changes, which waits
 //	record.go        GET /v1/audit, and as a file
 //	counterparts.go  recognized-issuers, recognized-at
+//	session.go       signing in and out, and what is one's own
+//	accounts.go      accounts, and who may change them
+//	keys.go          API keys
 //	question.go      JSON → question as the client wrote it, without reflection
 //	asking.go        question as written → recognition.Question
 //	answer.go        recognition.Answer → JSON, without reflection

@@ -32,12 +32,16 @@ type Options struct {
 	Build string           // which program answers; part of every ETag
 	// Office makes what is written; nil where nothing can be.
 	Office *app.Office
+	// Browser is the other end of a request that signs in or out; nil where
+	// nobody can.
+	Browser func(echo.Context) Browser
 }
 
 // API answers the contract from a registry.
 type API struct {
 	registry Registry
 	office   *app.Office
+	browser  func(echo.Context) Browser
 	clock    func() time.Time
 	build    string
 	panels   panels
@@ -49,7 +53,7 @@ type API struct {
 func New(r Registry, cat *registry.Catalogue, o Options) *API {
 	waits, end := context.WithCancel(context.Background())
 	return &API{
-		registry: r, office: o.Office, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat),
+		registry: r, office: o.Office, browser: o.Browser, clock: clockOrNow(o.Clock), build: o.Build, panels: newPanels(cat),
 		waits: waits, endWaits: end,
 	}
 }
@@ -77,6 +81,9 @@ func (a *API) Register(e *echo.Echo) {
 	}
 	for _, operation := range WriteOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, a.once}
+	}
+	for _, operation := range sessionOperations {
+		every[operation] = []echo.MiddlewareFunc{a.needOffice, a.needBrowser, unstored}
 	}
 	handler := api.NewStrictHandler(a, []api.StrictMiddlewareFunc{knownParameters})
 	api.RegisterHandlersWithOptions(suffixes{e, map[string]echo.HandlerFunc{}}, handler, api.RegisterHandlersOptions{OperationMiddlewares: every})
@@ -106,6 +113,7 @@ var officeReads = []string{
 	"ListAnnouncements", "GetAnnouncement", "GetTemplate",
 	"ListChanges", "ListEvents", "ListEventsCSV",
 	"GetCoverage",
+	"ListAccounts", "GetAccount", "ListKeys",
 }
 
 // WriteOperations are the operations that write.
@@ -116,6 +124,13 @@ var WriteOperations = []string{
 	"CreateInstitution", "CorrectInstitution", "CloseInstitution", "MergeInstitution",
 	"ImportQualifications", "RevokeQualification", "RemoveInstitution", "RecordConsortium", "RecordAlliance",
 	"MapCodes", "AddItem", "UploadCoverage",
+	"CreateAccount", "PutAccount", "ResetPassword", "EndSessions", "IssueKey", "RevokeKey",
+}
+
+// sessionOperations are of who asks alone. They leave no receipt: its fingerprint
+// would be a digest of a password.
+var sessionOperations = []string{
+	"GetSession", "SignIn", "SignOut", "ChangePassword", "BeginTOTP", "ConfirmTOTP", "EndTOTP", "SetUp",
 }
 
 var _ api.StrictServerInterface = (*API)(nil)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -143,7 +144,7 @@ func refusalOf(err error) *Refusal {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return bodyTooLarge(tooLarge.Limit)
 	}
-	for _, known := range knownErrors {
+	for _, known := range slices.Concat(knownErrors, accountErrors) {
 		if errors.Is(err, known.err) {
 			return Refuse(known.status, known.code, known.message, known.fix)
 		}
@@ -170,13 +171,16 @@ func bodyTooLarge(limit int64) *Refusal {
 		registry.Text{Zh: "分多次提交", En: "send it in parts"})
 }
 
-// knownErrors are those of the layers below, in the order they are looked for.
-var knownErrors = []struct {
+// knownError is an error of the layers below and what it is answered with.
+type knownError struct {
 	err          error
 	status       int
 	code         string
 	message, fix registry.Text
-}{
+}
+
+// knownErrors are those of the layers below, in the order they are looked for.
+var knownErrors = []knownError{
 	{
 		registry.ErrNotFound, http.StatusNotFound, codeNotFound,
 		registry.Text{Zh: "没有此资源", En: "there is no such resource"},

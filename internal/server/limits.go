@@ -83,11 +83,7 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 		if operational(c.Path()) {
 			return next(c)
 		}
-		client, err := clientOf(c, s.options.Keys)
-		if err != nil {
-			return err
-		}
-		limiter := s.limiterOf(c, client)
+		limiter := s.limiterOf(c)
 		spend := func(tokens int) error { return s.spend(c, limiter, tokens) }
 		if err := spend(1); err != nil {
 			return err
@@ -101,9 +97,10 @@ func operational(path string) bool {
 	return path == "/healthz" || path == "/readyz" || path == "/metrics"
 }
 
-func (s *Server) limiterOf(c echo.Context, client string) *rate.Limiter {
-	if client != "" {
-		return s.limits.clients.of(client)
+// limiterOf is that of the key a request came with, or else of its address.
+func (s *Server) limiterOf(c echo.Context) *rate.Limiter {
+	if key := httpapi.ActorOf(c).Key; key != "" {
+		return s.limits.clients.of(key)
 	}
 	return s.limits.addresses.of(network(c.RealIP()))
 }

@@ -16,6 +16,7 @@ import (
 	"concord/internal/app"
 	"concord/internal/httpapi"
 	"concord/internal/registry"
+	"concord/internal/web"
 )
 
 // Options are the settings of a server; the zero Options serve.
@@ -24,8 +25,13 @@ type Options struct {
 	Clock func() time.Time
 	Build string // which program this is; part of every ETag
 
-	// Keys tells whose an API key is; nil knows none.
-	Keys Keys
+	// Office makes what is written, and knows accounts and keys; nil: nothing is
+	// written, and everybody is anonymous.
+	Office *app.Office
+	// SignOn is the provider of single sign-on; the zero one is none.
+	SignOn SignOn
+	// Landing is where a browser goes once it is signed in; empty: /docs.
+	Landing string
 	// The rate of requests a second and the burst, per client address without a
 	// key and per key. 0: 50 and 200; 1,000 and 1,000.
 	AddressRate, KeyRate   float64
@@ -33,9 +39,6 @@ type Options struct {
 	// TrustedProxies may say in X-Forwarded-For whom they ask for. Without any,
 	// the address of the connection is the client's.
 	TrustedProxies []netip.Prefix
-
-	// Office makes what is written; nil where nothing can be.
-	Office *app.Office
 
 	MaxBody int64         // bytes of a request's body; 0: 4 MiB
 	Timeout time.Duration // of reads that may wait for the store; 0: 10 s
@@ -54,6 +57,7 @@ func (o Options) withDefaults() Options {
 	o.AddressBurst = cmp.Or(o.AddressBurst, 200)
 	o.KeyRate = cmp.Or(o.KeyRate, 1000)
 	o.KeyBurst = cmp.Or(o.KeyBurst, 1000)
+	o.Landing = cmp.Or(o.Landing, "/docs")
 	o.MaxBody = cmp.Or(o.MaxBody, 4<<20)
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
 	return o
@@ -67,34 +71,51 @@ type Server struct {
 	limits   *limits
 	observer *observer
 	api      *httpapi.API
+	sessions *sessions // nil without an office
+	provider *provider
 }
 
 // New returns a server over a registry whose reference data is cat.
 func New(r httpapi.Registry, cat *registry.Catalogue, o Options) (*Server, error) {
 	o = o.withDefaults()
-	s := &Server{echo: echo.New(), options: o, registry: r, limits: newLimits(o), observer: newObserver(o, r)}
+	s := &Server{
+		echo: echo.New(), options: o, registry: r, limits: newLimits(o), observer: newObserver(o, r),
+		sessions: newSessions(o), provider: newProvider(o),
+	}
 	s.echo.HTTPErrorHandler = httpapi.HandleError
 	s.echo.IPExtractor = addressBehind(o.TrustedProxies)
-	s.api = httpapi.New(r, cat, httpapi.Options{Clock: o.Clock, Build: o.Build, Office: o.Office})
+	s.api = httpapi.New(r, cat, s.apiOptions())
 	s.echo.Use(
 		identify,
 		s.observer.observe,
 		recoverPanics,
 		secure,
 		s.api.Pin,
+		s.byKey,
 		sameOrigin(),
 		s.bound,
 		s.limit,
+		s.bySession,
 		compress(),
 	)
 	s.api.Register(s.echo)
 	if err := s.addOperation(); err != nil {
 		return nil, err
 	}
+	s.addSignOn()
+	web.New(o.Office, o.Clock).Register(s.echo)
 	if o.FloorSize > 0 {
 		s.addFloor(o.FloorSize)
 	}
 	return s, nil
+}
+
+func (s *Server) apiOptions() httpapi.Options {
+	options := httpapi.Options{Clock: s.options.Clock, Build: s.options.Build, Office: s.options.Office}
+	if s.sessions != nil {
+		options.Browser = s.sessions.of
+	}
+	return options
 }
 
 // addressBehind reads a client's address: that of the connection, or what
