@@ -3,8 +3,6 @@ package bench
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,13 +14,16 @@ import (
 
 	"concord/catalogs"
 	"concord/internal/app"
+	"concord/internal/office"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 	"concord/internal/server"
+	"concord/internal/store"
 )
 
 const (
-	key    = "bench-key"
+	key    = "ck_" + keyID + "_secret"
+	keyID  = "bench"
 	rounds = 5
 	round  = 2 * time.Second
 )
@@ -76,13 +77,9 @@ func check(b *testing.B, body []byte, size int) {
 
 // serve starts a whole server on a free port of the loopback.
 func serve(b *testing.B, snapshot *recognition.Snapshot, floor int) string {
-	hash := sha256.Sum256([]byte(key))
-	keys, err := server.ParseKeyList([]string{"bench:" + hex.EncodeToString(hash[:])})
-	if err != nil {
-		b.Fatal(err)
-	}
-	s, err := server.New(app.NewStill(nil, snapshot), catalogs.Load(), server.Options{
-		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Build: "bench", Keys: keys,
+	service := app.NewStill(nil, snapshot)
+	s, err := server.New(service, catalogs.Load(), server.Options{
+		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Build: "bench", Office: withKey(b, service),
 		KeyRate: 1e9, KeyBurst: 1e9, FloorSize: floor,
 	})
 	if err != nil {
@@ -95,6 +92,25 @@ func serve(b *testing.B, snapshot *recognition.Snapshot, floor int) string {
 		_ = s.Run(ctx, "127.0.0.1:0", func(a net.Addr) { bound <- a.String() })
 	}()
 	return <-bound
+}
+
+// withKey is an office that knows the load generator's key and nothing else.
+func withKey(b *testing.B, service *app.Service) *app.Office {
+	kept, err := store.Open(b.Context(), "sqlite::memory:", store.MigrateFirst())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = kept.Close() })
+	o := app.NewOffice(kept, service)
+	_, change, err := o.IssueKey(b.Context(), key, office.Key{ID: keyID, Owner: "bench", Region: office.Nation, Scopes: []office.Scope{office.ScopeRead}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	change.Actor = "bench"
+	if _, err := o.Commit(b.Context(), change); err != nil {
+		b.Fatal(err)
+	}
+	return o
 }
 
 // wire is a question as a hospital system sends it.

@@ -13,6 +13,22 @@ import (
 	"concord/internal/registry"
 )
 
+// bodyBinder reads bodies, and only as JSON: Echo's own would take a form for
+// one, which a page of any site can send.
+type bodyBinder struct{}
+
+// Bind reads the body, where there is one.
+func (bodyBinder) Bind(into any, c echo.Context) error {
+	if c.Request().ContentLength == 0 {
+		return nil
+	}
+	media, _, err := mime.ParseMediaType(c.Request().Header.Get("Content-Type"))
+	if err != nil || media != "application/json" {
+		return echo.ErrUnsupportedMediaType
+	}
+	return c.Echo().JSONSerializer.Deserialize(c, into)
+}
+
 // readBody reads a JSON body strictly: unknown and repeated members are refused,
 // with their place.
 func readBody(c echo.Context, into any) error {

@@ -62,6 +62,7 @@ func New(r Registry, cat *registry.Catalogue, o Options) *API {
 // before them. The routes of operation are package server's.
 func (a *API) Register(e *echo.Echo) {
 	e.JSONSerializer = serializer{}
+	e.Binder = bodyBinder{}
 	every := map[string][]echo.MiddlewareFunc{}
 	for _, operation := range decisionOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, unstored}

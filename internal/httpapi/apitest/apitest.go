@@ -76,3 +76,40 @@ func loaded(t testing.TB, database string, file []byte) (*app.Service, *store.St
 	}
 	return service, kept
 }
+
+// OfficeIn is the application over the empty database at a URL, filled with
+// registry.json, and the office that writes in it.
+func OfficeIn(t testing.TB, database string) (*app.Service, *app.Office) {
+	t.Helper()
+	service, kept := Open(t, database)
+	return service, staffed(t, kept, service)
+}
+
+// Beside is what another server on the database of a first one has.
+func Beside(t testing.TB, database string) (*app.Service, *app.Office) {
+	t.Helper()
+	kept, err := store.Open(context.Background(), database)
+	if err != nil {
+		t.Fatalf("open the store: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := kept.Close(); err != nil {
+			t.Errorf("close the store: %v", err)
+		}
+	})
+	service := app.New(kept, catalogs.Load(), slog.New(slog.DiscardHandler))
+	if err := service.Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return service, staffed(t, kept, service)
+}
+
+// staffed is an office that knows its keys.
+func staffed(t testing.TB, kept *store.Store, service *app.Service) *app.Office {
+	t.Helper()
+	office := app.NewOffice(kept, service)
+	if err := office.Keyring().Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return office
+}
