@@ -199,14 +199,15 @@ func (a *API) oversees(c *call, account office.Account) bool {
 	})
 }
 
-// mayChange refuses a change of grants outside one's regions, and any other
-// change of an account that has some there.
+// mayChange refuses a change of grants outside one's regions, and anything else
+// with an account that has some there.
 func (a *API) mayChange(c *call, before, after office.Account) error {
 	taken, given := lo.Difference(before.Grants, after.Grants)
-	if err := a.administers(c, append(taken, given...)); err != nil {
+	moved := append(taken, given...)
+	if err := a.administers(c, moved); err != nil {
 		return err
 	}
-	if before.FullName == after.FullName && before.Subject == after.Subject && before.Disabled == after.Disabled {
+	if len(moved) > 0 && before.FullName == after.FullName && before.Subject == after.Subject && before.Disabled == after.Disabled {
 		return nil
 	}
 	return a.administers(c, before.Grants)

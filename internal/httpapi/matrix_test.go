@@ -64,6 +64,12 @@ var deeds = []deed{
 	{"UploadCoverage", "POST", "/v1/regions/150500/coverage?dry_run=true", `{"rows":[]}`, drafters},
 	// Who adds is a province or the nation; whoever may not even ask is told so first.
 	{"AddItem", "POST", "/v1/items?dry_run=true", `{"by":"150500","code":"LCHM951","name":"甲","name_en":"a","domain":"lab","category":"乙","modality":"LAB"}`, drafters},
+	{"CreateAccount", "POST", "/v1/accounts", `{"name":"new.editor","full_name":"新编","grants":[{"role":"editor","region":"150500"}]}`, managers},
+	{"PutAccount", "PUT", "/v1/accounts/new.editor", `{"full_name":"新编","grants":[{"role":"editor","region":"150500"}],"disabled":false}`, managers},
+	{"ResetPassword", "POST", "/v1/accounts/new.editor/password", ``, managers},
+	{"EndSessions", "DELETE", "/v1/accounts/new.editor/sessions", ``, managers},
+	{"IssueKey", "POST", "/v1/keys", `{"owner":"通辽 LIS","region":"150500","scopes":["read"]}`, managers},
+	{"RevokeKey", "DELETE", "/v1/keys/tongliao", ``, managers},
 }
 
 // Every write is asked by every role of every region, and by nobody in
@@ -74,6 +80,7 @@ func TestWhoMayWriteWhat(t *testing.T) {
 	for _, name := range []string{"演示甲医院", "演示乙医院"} {
 		d.done("neimeng", "POST", "/v1/institutions", `{"name":"`+name+`","region":"150500"}`)
 	}
+	d.issued(office.Key{ID: "tongliao", Owner: "通辽", Region: "150500", Scopes: []office.Scope{office.ScopeRead}})
 	for _, deed := range deeds {
 		t.Run(deed.operation, func(t *testing.T) {
 			if a := d.Ask(t, deed.method, deed.path, deed.body, "Content-Type: application/json"); a.Status != http.StatusUnauthorized {
@@ -122,7 +129,7 @@ func TestEveryWriteStandsInTheMatrix(t *testing.T) {
 			if !asked[id] && !slices.Contains(ownAffairs, id) {
 				t.Errorf("%s %s (%s) has no row", method, path, id)
 			}
-			if !slices.Contains(httpapi.WriteOperations, id) {
+			if !slices.Contains(httpapi.WriteOperations, id) && !slices.Contains(ownAffairs, id) {
 				t.Errorf("%s %s (%s) is no write to the server: it keeps no receipts", method, path, id)
 			}
 			delete(asked, id)
@@ -134,4 +141,5 @@ func TestEveryWriteStandsInTheMatrix(t *testing.T) {
 }
 
 // ownAffairs are writes that everybody does for themselves: they have no region.
-var ownAffairs = []string{}
+// They keep no receipts either, since a request's digest would be a password's.
+var ownAffairs = []string{"SignIn", "SignOut", "ChangePassword", "BeginTOTP", "ConfirmTOTP", "EndTOTP", "SetUp"}

@@ -154,4 +154,12 @@ func (d *officeDesk) created(kind, content string, fields ...[2]string) string {
 	}](d.t, a).ID
 }
 
+// issued puts a key into the registry.
+func (d *officeDesk) issued(k office.Key) {
+	d.t.Helper()
+	if _, err := d.store.Commit(d.t.Context(), office.Change{Actor: "test", Action: "key.issue", Keys: []office.Key{k}}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
