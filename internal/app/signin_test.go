@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -14,7 +15,7 @@ import (
 
 func newOffice(t *testing.T) *Office {
 	t.Helper()
-	kept := newStore(t).(office.Store)
+	kept := newStore(t)
 	return NewOffice(kept, New(kept, catalogs.Load(), slog.New(slog.DiscardHandler)))
 }
 
@@ -167,5 +168,24 @@ func TestPasswords(t *testing.T) {
 	}
 	if opens, err := o.passwords.opens(t.Context(), once, hash); !opens || err != nil {
 		t.Errorf("it does not open: %v", err)
+	}
+}
+
+// TestWhatHasEndedIsDropped is the upkeep that a server does every minute.
+func TestWhatHasEndedIsDropped(t *testing.T) {
+	o := newOffice(t)
+	now := time.Unix(1_800_000_000, 0)
+	for token, end := range map[string]time.Time{"ended": now.Add(-time.Second), "held": now.Add(time.Hour)} {
+		if err := o.Sessions().CommitCtx(t.Context(), token, []byte("data"), end); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.keyring.keep(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	for token, want := range map[string]bool{"ended": false, "held": true} {
+		if _, found, err := o.Sessions().FindCtx(t.Context(), token); found != want || err != nil {
+			t.Errorf("the session that has %s: found %t, %v", token, found, err)
+		}
 	}
 }

@@ -50,10 +50,11 @@ func keyRefused(c echo.Context) error {
 }
 
 // bySession says who asks with the cookie of a session. It comes behind the
-// limit, since it asks the store. A session that has ended is nobody's.
+// limit, since it asks the store. A session that has ended is nobody's; decisions,
+// which wait for nothing, are anybody's.
 func (s *Server) bySession(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if s.sessions == nil || httpapi.ActorOf(c).Known() || operational(c.Path()) {
+		if s.sessions == nil || httpapi.ActorOf(c).Known() || operational(c.Path()) || decisive(c.Path()) {
 			return next(c)
 		}
 		if token := tokenOf(c.Request()); token != "" {

@@ -122,7 +122,7 @@ func compress() echo.MiddlewareFunc {
 		MinLength: smallest,
 		Skipper: func(c echo.Context) bool {
 			return c.Request().Method != http.MethodGet || strings.HasSuffix(c.Request().URL.Path, ".xlsx") ||
-				strings.HasPrefix(c.Path(), "/v1/decisions") || operational(c.Path())
+				decisive(c.Path()) || operational(c.Path())
 		},
 	})
 }

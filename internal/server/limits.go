@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -92,6 +93,9 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// decisive reports whether a path answers decisions.
+func decisive(path string) bool { return strings.HasPrefix(path, "/v1/decisions") }
 
 func operational(path string) bool {
 	return path == "/healthz" || path == "/readyz" || path == "/metrics"

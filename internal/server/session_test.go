@@ -353,7 +353,11 @@ func theSecondFactorOpensOnce(t *testing.T, database string) {
 }
 
 func TestAPasswordChangeDoesNotBringAUsedCodeBack(t *testing.T) {
-	h := newHouse(t, Options{})
+	onEachDatabase(t, aPasswordChangeDoesNotBringAUsedCodeBack)
+}
+
+func aPasswordChangeDoesNotBringAUsedCodeBack(t *testing.T, database string) {
+	h := houseIn(t, database, Options{})
 	h.person(t, "li.si")
 	factor, err := h.office.NewTOTP("li.si")
 	if err != nil {
