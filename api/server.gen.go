@@ -7194,12 +7194,9 @@ func (sh *strictHandler) WithdrawVersion(ctx echo.Context, code Jurisdiction, ki
 		err = ctx.Bind(&body)
 	}
 	if err != nil {
-		if !errors.Is(err, io.EOF) {
-			return err
-		}
-	} else {
-		request.Body = &body
+		return err
 	}
+	request.Body = &body
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.WithdrawVersion(ctx.Request().Context(), request.(WithdrawVersionRequestObject))

@@ -2373,6 +2373,18 @@ type Withdrawal struct {
 	Withdrawn int `json:"withdrawn"`
 }
 
+// WithdrawalFields defines model for WithdrawalFields.
+type WithdrawalFields struct {
+	// Comment 说明 · why
+	Comment string `json:"comment"`
+
+	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
+	Confirm *bool `json:"confirm,omitempty"`
+
+	// Withdraws scheduled versions that go with the one in force
+	Withdraws []int `json:"withdraws,omitempty"`
+}
+
 // AccountName defines model for AccountName.
 type AccountName = string
 
@@ -3057,7 +3069,7 @@ type CreateDraftJSONRequestBody = DraftFields
 type CreateDraftMultipartRequestBody = Upload
 
 // WithdrawVersionJSONRequestBody defines body for WithdrawVersion for application/json ContentType.
-type WithdrawVersionJSONRequestBody = Comment
+type WithdrawVersionJSONRequestBody = WithdrawalFields
 
 // PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
 type PutSettingsJSONRequestBody = NewSettings
@@ -3892,8 +3904,9 @@ type ClientInterface interface {
 
 	// WithdrawVersionWithBody 撤回 · Take a version back
 	//
-	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-	// new version that says what the one before it said.
+	// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+	// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+	// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3902,8 +3915,9 @@ type ClientInterface interface {
 
 	// WithdrawVersion 撤回 · Take a version back
 	//
-	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-	// new version that says what the one before it said.
+	// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+	// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+	// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5800,8 +5814,9 @@ func (c *Client) GetVersionSource(ctx context.Context, code Jurisdiction, kind L
 
 // WithdrawVersionWithBody 撤回 · Take a version back
 //
-// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-// new version that says what the one before it said.
+// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5820,8 +5835,9 @@ func (c *Client) WithdrawVersionWithBody(ctx context.Context, code Jurisdiction,
 
 // WithdrawVersion 撤回 · Take a version back
 //
-// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-// new version that says what the one before it said.
+// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12664,8 +12680,9 @@ type ClientWithResponsesInterface interface {
 
 	// WithdrawVersionWithBodyWithResponse 撤回 · Take a version back
 	//
-	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-	// new version that says what the one before it said.
+	// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+	// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+	// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12674,8 +12691,9 @@ type ClientWithResponsesInterface interface {
 
 	// WithdrawVersionWithResponse 撤回 · Take a version back
 	//
-	// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-	// new version that says what the one before it said.
+	// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+	// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+	// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -18902,8 +18920,9 @@ func (c *ClientWithResponses) GetVersionSourceWithResponse(ctx context.Context, 
 
 // WithdrawVersionWithBodyWithResponse 撤回 · Take a version back
 //
-// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-// new version that says what the one before it said.
+// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18918,8 +18937,9 @@ func (c *ClientWithResponses) WithdrawVersionWithBodyWithResponse(ctx context.Co
 
 // WithdrawVersionWithResponse 撤回 · Take a version back
 //
-// 审核 · An approver. A version that has yet to begin is withdrawn. The one in force is followed, from today, by a
-// new version that says what the one before it said.
+// 审核 · An approver, who says why. A version that has yet to begin is withdrawn. The one in force is followed, from
+// today, by a new version that says what the one before it said, as far as that had not ended by itself; scheduled
+// versions go with it (`withdraws`). A version that took another back is not taken back itself.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -1,9 +1,7 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/samber/lo"
@@ -35,8 +33,12 @@ type DraftView struct {
 }
 
 // to returns a draft with the change made. A new file brings its own cells, so
-// that edits of the old one are dropped unless they are stated too.
+// that edits of the old one are dropped unless they are stated too; and what was
+// confirmed was what the draft said before.
 func (c DraftChange) to(d office.Draft) office.Draft {
+	if c.File != nil || c.From != nil || c.Last != nil || c.Decisions != nil || c.Edits != nil || c.Withdraws != nil {
+		d.Confirmed = false
+	}
 	if c.File != nil {
 		d.File = registry.SourceFile{Name: c.File.Name, SHA256: c.File.SHA256}
 		d.Edits = nil
@@ -75,15 +77,25 @@ func draftOrder(d office.Draft, file office.File, now registry.Instant) Import {
 		Period:       d.Period,
 		Terms:        d.Terms,
 		Document:     d.Document,
-		Announcement: d.Announcement,
+		Announcement: announcementOf(d),
 		Decisions:    d.Decisions,
 		Accepted:     d.Accepted,
 		Edits:        lo.Map(d.Edits, func(e office.Edit, _ int) sheet.Edit { return editOf(e) }),
 		Withdraws:    d.Withdraws,
+		OnTime:       d.OnTime,
 		Confirm:      d.Confirmed,
 		Publish:      true,
 		Now:          now,
 	}
+}
+
+// announcementOf is the public notice that a draft went through; none where it
+// was stated and never begun.
+func announcementOf(d office.Draft) registry.Announcement {
+	if !d.Announces() {
+		return registry.Announcement{}
+	}
+	return d.Announcement
 }
 
 func editOf(e office.Edit) sheet.Edit {
@@ -106,6 +118,7 @@ func (o *Office) CreateDraft(ctx context.Context, id registry.ListID, c DraftCha
 	if err != nil {
 		return DraftView{}, office.Change{}, err
 	}
+	run.pin(&d)
 	return recorded(d, run.report), draftChange(office.ActCreate, d, by, file), nil
 }
 
@@ -137,23 +150,29 @@ func (o *Office) EditDraft(ctx context.Context, id office.DraftID, c DraftChange
 		files = []office.File{file}
 	}
 	d = c.to(d)
-	view, err := o.judged(ctx, d, by.At, files...)
-	return recorded(d, view.Report), draftChange(office.ActEdit, d, by, files...), err
+	d.OnTime = false
+	run, _, err := o.judgeDraft(ctx, d, by.At, files...)
+	if err != nil {
+		return DraftView{}, office.Change{}, err
+	}
+	run.pin(&d)
+	return recorded(d, run.report), draftChange(office.ActEdit, d, by, files...), nil
 }
 
-// judged is a draft with its report; the file is read from the store unless it
-// is about to be written.
-func (o *Office) judged(ctx context.Context, d office.Draft, now registry.Instant, files ...office.File) (DraftView, error) {
+// judged is a draft with its report.
+func (o *Office) judged(ctx context.Context, d office.Draft, now registry.Instant) (DraftView, error) {
 	if d.State == office.Published || d.State == office.Discarded {
 		return DraftView{Draft: d}, nil
 	}
-	run, _, err := o.judgeDraft(ctx, d, now, files...)
+	run, _, err := o.judgeDraft(ctx, d, now)
 	if err != nil {
 		return DraftView{}, err
 	}
 	return DraftView{d, run.report}, nil
 }
 
+// judgeDraft judges a draft; its file is read from the store unless it is about
+// to be written.
 func (o *Office) judgeDraft(ctx context.Context, d office.Draft, now registry.Instant, files ...office.File) (*importing, registry.Step, error) {
 	file, err := o.fileOf(ctx, d, files)
 	if err != nil {
@@ -266,7 +285,6 @@ func (o *Office) ActOnDraft(ctx context.Context, id office.DraftID, action offic
 		return DraftView{}, office.Change{}, err
 	}
 	by.Alone = settings.SoleApproval
-	submitted := d.State != office.Drafted
 	if d, err = d.Act(action, by); err != nil {
 		return DraftView{}, office.Change{}, err
 	}
@@ -277,7 +295,7 @@ func (o *Office) ActOnDraft(ctx context.Context, id office.DraftID, action offic
 	case office.ActApprove, office.ActAnnounce:
 		return o.advance(ctx, d, action, by)
 	case office.ActPublish:
-		return o.publish(ctx, d, by, submitted)
+		return o.publish(ctx, d, by)
 	}
 	view, err := o.judged(ctx, d, by.At)
 	return recorded(d, view.Report), draftChange(action, d, by), err
@@ -293,7 +311,8 @@ func (o *Office) submit(ctx context.Context, d office.Draft, by office.Acting) (
 	if !run.report.Clean() {
 		return DraftView{}, office.Change{}, Refused(run.report.Refusal())
 	}
-	d.Basis = run.draft.version.Number - 1
+	run.pin(&d)
+	d.OnTime = !run.draft.version.RecordedLater
 	return recorded(d, run.report), draftChange(office.ActSubmit, d, by), nil
 }
 
@@ -314,48 +333,22 @@ func (o *Office) advance(ctx context.Context, d office.Draft, action office.Acti
 }
 
 // publish plans the step that makes a draft the next version of its list.
-func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting, submitted bool) (DraftView, office.Change, error) {
+func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting) (DraftView, office.Change, error) {
 	run, step, err := o.judgeDraft(ctx, d, by.At)
 	if err != nil {
 		return DraftView{}, office.Change{}, err
 	}
-	if submitted {
-		if err := run.moved(d); err != nil {
-			return DraftView{}, office.Change{}, err
-		}
+	if err := run.moved(d); err != nil {
+		return DraftView{}, office.Change{}, err
 	}
 	if !run.report.Clean() {
 		return DraftView{}, office.Change{}, Refused(run.report.Refusal())
 	}
-	d.Basis = run.draft.version.Number - 1
 	d.Published = run.draft.version.Number
 	run.report.Version, run.report.Revision = d.Published, run.head.RevisionAfter(1)
 	change := draftChange(office.ActPublish, d, by)
 	change.Steps, change.Facts = []registry.Step{step}, run.facts(step)
 	return recorded(d, run.report), change, nil
-}
-
-// MovedError says that a list has moved on since a draft was submitted, so that
-// its approver saw another comparison.
-type MovedError struct {
-	Newest registry.Version
-	Basis  int
-}
-
-// Error names the version that came first.
-func (e *MovedError) Error() string {
-	return fmt.Sprintf("%s: version %d was published at %s after the draft was submitted against version %d",
-		e.Newest.List, e.Newest.Number, e.Newest.PublishedAt, e.Basis)
-}
-
-// moved gives a [*MovedError] where the list is not as it was when the draft was
-// submitted.
-func (run *importing) moved(d office.Draft) error {
-	versions := run.history(d.List).Versions
-	if len(versions) == d.Basis {
-		return nil
-	}
-	return &MovedError{versions[len(versions)-1], d.Basis}
 }
 
 // Object plans to register an objection to an announced draft.
@@ -413,92 +406,4 @@ func (r *Report) Refusal() []registry.Problem {
 		Fix:     texts("逐条更正后再提交", "put them right one by one, then try again"),
 	}
 	return append([]registry.Problem{lead}, all...)
-}
-
-// TakenBack is what a withdrawal makes of a list.
-type TakenBack struct {
-	Number  int // the version taken back
-	Follows int // the version that follows it; 0 where one that had yet to begin was taken back
-	// Revision is that of the step.
-	Revision registry.Revision
-}
-
-// Withdraw plans to take a version back: one that has yet to begin is withdrawn;
-// the one in force is followed by a new version that says what the one before it
-// said.
-func (o *Office) Withdraw(ctx context.Context, id registry.ListID, n int, by office.Acting, confirm bool) (TakenBack, office.Change, error) {
-	g, err := o.registrar.readGround(ctx, registry.Selection{Jurisdictions: []registry.JurisdictionCode{id.Jurisdiction}, QualifiedInstitutions: []registry.InstitutionID{}})
-	if err != nil {
-		return TakenBack{}, office.Change{}, err
-	}
-	history, today := g.history(id), by.At.Day()
-	if _, err := VersionOf(history, n); err != nil {
-		return TakenBack{}, office.Change{}, err
-	}
-	if scheduled(history, n, today) {
-		step := o.step(g, "withdraw", fmt.Sprintf("%s version %d", id, n))
-		step.Withdrawals = []registry.Withdrawal{{List: id, Number: n}}
-		return TakenBack{Number: n, Revision: g.head.RevisionAfter(1)}, o.withdrawal(history, step, nil, by), nil
-	}
-	inForce, ok := history.InForce(today, g.head.Newest)
-	if !ok || inForce.Number != n {
-		return TakenBack{}, office.Change{}, ErrNotStanding
-	}
-	return o.restore(g, history, inForce, by, confirm)
-}
-
-// ErrNotStanding says that a version neither speaks nor has yet to begin.
-var ErrNotStanding = fmt.Errorf("the version is neither in force nor scheduled: %w", registry.ErrConflict)
-
-// step begins a step that is decided on a ground.
-func (o *Office) step(g *ground, action, summary string) registry.Step {
-	return registry.Step{Basis: g.head.Basis(), Action: action, Summary: summary}
-}
-
-// restore plans the version that follows one in force which is taken back.
-func (o *Office) restore(g *ground, h registry.ListHistory, taken registry.Version, by office.Acting, confirm bool) (TakenBack, office.Change, error) {
-	before, content := predecessor(h, taken.Number)
-	next := before
-	next.List, next.Number, next.Period = h.ID, len(h.Versions)+1, registry.Since(by.At.Day())
-	next.Withdrawn, next.RecordedLater = 0, false
-	if before.Number == 0 {
-		next.Terms = registry.DefaultTerms()
-	}
-	d := draft{version: next, content: content, place: func(int, string) registry.Problem { return registry.Problem{} }}
-	if p := succession(h, d); p != nil {
-		return TakenBack{}, office.Change{}, Refused{*p}
-	}
-	_, current := newest(h)
-	if problems := unconfirmed(&d, current); problems != nil && !confirm {
-		return TakenBack{}, office.Change{}, Refused(problems)
-	}
-	step := o.step(g, "withdraw", fmt.Sprintf("%s version %d takes version %d back", h.ID, next.Number, taken.Number))
-	step.Publications = []registry.Publication{d.publication()}
-	diff := Compare(taken, next, h.Content(taken.Number), content)
-	return TakenBack{taken.Number, next.Number, g.head.RevisionAfter(1)}, o.withdrawal(h, step, &diff, by), nil
-}
-
-// predecessor is the version that spoke before a version of a list, with its
-// content; zero where none did.
-func predecessor(h registry.ListHistory, n int) (registry.Version, registry.Content) {
-	earlier := h
-	earlier.Versions = h.Versions[:n-1]
-	v, _ := newest(earlier)
-	return v, h.Content(cmp.Or(v.Number, -1))
-}
-
-// withdrawal is the change of a step that takes a version back.
-func (o *Office) withdrawal(h registry.ListHistory, step registry.Step, d *Diff, by office.Acting) office.Change {
-	change := office.Change{Action: "withdraw", Reason: by.Comment, Steps: []registry.Step{step}}
-	if d != nil {
-		change.Facts = []office.Fact{versionTold(h, step, d)}
-		return change
-	}
-	n := step.Withdrawals[0].Number
-	v := h.Versions[n-1]
-	change.Facts = []office.Fact{{
-		Noun: office.NounList, Subject: h.ID.String(), Jurisdiction: h.ID.Jurisdiction, List: h.ID.String(),
-		Before: told(factOf(v, h.Content(n).Len())),
-	}}
-	return change
 }

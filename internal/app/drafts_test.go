@@ -22,6 +22,7 @@ type bureau struct {
 	t      tester
 	office *Office
 	today  registry.Day
+	back   map[int]bool // versions that were taken back by another
 }
 
 func newBureau(t tester, store office.Store) *bureau {
@@ -30,14 +31,14 @@ func newBureau(t tester, store office.Store) *bureau {
 	if err := service.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	return &bureau{t, NewOffice(store, service), today}
+	return &bureau{t, NewOffice(store, service), today, map[int]bool{}}
 }
 
 var tongliao = registry.ListID{Jurisdiction: "150500", Kind: registry.ItemList}
 
 // acts is somebody who does something at noon.
 func (b *bureau) acts(who string) office.Acting {
-	return office.Acting{By: who, At: b.today.Start() + 12*60*60}
+	return office.Acting{By: who, At: b.today.Start() + 12*60*60, Comment: "说明"}
 }
 
 // commit writes a plan, unless there is none.
@@ -86,7 +87,7 @@ func (b *bureau) publish(id registry.ListID, items []string, change DraftChange)
 func refused(err error) bool {
 	_, byRules := errors.AsType[Refused](err)
 	_, byMove := errors.AsType[*MovedError](err)
-	return byRules || byMove || errors.Is(err, ErrNotStanding)
+	return byRules || byMove || errors.Is(err, ErrNotStanding) || errors.Is(err, ErrTakesBack)
 }
 
 // Of two people who publish at once, one wins, and the other is told what
@@ -217,18 +218,7 @@ func (b *bureau) anyWrite(t *rapid.T, catalogue []string, said map[int][]string)
 	}
 	if n := len(history.Versions); n > 0 && rapid.IntRange(0, 3).Draw(t, "take one back") == 0 {
 		taken := rapid.IntRange(1, n).Draw(t, "which")
-		back, change, err := b.office.Withdraw(t.Context(), tongliao, taken, b.acts("approver"), true)
-		if err := b.commit(change, err); err != nil {
-			return err
-		}
-		if back.Follows != 0 {
-			said[back.Follows] = b.listed(t, back.Follows)
-			before, _ := predecessor(history, taken)
-			if !slices.Equal(said[back.Follows], said[before.Number]) {
-				t.Fatalf("version %d was taken back; %v follows, before it %v was said", taken, said[back.Follows], said[before.Number])
-			}
-		}
-		return nil
+		return b.takeBack(t, history, taken, said)
 	}
 	items := rapid.SliceOfNDistinct(rapid.SampledFrom(catalogue), 1, 4, rapid.ID).Draw(t, "items")
 	from := b.today + registry.Day(rapid.IntRange(-60, 30).Draw(t, "from"))
@@ -246,6 +236,39 @@ func (b *bureau) anyWrite(t *rapid.T, catalogue []string, said map[int][]string)
 		said[view.Published] = items
 	}
 	return err
+}
+
+// takeBack takes a version back, and whatever is scheduled with it. What follows
+// says what the newest version before it said that stands, was not taken back and
+// has not ended.
+func (b *bureau) takeBack(t *rapid.T, h registry.ListHistory, n int, said map[int][]string) error {
+	order := Withdrawal{List: tongliao, Number: n, Confirm: true}
+	var before registry.Version
+	for _, v := range h.Versions {
+		if v.Withdrawn == 0 && v.Period.From > b.today {
+			order.Withdraws = append(order.Withdraws, v.Number)
+		}
+		if v.Number < n && v.Withdrawn == 0 && !b.back[v.Number] {
+			before = v
+		}
+	}
+	if before.Period.To <= b.today {
+		before = registry.Version{Period: registry.Always}
+	}
+	back, change, err := b.office.Withdraw(t.Context(), order, b.acts("approver"))
+	if err := b.commit(change, err); err != nil || back.Follows == 0 {
+		return err
+	}
+	b.back[n] = true
+	said[back.Follows] = said[before.Number]
+	after, err := readList(t.Context(), b.office.store, tongliao)
+	if err != nil {
+		return err
+	}
+	if next := after.Versions[back.Follows-1]; next.Period != (registry.Period{From: b.today, To: before.Period.To}) {
+		t.Fatalf("version %d follows version %d for %v; what it says again ended before %s", next.Number, n, next.Period, before.Period.To)
+	}
+	return nil
 }
 
 // listed are the items of a version, sorted.
@@ -276,17 +299,22 @@ func (b *bureau) checkAdditions(t *rapid.T, h registry.ListHistory) {
 		if v.RecordedLater || b.takenBack(h, v) {
 			continue
 		}
-		before, _ := predecessor(knownBy(h, v.Sequence), v.Number)
+		before, _ := knownBy(h, v.Sequence).InForce(v.Period.From, v.Sequence)
 		added := without(h.Content(v.Number), h.Content(cmp.Or(before.Number, -1)))
-		if earliest := v.PublishedAt.Day() + registry.Day(settings.NoticeDays()); added.Len() > 0 && v.Period.From < earliest {
-			t.Fatalf("version %d adds from %s on, published on %s with %d days' notice", v.Number, v.Period.From, v.PublishedAt.Day(), settings.NoticeDays())
+		late := v.Period.From < v.PublishedAt.Day()
+		if hours := registry.Instant(settings.NoticeHours); hours > 0 {
+			late = v.Period.From.Start() < v.PublishedAt+hours*60*60
+		}
+		if added.Len() > 0 && late {
+			t.Fatalf("version %d adds from %s on, published at %s with %d hours' notice", v.Number, v.Period.From, v.PublishedAt, settings.NoticeHours)
 		}
 	}
 }
 
-// knownBy is a history without the withdrawals that came after a step.
+// knownBy is a history before a step added to it, with what the step took back
+// gone.
 func knownBy(h registry.ListHistory, at registry.Sequence) registry.ListHistory {
-	h.Versions = slices.Clone(h.Versions)
+	h.Versions = slices.DeleteFunc(slices.Clone(h.Versions), func(v registry.Version) bool { return v.Sequence >= at })
 	for i := range h.Versions {
 		if h.Versions[i].Withdrawn > at {
 			h.Versions[i].Withdrawn = 0

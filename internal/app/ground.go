@@ -20,6 +20,7 @@ type ground struct {
 	alliances      map[registry.JurisdictionCode]registry.Alliance
 	consortia      map[string]registry.Consortium
 	lists          map[registry.ListID]*registry.ListHistory
+	read           map[registry.ListID][]registry.Version // as they were read, whatever a step takes back
 	qualifications map[registry.QualificationKey][]registry.Qualification
 }
 
@@ -30,6 +31,7 @@ func newGround(ref *reference) *ground {
 		alliances:      map[registry.JurisdictionCode]registry.Alliance{},
 		consortia:      map[string]registry.Consortium{},
 		lists:          map[registry.ListID]*registry.ListHistory{},
+		read:           map[registry.ListID][]registry.Version{},
 		qualifications: map[registry.QualificationKey][]registry.Qualification{},
 	}
 }
@@ -54,7 +56,10 @@ func (g *ground) Qualification(q registry.Recorded[registry.Qualification]) {
 }
 
 // List keeps a history.
-func (g *ground) List(h registry.ListHistory) { g.lists[h.ID] = &h }
+func (g *ground) List(h registry.ListHistory) {
+	g.lists[h.ID] = &h
+	g.read[h.ID] = h.Versions
+}
 
 // Consortium keeps the newest state of a consortium.
 func (g *ground) Consortium(c registry.Recorded[registry.Consortium]) {

@@ -49,6 +49,7 @@ type Import struct {
 	Announcement registry.Announcement
 	Edits        []sheet.Edit // of cells, over the file
 	Withdraws    []int        // scheduled versions of the list that the step takes back
+	OnTime       bool         // the draft was on time when it was submitted
 	// Decisions are a person's: a printed name means an item, a panel (all of
 	// its items), an institution, a reason or, with no code, nothing.
 	Decisions []registry.NameDecision
@@ -145,22 +146,34 @@ func (r *Registrar) Import(ctx context.Context, order Import) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	var seen []registry.Tenure // of the list, when the file was first judged
 	for attempt := 1; ; attempt++ {
-		report, err := r.importOnce(ctx, order, signed)
+		run, step, err := r.judge(ctx, order)
+		if err != nil || !order.Publish || !run.report.Clean() || empty(step) {
+			return run.reported(), err
+		}
+		tenures := run.tenures()
+		if attempt > 1 && !slices.Equal(seen, tenures) {
+			return nil, run.overtaken(len(seen))
+		}
+		seen = tenures
+		report, err := r.publish(ctx, run, step, signed)
 		if attempt == writeAttempts || !errors.Is(err, registry.ErrConflict) {
 			return report, err
 		}
 	}
 }
 
-func (r *Registrar) importOnce(ctx context.Context, order Import, signed []office.Transition) (*Report, error) {
-	run, step, err := r.judge(ctx, order)
-	if err != nil {
-		return nil, err
+// reported is the report of a judgement; nil where there was none.
+func (run *importing) reported() *Report {
+	if run == nil {
+		return nil
 	}
-	if !order.Publish || !run.report.Clean() || empty(step) {
-		return run.report, nil
-	}
+	return run.report
+}
+
+// publish writes what was judged.
+func (r *Registrar) publish(ctx context.Context, run *importing, step registry.Step, signed []office.Transition) (*Report, error) {
 	change, err := r.published(ctx, run, step, signed)
 	if err != nil {
 		return nil, err
@@ -217,7 +230,7 @@ func (r *Registrar) readRows(ctx context.Context, run *importing, from source) (
 		return registry.Step{}, err
 	}
 	from.read(run)
-	run.judge(settings.NoticeDays())
+	run.judge(settings)
 	return run.step(), nil
 }
 
@@ -361,15 +374,18 @@ func (run *importing) repeats(key registry.EntryKey, row sheet.Place, same func(
 
 // judge runs the checks of every draft and those of its time, as publishing
 // does.
-func (run *importing) judge(notice int) {
+func (run *importing) judge(settings office.Settings) {
 	run.progress(StageChecking, 0, 1)
 	run.draft.version.Decisions = run.names.used()
 	run.add(run.check(run.draft)...)
 	// How much a list takes away is not known while rows are open.
 	confirmed := run.order.Confirm || !run.report.Clean()
-	timing := Timing{Today: run.order.Now.Day(), Notice: notice, Confirm: confirmed}
+	timing := Timing{
+		Today: run.order.Now.Day(), Earliest: settings.Earliest(run.order.Now),
+		Confirm: confirmed, OnTime: run.order.OnTime,
+	}
 	run.add(run.schedule(&run.draft, timing)...)
-	before, content := newest(run.history(run.draft.version.List))
+	before, content := run.compared(run.history(run.draft.version.List), run.draft.version.Period.From)
 	diff := Compare(before, run.draft.version, content, run.draft.content)
 	run.report.Number, run.report.Against, run.report.Diff = run.draft.version.Number, before.Number, &diff
 	run.report.Entries = run.draft.content.Len()

@@ -161,11 +161,12 @@ func (run *importing) facts(step registry.Step) []office.Fact {
 			Noun: office.NounQualification, Subject: string(run.order.Jurisdiction), Jurisdiction: run.order.Jurisdiction, After: told(after),
 		}}
 	}
-	return []office.Fact{versionTold(run.history(run.draft.version.List), step, run.report.Diff)}
+	before, content := run.compared(run.history(run.draft.version.List), run.draft.version.Period.From)
+	return []office.Fact{versionTold(before, content.Len(), step, run.report.Diff)}
 }
 
 // versionTold tells of the version that a step publishes, against the one before.
-func versionTold(h registry.ListHistory, step registry.Step, d *Diff) office.Fact {
+func versionTold(before registry.Version, entries int, step registry.Step, d *Diff) office.Fact {
 	p := step.Publications[0]
 	after := factOf(p.Version, p.Content.Len())
 	after.Added, after.Removed, after.Changed = d.Added.Len(), d.Removed.Len(), len(d.Changed)
@@ -175,8 +176,8 @@ func versionTold(h registry.ListHistory, step registry.Step, d *Diff) office.Fac
 		Noun: office.NounList, Subject: p.Version.List.String(), Jurisdiction: p.Version.List.Jurisdiction,
 		List: p.Version.List.String(), After: told(after),
 	}
-	if before, content := newest(h); before.Number != 0 {
-		f.Before = told(factOf(before, content.Len()))
+	if before.Number != 0 {
+		f.Before = told(factOf(before, entries))
 	}
 	return f
 }

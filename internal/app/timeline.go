@@ -3,14 +3,17 @@ package app
 import (
 	"slices"
 
+	"github.com/samber/lo"
+
 	"concord/internal/registry"
 )
 
 // Timing is what the timeline rules need to know beside the registry.
 type Timing struct {
-	Today   registry.Day
-	Notice  int  // days between publication and the first day of an addition
-	Confirm bool // a person confirmed an empty list, or the removal of many entries
+	Today    registry.Day
+	Earliest registry.Day // on which an addition may begin
+	Confirm  bool         // a person confirmed an empty list, or the removal of many entries
+	OnTime   bool         // the draft was on time once: late, it is no history
 }
 
 // manyRemoved is the share of a version's entries, as one in manyRemoved, above
@@ -22,24 +25,41 @@ const manyRemoved = 5
 // history.
 func (g *ground) schedule(d *draft, t Timing) []registry.Problem {
 	history := g.history(d.version.List)
-	_, content := newest(history)
-	d.version.RecordedLater = d.version.Period.From < t.Today && !g.live(d.jurisdiction())
+	d.version.RecordedLater = d.version.Period.From < t.Today && !t.OnTime && !g.live(d.jurisdiction())
 	var problems []registry.Problem
-	add := func(code string, message, fix registry.Text) {
-		problems = append(problems, at(d.place(theVersion, "effective_from"), code, message, fix))
-	}
 	if p := succession(history, *d); p != nil {
 		problems = append(problems, *p)
 	}
-	if earliest := g.earliest(d, content, t); d.version.Period.From < earliest {
-		add("STARTS_TOO_EARLY",
+	if earliest := g.earliest(d, history, t); d.version.Period.From < earliest {
+		problems = append(problems, at(d.place(theVersion, "effective_from"), "STARTS_TOO_EARLY",
 			texts("生效日期 %s 过早：最早可为 %s", "version would begin on %s; the earliest day is %s", d.version.Period.From, earliest),
-			texts("改用 %s 或以后的日期；历史版本只能在首个现行版本发布之前补录", "begin on %s or later; history is loaded before the first version that begins today or later", earliest))
+			texts("改用 %s 或以后的日期；历史版本只能在首个现行版本发布之前补录", "begin on %s or later; history is loaded before the first version that begins today or later", earliest)))
 	}
 	if !t.Confirm {
-		problems = append(problems, unconfirmed(d, content)...)
+		before, content := g.compared(history, d.version.Period.From)
+		problems = append(problems, unconfirmed(d, before, content)...)
 	}
 	return problems
+}
+
+// standing is the version that would speak on a day without the draft, with its
+// content; zero where none would.
+func (g *ground) standing(h registry.ListHistory, day registry.Day) (registry.Version, registry.Content) {
+	// What the step takes back is withdrawn by the sequence after the head.
+	v, ok := h.InForce(day, g.head.Newest+1)
+	if !ok {
+		return registry.Version{}, registry.Content{}
+	}
+	return v, h.Content(v.Number)
+}
+
+// compared is the version that a draft beginning on a day is compared with: the
+// one that it would follow, or, where the list has ended by then, the newest.
+func (g *ground) compared(h registry.ListHistory, day registry.Day) (registry.Version, registry.Content) {
+	if v, content := g.standing(h, day); v.Number != 0 {
+		return v, content
+	}
+	return newest(h)
 }
 
 // takeBack withdraws the scheduled versions that the draft is to replace, in the
@@ -84,29 +104,49 @@ func succession(h registry.ListHistory, d draft) *registry.Problem {
 	return &p
 }
 
-// earliest is the first day on which a draft may begin. Items and institutions
-// are added with notice; negative entries and removals may hold at once.
-func (g *ground) earliest(d *draft, before registry.Content, t Timing) registry.Day {
+// earliest is the first day on which a draft may begin. What it adds to the list
+// that speaks on its first day begins with notice; negative entries and removals
+// may hold at once.
+func (g *ground) earliest(d *draft, h registry.ListHistory, t Timing) registry.Day {
 	if d.version.RecordedLater {
 		return registry.MinDay
 	}
+	_, before := g.standing(h, d.version.Period.From)
 	added := without(d.content, before)
-	if len(added.Items)+len(added.Institutions) == 0 {
+	if len(added.Items)+len(added.Institutions) == 0 && !widened(before.Institutions, d.content.Institutions) {
 		return t.Today
 	}
-	return t.Today + registry.Day(t.Notice)
+	return t.Earliest
 }
 
-// unconfirmed asks for a person's confirmation where a draft is empty or takes
-// away much of the version before it.
-func unconfirmed(d *draft, before registry.Content) []registry.Problem {
-	removed := without(before, d.content).Len()
-	if d.content.Len() > 0 && removed*manyRemoved <= before.Len() {
-		return nil
-	}
-	message := texts("新版本比上一版减少 %d 条（上一版共 %d 条）", "the version takes away %d of the %d entries before it", removed, before.Len())
-	if d.content.Len() == 0 {
+// widened reports whether an institution that was listed already gets a role,
+// items or days that it had not.
+func widened(before, after []registry.InstitutionEntry) bool {
+	listed := lo.KeyBy(before, func(e registry.InstitutionEntry) registry.EntryKey { return e.Key() })
+	return slices.ContainsFunc(after, func(e registry.InstitutionEntry) bool {
+		old, ok := listed[e.Key()]
+		return ok && !(covers(old.Role, e.Role) && old.Scope.Covers(e.Scope) && e.Period.From >= old.Period.From && e.Period.To <= old.Period.To)
+	})
+}
+
+func covers(old, role registry.Role) bool {
+	return (old.Issues() || !role.Issues()) && (old.Receives() || !role.Receives())
+}
+
+// unconfirmed asks for a person's confirmation where a draft is empty, takes away
+// much of the version before it, or ends a list that would have gone on.
+func unconfirmed(d *draft, before registry.Version, content registry.Content) []registry.Problem {
+	removed := without(content, d.content).Len()
+	var message registry.Text
+	switch {
+	case d.content.Len() == 0:
 		message = texts("新版本没有任何条目", "the version has no entries")
+	case removed*manyRemoved > content.Len():
+		message = texts("新版本比上一版减少 %d 条（上一版共 %d 条）", "the version takes away %d of the %d entries before it", removed, content.Len())
+	case before.Number != 0 && d.version.Period.To < before.Period.To:
+		message = texts("名单将于 %s 后终止", "the list ends after %s", d.version.Period.Last())
+	default:
+		return nil
 	}
 	return []registry.Problem{at(d.place(theVersion, "entries"), "CONFIRM_NEEDED", message,
 		texts("确认无误后以 confirm 再次提交（命令行加 --confirm）", "if that is meant, repeat it with confirm (--confirm on the command line)"))}

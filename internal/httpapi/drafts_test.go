@@ -134,7 +134,7 @@ func TestVersionsAreTakenBack(t *testing.T) {
 	publish("项目,效力\n钾,不予互认\n", "2026-11-22", "")
 	first := read[api.VersionPage](t, d.Get(t, list+"/versions")).Items[0].Version
 	publish("项目,效力\n钠,不予互认\n", "2026-12-24", "")
-	publish("项目,效力\n氯,不予互认\n", "2026-11-22", `{"withdraws":[`+itoa(first+1)+`]}`)
+	publish("项目,效力\n氯,不予互认\n", "2026-11-22", `{"confirm":true,"withdraws":[`+itoa(first+1)+`]}`)
 	states := func() (all []string) {
 		for _, v := range read[api.VersionPage](t, d.Get(t, list+"/versions")).Items {
 			all = append(all, string(v.State))
@@ -154,7 +154,7 @@ func TestVersionsAreTakenBack(t *testing.T) {
 	if entries := v.Entries; v.Version != first+3 || len(entries) != 1 || entries[0].(map[string]any)["item"] != "LCHM051" {
 		t.Errorf("in force is version %d with %v, want what version %d said", v.Version, entries, first)
 	}
-	want(t, d.as("li.si", "POST", list+"/versions/"+itoa(first)+"/withdraw", `{}`), http.StatusConflict, "STATE")
+	want(t, d.as("li.si", "POST", list+"/versions/"+itoa(first)+"/withdraw", `{"comment":"误发"}`), http.StatusConflict, "STATE")
 	want(t, d.as("zhang.san", "POST", list+"/versions/"+itoa(first+3)+"/withdraw", `{}`), http.StatusForbidden, "NOT_ALLOWED")
 }
 

@@ -35,6 +35,11 @@ func officeRefusal(err error) *Refusal {
 }
 
 func movedRefusal(m *app.MovedError) *Refusal {
+	if m.Newest.Number == m.Basis {
+		return Refuse(http.StatusConflict, "VERSION_MOVED",
+			registry.Text{Zh: "发布后的内容已与提交审核时不同（名单或登记有变化）", En: "publishing it would do something else than when it was submitted: the list or the registry has changed"},
+			registry.Text{Zh: "退回后重新核对差异，再次提交", En: "send it back, look at the difference again, submit it again"})
+	}
 	return Refuse(http.StatusConflict, "VERSION_MOVED",
 		textf("提交审核后，%s 已于 %s 发布第 %d 版（提交时为第 %d 版）", "%s: at %s version %d was published, after the draft was submitted against version %d",
 			m.Newest.List, m.Newest.PublishedAt, m.Newest.Number, m.Basis),
@@ -59,6 +64,11 @@ var officeErrors = []struct {
 		registry.Text{Zh: "补填 announcement 后再公示", En: "state the announcement, then announce it"},
 	},
 	{
+		office.ErrAnnouncementOver, http.StatusUnprocessableEntity, "ANNOUNCEMENT_OVER",
+		registry.Text{Zh: "公示截止日期已过", En: "the announcement's last day has passed"},
+		registry.Text{Zh: "退回后改写公示期", En: "send the draft back and state another period"},
+	},
+	{
 		office.ErrAnnouncing, http.StatusConflict, "ANNOUNCEMENT_RUNNING",
 		registry.Text{Zh: "公示尚未结束", En: "the public notice is not over"},
 		registry.Text{Zh: "公示期满后发布", En: "publish it when the notice is over"},
@@ -77,6 +87,11 @@ var officeErrors = []struct {
 		office.ErrNoSuchObjection, http.StatusNotFound, codeNotFound,
 		registry.Text{Zh: "没有此异议", En: "there is no such objection"},
 		registry.Text{Zh: "核对序号", En: "check its number"},
+	},
+	{
+		app.ErrTakesBack, http.StatusConflict, "STATE",
+		registry.Text{Zh: "该版本本身是撤回另一版本而来", En: "the version itself took another one back"},
+		registry.Text{Zh: "以新的草案发布所需内容", En: "publish what is wanted as a new draft"},
 	},
 	{
 		app.ErrNotStanding, http.StatusConflict, "STATE",

@@ -6,6 +6,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/app"
 	"concord/internal/office"
 )
 
@@ -19,12 +20,11 @@ func (a *API) WithdrawVersion(ctx context.Context, r api.WithdrawVersionRequestO
 	if err := a.may(c, office.Approval, id.Jurisdiction); err != nil {
 		return nil, err
 	}
-	said := api.Comment{}
-	if r.Body != nil {
-		said = api.Comment(*r.Body)
-	}
+	said := lo.FromPtr((*api.WithdrawalFields)(r.Body))
 	return written(ctx, a, r.Params.DryRun, func() (plan[api.WithdrawVersion200JSONResponse], error) {
-		back, change, err := a.office.Withdraw(ctx, id, r.N, c.acting(lo.FromPtr(said.Comment)), lo.FromPtr(said.Confirm))
+		back, change, err := a.office.Withdraw(ctx, app.Withdrawal{
+			List: id, Number: r.N, Withdraws: said.Withdraws, Confirm: lo.FromPtr(said.Confirm),
+		}, c.acting(said.Comment))
 		return plan[api.WithdrawVersion200JSONResponse]{change: change, answer: api.WithdrawVersion200JSONResponse{
 			Withdrawn: back.Number, Version: numberOrNull(back.Follows), Revision: back.Revision.String(),
 		}}, err

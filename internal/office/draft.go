@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"concord/internal/registry"
 )
@@ -28,10 +29,16 @@ type Draft struct {
 	Edits        []Edit
 	Withdraws    []int // scheduled versions that publication takes back in its step
 	Confirmed    bool  // an empty list, or the removal of many entries, is meant
-	// Basis is the newest version of the list when the draft was submitted: what
-	// its approver compared it with.
-	Basis       int
+	// Basis is the newest version of the list when the draft was last edited or
+	// submitted, and Reviewed the digest of all that publishing it would have done
+	// then: what its approver looked at.
+	Basis    int
+	Reviewed string
+	// OnTime says that the draft was submitted before the day it is to begin, so
+	// that published late it does not pass for history.
+	OnTime      bool
 	Published   int // number of the version it became; 0 before
+	TakesBack   int // number of the version that it took back; 0 for an ordinary draft
 	Transitions []Transition
 	Objections  []Objection
 	Version     int // states recorded so far; 0 for a new draft
@@ -93,7 +100,8 @@ const (
 	ActAnnounce Action = "announce"
 	ActPublish  Action = "publish"
 	ActDiscard  Action = "discard"
-	ActObject   Action = "object" // an objection was received or handled
+	ActObject   Action = "object"   // an objection was received or handled
+	ActWithdraw Action = "withdraw" // of a draft that takes a version back
 )
 
 // Transition is one step of a draft's life.
@@ -121,12 +129,13 @@ var moves = map[Action]struct {
 
 // Errors of what may not be done with a draft.
 var (
-	ErrSamePerson      = errors.New("the approver is another person than who drafted and submitted")
-	ErrNoAnnouncement  = errors.New("the announcement has no period or no contact")
-	ErrAnnouncing      = errors.New("the announcement is not over")
-	ErrObjectionOpen   = errors.New("an objection is not handled")
-	ErrCommentMissing  = errors.New("a rejection says why")
-	ErrNoSuchObjection = errors.New("there is no such objection")
+	ErrSamePerson       = errors.New("the approver is another person than who drafted and submitted")
+	ErrNoAnnouncement   = errors.New("the announcement has no period or no contact")
+	ErrAnnouncementOver = errors.New("the announcement's last day has passed")
+	ErrAnnouncing       = errors.New("the announcement is not over")
+	ErrObjectionOpen    = errors.New("an objection is not handled")
+	ErrCommentMissing   = errors.New("a rejection says why")
+	ErrNoSuchObjection  = errors.New("there is no such objection")
 )
 
 // StateError says that an action does not go with a draft's state.
@@ -182,17 +191,47 @@ func (d Draft) refuses(action Action, by Acting) error {
 			return ErrSamePerson
 		}
 	case ActReject:
-		if by.Comment == "" {
-			return ErrCommentMissing
-		}
+		return by.Explained()
 	case ActAnnounce:
-		if d.Announcement.Contact == "" || d.Announcement.Period.Empty() || d.Announcement.Period == registry.Always {
-			return ErrNoAnnouncement
-		}
+		return d.announceable(by.At.Day())
 	case ActPublish:
 		return d.announced(by.At.Day())
 	}
 	return nil
+}
+
+// Explained refuses who does not say why.
+func (a Acting) Explained() error {
+	if strings.TrimSpace(a.Comment) == "" {
+		return ErrCommentMissing
+	}
+	return nil
+}
+
+// announceable is what a public notice asks on the day it begins.
+func (d Draft) announceable(today registry.Day) error {
+	period := d.Announcement.Period
+	switch {
+	case d.Announcement.Contact == "" || period.Empty() || period == registry.Always:
+		return ErrNoAnnouncement
+	case period.To <= today:
+		return ErrAnnouncementOver
+	}
+	return nil
+}
+
+// Announces reports whether the draft went through a public notice since it was
+// last sent back.
+func (d Draft) Announces() bool {
+	for _, t := range slices.Backward(d.Transitions) {
+		switch t.Action {
+		case ActAnnounce:
+			return true
+		case ActReject:
+			return false
+		}
+	}
+	return false
 }
 
 // announced is what 公示 asks before a publication on a day.

@@ -13,6 +13,17 @@ type Settings struct {
 // MaxNoticeHours is a year.
 const MaxNoticeHours = 366 * 24
 
-// NoticeDays is the notice period in whole days, rounded up, since versions
-// begin with a day.
-func (s Settings) NoticeDays() int { return (s.NoticeHours + 23) / 24 }
+// Earliest is the first day on which an addition published at an instant may
+// begin: the first day that starts when the notice is over; without a notice, the
+// day itself.
+func (s Settings) Earliest(published registry.Instant) registry.Day {
+	if s.NoticeHours == 0 {
+		return published.Day()
+	}
+	over := published + registry.Instant(s.NoticeHours)*60*60
+	day := over.Day()
+	if day.Start() < over {
+		day++
+	}
+	return day
+}

@@ -184,6 +184,21 @@ func (s Scope) Holds(item ItemCode) bool {
 	return named == (s.Mode == ScopeOnly)
 }
 
+// Covers reports whether every item of another scope lies in this one.
+func (s Scope) Covers(other Scope) bool {
+	switch {
+	case s.Mode == ScopeAll:
+		return true
+	case other.Mode == ScopeAll:
+		return s.Mode == ScopeExcept && len(s.Items) == 0
+	case other.Mode == ScopeOnly:
+		return !slices.ContainsFunc(other.Items, func(item ItemCode) bool { return !s.Holds(item) })
+	case s.Mode == ScopeOnly: // but all items outside a few are more than a few
+		return false
+	}
+	return !slices.ContainsFunc(s.Items, func(item ItemCode) bool { return other.Holds(item) })
+}
+
 // InstitutionEntry is one line of an institution list.
 type InstitutionEntry struct {
 	Institution InstitutionID

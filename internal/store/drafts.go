@@ -28,6 +28,9 @@ type draftJSON struct {
 	Withdraws    []int                     `json:"withdraws,omitempty"`
 	Confirmed    bool                      `json:"confirmed,omitempty"`
 	Basis        int                       `json:"basis,omitempty"`
+	Reviewed     string                    `json:"reviewed,omitempty"`
+	OnTime       bool                      `json:"on_time,omitempty"`
+	TakesBack    int                       `json:"takes_back,omitempty"`
 	Published    int                       `json:"published,omitempty"`
 	Transitions  []transitionJSON          `json:"transitions"`
 	Objections   []objectionJSON           `json:"objections,omitempty"`
@@ -103,6 +106,9 @@ func draftJSONOf(d office.Draft) draftJSON {
 		Withdraws:    d.Withdraws,
 		Confirmed:    d.Confirmed,
 		Basis:        d.Basis,
+		Reviewed:     d.Reviewed,
+		OnTime:       d.OnTime,
+		TakesBack:    d.TakesBack,
 		Published:    d.Published,
 		Transitions:  lo.Map(d.Transitions, transitionJSONOf),
 		Objections:   lo.Map(d.Objections, objectionJSONOf),
@@ -159,6 +165,9 @@ func (j draftJSON) draft() (office.Draft, error) {
 		Withdraws:   some(j.Withdraws),
 		Confirmed:   j.Confirmed,
 		Basis:       j.Basis,
+		Reviewed:    j.Reviewed,
+		OnTime:      j.OnTime,
+		TakesBack:   j.TakesBack,
 		Published:   j.Published,
 		Transitions: some(lo.Map(j.Transitions, transitionJSON.transition)),
 	}

@@ -78,7 +78,7 @@ func fullDraft() office.Draft {
 		Decisions:    []registry.NameDecision{{Name: "血糖", Code: "LCHM030"}, {Name: "其他"}},
 		Accepted:     []string{"121504004606500000"},
 		Edits:        []office.Edit{{Sheet: "Sheet1", Row: 7, Column: "C", Value: "\t\"钾\"\n"}, {Row: 9, Remove: true}},
-		Withdraws:    []int{3, 2}, Confirmed: true, Basis: 2, Published: 4,
+		Withdraws:    []int{3, 2}, Confirmed: true, Basis: 2, Reviewed: "d1", OnTime: true, Published: 4, TakesBack: 3,
 		Transitions: []office.Transition{{Action: office.ActCreate, By: "li.si", At: noon}, {Action: office.ActSubmit, By: "li.si", At: noon + 1, Comment: "请审"}},
 		Objections: []office.Objection{
 			{Number: 1, ReceivedOn: period.From, From: "某医院", Text: "不同意", Handling: "已沟通", HandledOn: period.From + 1, HandledBy: "li.si"},
@@ -156,6 +156,7 @@ func randomDraft(t *rapid.T, id office.DraftID) office.Draft {
 		Accepted:     rapid.SliceOfN(text, 0, 3).Draw(t, "accepted"),
 		Withdraws:    rapid.SliceOfN(number, 0, 3).Draw(t, "withdraws"),
 		Confirmed:    rapid.Bool().Draw(t, "confirmed"), Basis: number.Draw(t, "basis"), Published: number.Draw(t, "published"),
+		OnTime: rapid.Bool().Draw(t, "on time"), TakesBack: number.Draw(t, "takes back"),
 		Edits: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) office.Edit {
 			return office.Edit{Sheet: text.Draw(t, "sheet"), Row: number.Draw(t, "row"), Column: text.Draw(t, "column"), Value: text.Draw(t, "value"), Remove: rapid.Bool().Draw(t, "remove")}
 		}), 0, 3).Draw(t, "edits"),
