@@ -1641,6 +1641,9 @@ type ListVersion struct {
 	// Revision Examples: 1-42
 	Revision Revision `json:"revision"`
 
+	// Source the file it was read from
+	Source *SourceFile `json:"source"`
+
 	// State as of the day looked at; `published` is in force or scheduled
 	State         VersionState      `json:"state"`
 	Terms         map[string]string `json:"terms"`
@@ -2351,6 +2354,9 @@ type VersionSummary struct {
 
 	// Revision Examples: 1-42
 	Revision Revision `json:"revision"`
+
+	// Source the file it was read from
+	Source *SourceFile `json:"source"`
 
 	// State as of the day looked at; `published` is in force or scheduled
 	State VersionState `json:"state"`

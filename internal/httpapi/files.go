@@ -58,3 +58,11 @@ func (a *API) GetTemplate(ctx context.Context, r api.GetTemplateRequestObject) (
 func sourceOf(f registry.SourceFile) api.SourceFile {
 	return api.SourceFile{Name: f.Name, Sha256: f.SHA256}
 }
+
+func sourceOrNull(f registry.SourceFile) *api.SourceFile {
+	if f == (registry.SourceFile{}) {
+		return nil
+	}
+	source := sourceOf(f)
+	return &source
+}

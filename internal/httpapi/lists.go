@@ -196,7 +196,7 @@ func (r reading) version(p app.Published) api.ListVersion {
 		Jurisdiction: s.Jurisdiction, Kind: s.Kind, Version: s.Version, State: s.State,
 		EffectiveFrom: s.EffectiveFrom, EffectiveTo: s.EffectiveTo,
 		PublishedAt: s.PublishedAt, Revision: s.Revision, Digest: s.Digest, RecordedLater: s.RecordedLater,
-		Terms: s.Terms, Document: s.Document, Announcement: s.Announcement,
+		Terms: s.Terms, Document: s.Document, Announcement: s.Announcement, Source: s.Source,
 		EntryCount: s.EntryCount, UnmappedCount: s.UnmappedCount,
 		Entries:  EntriesOf(p.Content),
 		Unmapped: UnmappedOf(p.Unmapped),
@@ -219,6 +219,7 @@ func (r reading) summary(p app.Published) api.VersionSummary {
 		Terms:         lo.SliceToMap(p.Terms.All(kind), func(t registry.Term) (string, string) { return t.Name, t.Value }),
 		Document:      documentOf(p.Document),
 		Announcement:  announcementOf(p.Announcement),
+		Source:        sourceOrNull(p.Source),
 		EntryCount:    p.Content.Len(),
 		UnmappedCount: len(p.Unmapped),
 	}
