@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -38,7 +41,10 @@ func (a *API) mayIn(c *call, duty office.Duty, region registry.RegionCode) error
 	}
 	if !c.actor.Has(office.ScopeAccount) || !duty.Allows(c.actor.Grants, a.office.Chain(region)) {
 		return Refuse(http.StatusForbidden, "NOT_ALLOWED",
-			textf("%s 在 %s 没有所需的角色（%v）", "%s has none of the roles needed in %s (%v)", c.actor.Name, region, duty.Roles),
+			registry.Text{
+				Zh: fmt.Sprintf("%s 在 %s 没有所需的角色（%s）", c.actor.Name, region, rolesIn(duty.Roles, "zh")),
+				En: fmt.Sprintf("%s has none of the roles needed in %s (%s)", c.actor.Name, region, rolesIn(duty.Roles, "en")),
+			},
 			registry.Text{Zh: "由该地区有此角色的人员办理；上级可查看和督办，不能代为发布", En: "let somebody who has the role in that region do it; parents read and supervise"})
 	}
 	return nil
@@ -63,4 +69,16 @@ func signInNeeded() error {
 	return Refuse(http.StatusUnauthorized, "SIGN_IN_NEEDED",
 		registry.Text{Zh: "须先登录，或使用账户的 API 密钥", En: "sign in first, or use the API key of an account"},
 		registry.Text{Zh: "POST /v1/session 登录，或 Authorization: Bearer <密钥>", En: "POST /v1/session, or send Authorization: Bearer <key>"})
+}
+
+// roleNames are what roles are called.
+var roleNames = map[office.Role]registry.Text{
+	office.Administrator: {Zh: "管理员", En: "administrator"},
+	office.Editor:        {Zh: "编辑", En: "editor"},
+	office.Approver:      {Zh: "审核", En: "approver"},
+	office.Auditor:       {Zh: "审计", En: "auditor"},
+}
+
+func rolesIn(roles []office.Role, lang string) string {
+	return strings.Join(lo.Map(roles, func(r office.Role, _ int) string { return roleNames[r].In(lang) }), "/")
 }
