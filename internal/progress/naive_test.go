@@ -196,7 +196,7 @@ func TestProgressAgreesWithSlowCount(t *testing.T) {
 		at := registry.Sequence(1 + chance.IntN(len(w.Steps)))
 		count := newSlow(w, on, at)
 		for _, region := range cat.Regions {
-			got := countsOf(progress.Of(s, region.Code, on, at))
+			got := countsOf(progress.Of(s, region.Code, on, at, nil))
 			if diff := cmp.Diff(count.count(region.Code), got); diff != "" {
 				t.Fatalf("world %d: %s on %s at %d, slow -, Of +:\n%s", seed, region.Name, on, at, diff)
 			}
@@ -208,5 +208,85 @@ func TestProgressAgreesWithSlowCount(t *testing.T) {
 	}
 	if sum.Live.Own == 0 || sum.Live.Inherited == 0 || sum.Live.Total() == sum.Listed.Total() {
 		t.Errorf("listed and live in all worlds: %+v: nothing was compared", sum)
+	}
+}
+
+// TestTimelineAgreesWithSingleDays: what is counted once for a span of days is
+// what each of its days counts, in any world, for any region.
+func TestTimelineAgreesWithSingleDays(t *testing.T) {
+	t.Parallel()
+	cat := toy.Catalogue(catalogs.Load())
+	worlds := 60
+	if testing.Short() {
+		worlds = 6
+	}
+	moved := 0
+	for seed := range worlds {
+		chance := rand.New(rand.NewPCG(uint64(seed), 13))
+		w := toy.Draw(chance, cat)
+		s := snapshotOf(w)
+		at := registry.Sequence(chance.IntN(1 + len(w.Steps)))
+		begin := w.Question(chance).ExamTime.Day()
+		for _, region := range cat.Regions {
+			line := progress.NewTimeline(s, region.Code, at)
+			for day := begin - 60; day < begin+60; day++ {
+				want := progress.Of(s, region.Code, day, at, nil).Live
+				if got := line.Live(day); got != want {
+					t.Fatalf("world %d: %s on %s at %d: %+v on the timeline, %+v alone", seed, region.Name, day, at, got, want)
+				}
+				if line.Live(day-1) != want {
+					moved++
+				}
+			}
+		}
+	}
+	if moved == 0 {
+		t.Error("nothing ever changed: nothing was compared")
+	}
+}
+
+// TestCandidatesAgreeWithDecisions: an institution is said to count exactly where
+// some other one recognizes its results, and an item is live exactly where enough
+// of them count.
+func TestCandidatesAgreeWithDecisions(t *testing.T) {
+	t.Parallel()
+	cat := toy.Catalogue(catalogs.Load())
+	worlds := 60
+	if testing.Short() {
+		worlds = 6
+	}
+	counting, stopped := 0, 0
+	for seed := range worlds {
+		chance := rand.New(rand.NewPCG(uint64(seed), 17))
+		w := toy.Draw(chance, cat)
+		s := snapshotOf(w)
+		on := w.Question(chance).ExamTime.Day()
+		at := registry.Sequence(1 + chance.IntN(len(w.Steps)))
+		slow := newSlow(w, on, at)
+		for _, region := range cat.Regions {
+			u := recognition.NewSurvey(s, on, at).Unit(region.Code)
+			inside := slow.inside(region.Code)
+			for item := range u.Items() {
+				n := 0
+				for _, c := range u.Candidates(item.Code) {
+					if want := slow.issues(c.Institution, inside, item.Code); c.Counts() != want {
+						t.Fatalf("world %d: %s of %s in %s on %s at %d: counts %v, by decisions %v: %v",
+							seed, item.Code, c.Institution.ID, region.Name, on, at, c.Counts(), want, c.Obstacles)
+					}
+					if c.Counts() {
+						n++
+						counting++
+					} else {
+						stopped++
+					}
+				}
+				if live := n >= recognition.LeastIssuers; live != item.Live {
+					t.Fatalf("world %d: %s in %s on %s at %d: %d count, live %v", seed, item.Code, region.Name, on, at, n, item.Live)
+				}
+			}
+		}
+	}
+	if counting == 0 || stopped == 0 {
+		t.Errorf("%d count, %d do not: nothing was compared", counting, stopped)
 	}
 }

@@ -5,11 +5,18 @@
 //
 // The rules are those of package recognition, through its Survey; this package
 // only counts. DECISION: “Progress toward 300”.
+//
+//	progress.go     the counts of one unit on one day
+//	aim.go          targets, their milestones, and how far they are
+//	timeline.go     one unit over time
+//	history.go      month by month
+//	pace.go         what remains, and when a straight line arrives
+//	board.go        all units of a day, and the roll-up of a province or the nation
+//	item.go         every item of a unit, and why one is not live
+//	suggestion.go   what to add next
 package progress
 
 import (
-	"slices"
-
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -17,9 +24,6 @@ import (
 // CountBasis names what is counted: codes of this registry's item catalogue.
 // Other bases (numbers of rows, sides, panels) give other figures.
 const CountBasis = "registry_item"
-
-// leastIssuers is how many institutions make an item live.
-const leastIssuers = 2
 
 // Count is a number of items, parted by who lists them.
 type Count struct{ Own, Inherited int }
@@ -35,115 +39,78 @@ func (c *Count) add(l recognition.Listing) {
 	c.Inherited++
 }
 
-// Category is the progress within one category of the catalogue.
-type Category struct {
+// Part is the progress within a part of the catalogue: a category or a domain.
+type Part struct {
 	Name         string
-	Listed, Live int
+	Listed, Live Count
 }
 
-// Target is a threshold and whether the live items reach it.
-type Target struct {
-	registry.Target
-	AtLeast, Over       bool // all live items: ≥ and > the threshold
-	OwnAtLeast, OwnOver bool // live items of the unit's own list only
-}
-
-// Pace is what remains to the next target.
-type Pace struct {
-	DaysLeft int // until its due day; negative when it has passed
-	Needed   int // items to go beyond the threshold; 0 when there
-}
-
-// Progress is how far a unit is on a day.
+// Progress is how far a unit is on a day. What stands below Pace is there only
+// where the whole was asked for.
 type Progress struct {
 	Region     registry.RegionCode
 	On         registry.Day
 	Listed     Count
 	Live       Count
 	Unmapped   int
+	ByCategory []Part
+	ByDomain   []Part
 	Targets    []Target
-	ByCategory []Category
 	Pace       Pace
+	History    []Month
+	Trend      Trend
 }
 
-// Of counts a unit's progress on a day as the registry knew it at a sequence; 0
-// is the newest.
-func Of(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at registry.Sequence) Progress {
-	survey := recognition.NewSurvey(s, on, at)
-	p := Progress{Region: unit, On: on, Unmapped: survey.Unmapped(unit)}
-	institutions := survey.Institutions(unit)
-	categories := map[string]int{}
-	for item := range survey.Items() {
-		listed := survey.Listed(unit, item.Code)
-		if listed == recognition.NotListed {
-			continue
-		}
-		i, ok := categories[item.Category]
-		if !ok {
-			i = len(p.ByCategory)
-			categories[item.Category] = i
-			p.ByCategory = append(p.ByCategory, Category{Name: item.Category})
-		}
-		p.Listed.add(listed)
-		p.ByCategory[i].Listed++
-		if live(survey, institutions, item.Code) {
-			p.Live.add(listed)
-			p.ByCategory[i].Live++
-		}
-	}
-	p.measure(s.Catalogue().Targets)
+// Of counts a unit's progress on a day as the registry knew it at a sequence (0:
+// the newest) and holds it against aims.
+func Of(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at registry.Sequence, aims []Aim) Progress {
+	p := count(recognition.NewSurvey(s, on, at), unit)
+	p.measure(aims)
 	return p
 }
 
-// live reports whether enough institutions have their results of an item
-// recognized by another. Campuses of one institution count once, as they are one
-// institution to R20.
-func live(survey *recognition.Survey, institutions []*registry.Institution, item registry.ItemCode) bool {
-	var issuers []registry.InstitutionID
-	for _, issuer := range institutions {
-		counted := slices.ContainsFunc(issuers, func(other registry.InstitutionID) bool { return survey.Same(issuer.ID, other) })
-		if counted || !recognizedSomewhere(survey, issuer, institutions, item) {
+// InFull is Of with the history by month, the trend of the last 90 days, and the
+// milestones.
+func InFull(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at registry.Sequence, aims []Aim) Progress {
+	t := NewTimeline(s, unit, at)
+	p := t.on(on)
+	p.On = on
+	p.measure(aims)
+	p.History = t.history(on)
+	p.Trend = t.trend(on, p.Pace.Needed)
+	t.pass(p.Targets, on)
+	return p
+}
+
+func count(survey *recognition.Survey, unit registry.RegionCode) Progress {
+	u := survey.Unit(unit)
+	p := Progress{Region: unit, On: survey.On(), Unmapped: u.Unmapped()}
+	categories, domains := map[string]int{}, map[string]int{}
+	for item := range u.Items() {
+		category := part(&p.ByCategory, categories, item.Category)
+		domain := part(&p.ByDomain, domains, item.Domain.String())
+		for _, c := range [...]*Count{&p.Listed, &category.Listed, &domain.Listed} {
+			c.add(item.Listing)
+		}
+		if !item.Live {
 			continue
 		}
-		issuers = append(issuers, issuer.ID)
-		if len(issuers) == leastIssuers {
-			return true
+		for _, c := range [...]*Count{&p.Live, &category.Live, &domain.Live} {
+			c.add(item.Listing)
 		}
 	}
-	return false
+	return p
 }
 
-func recognizedSomewhere(survey *recognition.Survey, issuer *registry.Institution, receivers []*registry.Institution, item registry.ItemCode) bool {
-	return slices.ContainsFunc(receivers, func(receiver *registry.Institution) bool {
-		return survey.Recognizes(issuer.ID, receiver.ID, item)
-	})
-}
-
-// measure holds the counts against the targets; the pace is that of the first
-// target not yet due, else of the last one.
-func (p *Progress) measure(targets []registry.Target) {
-	live, own := p.Live.Total(), p.Live.Own
-	next := -1
-	for i, t := range targets {
-		p.Targets = append(p.Targets, Target{
-			Target:  t,
-			AtLeast: live >= t.Threshold, Over: live > t.Threshold,
-			OwnAtLeast: own >= t.Threshold, OwnOver: own > t.Threshold,
-		})
-		if next < 0 && t.Due >= p.On {
-			next = i
-		}
+// part is the part with a name, a new one at the end where there is none.
+func part(parts *[]Part, at map[string]int, name string) *Part {
+	i, ok := at[name]
+	if !ok {
+		i = len(*parts)
+		at[name] = i
+		*parts = append(*parts, Part{Name: name})
 	}
-	if next < 0 {
-		next = len(targets) - 1
-	}
-	if next < 0 {
-		return
-	}
-	p.Pace = Pace{
-		DaysLeft: int(targets[next].Due - p.On),
-		Needed:   max(0, targets[next].Threshold+1-live),
-	}
+	return &(*parts)[i]
 }
 
 // Units are the regions that count toward the target and lie in scope, in the

@@ -19,6 +19,9 @@ const (
 	headCT    registry.ItemCode   = "ECTX001"
 )
 
+// aims are the national targets.
+var aims = progress.Aims(catalogs.Load())
+
 var firstOfJune = registry.DayOf(2026, time.June, 1)
 
 // unit is what happens in a unit, as the first step of a registry.
@@ -211,7 +214,7 @@ func TestWhatCounts(t *testing.T) {
 	} {
 		u := wuhanUnit()
 		c.change(u)
-		got := progress.Of(u.look(t), wuhan, firstOfJune, 0)
+		got := progress.Of(u.look(t), wuhan, firstOfJune, 0, aims)
 		if diff := cmp.Diff(c.want, countsOf(got)); diff != "" {
 			t.Errorf("%s:\n%s", c.title, diff)
 		}
@@ -234,7 +237,7 @@ func TestEveryKindOfUnitCountsAsOne(t *testing.T) {
 		u.prove("west", sodium)
 		u.list(c.wider, potassium, sodium)
 		want := counts{Listed: progress.Count{Own: 1, Inherited: 1}, Live: progress.Count{Own: 1, Inherited: 1}}
-		if diff := cmp.Diff(want, countsOf(progress.Of(u.look(t), c.region, firstOfJune, 0))); diff != "" {
+		if diff := cmp.Diff(want, countsOf(progress.Of(u.look(t), c.region, firstOfJune, 0, aims))); diff != "" {
 			t.Errorf("%s:\n%s", c.title, diff)
 		}
 	}
@@ -257,7 +260,7 @@ func TestPastDaysAndPastRevisions(t *testing.T) {
 		{"as known now", firstOfJune, 2, ownListed},
 		{"0 is now", firstOfJune, 0, ownListed},
 	} {
-		if diff := cmp.Diff(c.want, countsOf(progress.Of(s, wuhan, c.on, c.at))); diff != "" {
+		if diff := cmp.Diff(c.want, countsOf(progress.Of(s, wuhan, c.on, c.at, nil))); diff != "" {
 			t.Errorf("%s:\n%s", c.title, diff)
 		}
 	}
@@ -266,7 +269,7 @@ func TestPastDaysAndPastRevisions(t *testing.T) {
 func TestUnmappedRowsAreCountedApart(t *testing.T) {
 	u := wuhanUnit()
 	u.Publications[0].Version.Unmapped = []registry.Unmapped{{Printed: "神秘项目"}, {Printed: "另一项"}}
-	got := progress.Of(u.look(t), wuhan, firstOfJune, 0)
+	got := progress.Of(u.look(t), wuhan, firstOfJune, 0, aims)
 	if got.Unmapped != 2 {
 		t.Errorf("%d rows without an item, want 2", got.Unmapped)
 	}
@@ -279,9 +282,16 @@ func TestCategoriesAddUpToTheWhole(t *testing.T) {
 	u := wuhanUnit()
 	u.forget(registry.ItemList)
 	u.list(wuhan, potassium, sodium, headCT)
-	got := progress.Of(u.look(t), wuhan, firstOfJune, 0)
-	want := []progress.Category{{Name: "CT", Listed: 1, Live: 1}, {Name: "临床化学检验", Listed: 2, Live: 1}}
+	got := progress.Of(u.look(t), wuhan, firstOfJune, 0, aims)
+	want := []progress.Part{
+		{Name: "CT", Listed: progress.Count{Own: 1}, Live: progress.Count{Own: 1}},
+		{Name: "临床化学检验", Listed: progress.Count{Own: 2}, Live: progress.Count{Own: 1}},
+	}
 	if diff := cmp.Diff(want, got.ByCategory); diff != "" {
+		t.Error(diff)
+	}
+	want[0].Name, want[1].Name = "exam", "lab"
+	if diff := cmp.Diff(want, got.ByDomain); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -51,7 +51,7 @@ func TestThreeHundredAndMoreThanThreeHundred(t *testing.T) {
 		{200, 301, reached{AtLeast: true, Over: true}},
 		{300, 310, reached{AtLeast: true, Over: true, OwnAtLeast: true}},
 	} {
-		p := progress.Of(listing(t, c.own, c.all), wuhan, firstOfJune, 0)
+		p := progress.Of(listing(t, c.own, c.all), wuhan, firstOfJune, 0, aims)
 		if p.Live.Own != c.own || p.Live.Total() != max(c.own, c.all) {
 			t.Fatalf("%d own of %d items: live are %+v", c.own, c.all, p.Live)
 		}
@@ -74,13 +74,13 @@ func TestPaceIsThatOfTheNextTarget(t *testing.T) {
 		on   registry.Day
 		want progress.Pace
 	}{
-		{registry.DayOf(2025, time.November, 29), progress.Pace{DaysLeft: 1, Needed: 200}},
-		{registry.DayOf(2025, time.November, 30), progress.Pace{DaysLeft: 0, Needed: 200}},
-		{registry.DayOf(2025, time.December, 1), progress.Pace{DaysLeft: 364, Needed: 300}},
-		{registry.DayOf(2026, time.November, 30), progress.Pace{DaysLeft: 0, Needed: 300}},
-		{registry.DayOf(2026, time.December, 2), progress.Pace{DaysLeft: -2, Needed: 300}},
+		{registry.DayOf(2025, time.November, 29), progress.Pace{Target: "2025", DaysLeft: 1, Needed: 200}},
+		{registry.DayOf(2025, time.November, 30), progress.Pace{Target: "2025", DaysLeft: 0, Needed: 200}},
+		{registry.DayOf(2025, time.December, 1), progress.Pace{Target: "2026", DaysLeft: 364, Needed: 300}},
+		{registry.DayOf(2026, time.November, 30), progress.Pace{Target: "2026", DaysLeft: 0, Needed: 300}},
+		{registry.DayOf(2026, time.December, 2), progress.Pace{Target: "2026", DaysLeft: -2, Needed: 300}},
 	} {
-		if diff := cmp.Diff(c.want, progress.Of(s, wuhan, c.on, 0).Pace); diff != "" {
+		if diff := cmp.Diff(c.want, progress.Of(s, wuhan, c.on, 0, aims).Pace); diff != "" {
 			t.Errorf("on %s:\n%s", c.on, diff)
 		}
 	}
@@ -90,7 +90,7 @@ func TestWithoutTargetsThereIsNoPace(t *testing.T) {
 	aimless := *catalogs.Load()
 	aimless.Targets = nil
 	s := recognition.NewBuilder(&aimless).Snapshot(registry.NewLedger().Head())
-	if p := progress.Of(s, wuhan, firstOfJune, 0); p.Targets != nil || p.Pace != (progress.Pace{}) {
+	if p := progress.Of(s, wuhan, firstOfJune, 0, progress.Aims(&aimless)); p.Targets != nil || p.Pace != (progress.Pace{}) {
 		t.Errorf("targets %+v, pace %+v", p.Targets, p.Pace)
 	}
 }

@@ -61,6 +61,7 @@ func (b *Builder) Snapshot(head registry.Head) *Snapshot {
 	b.s.head = head
 	b.settleQualifications()
 	b.settleUnions()
+	b.settleDwellers()
 	if b.consortiaMoved {
 		b.settleConsortia()
 	}
@@ -98,6 +99,27 @@ func (b *Builder) Institution(r registry.Recorded[registry.Institution]) {
 	for _, name := range identifiers(&noun) {
 		if !slices.Contains(b.s.byIdentifier[name], i) {
 			b.s.byIdentifier[name] = append(slices.Clip(b.s.byIdentifier[name]), i)
+		}
+	}
+}
+
+// settleDwellers lists every region's institutions anew where they have changed.
+func (b *Builder) settleDwellers() {
+	if !b.owned.institutions {
+		return
+	}
+	b.s.dwellers = make([][]institutionIndex, len(b.s.reference.chains))
+	for i := range b.s.institutions {
+		index := institutionIndex(i)
+		for _, state := range b.s.institutions[i].states() {
+			for _, place := range state.chain {
+				if place == none {
+					continue
+				}
+				if there := b.s.dwellers[place]; len(there) == 0 || there[len(there)-1] != index {
+					b.s.dwellers[place] = append(there, index)
+				}
+			}
 		}
 	}
 }

@@ -51,13 +51,24 @@ func (s *Snapshot) ItemAt(code registry.ItemCode, at registry.Sequence) (*regist
 // those added, in the order in which they were recorded.
 func (s *Snapshot) Items(at registry.Sequence) iter.Seq[*registry.Item] {
 	return func(yield func(*registry.Item) bool) {
-		for i := range s.reference.catalogue.Items {
-			if !yield(&s.reference.catalogue.Items[i]) {
+		for i := range s.itemsKnown(at) {
+			if !yield(s.itemNoun(i)) {
+				return
+			}
+		}
+	}
+}
+
+// itemsKnown are the indexes of [Snapshot.Items].
+func (s *Snapshot) itemsKnown(at registry.Sequence) iter.Seq[itemIndex] {
+	return func(yield func(itemIndex) bool) {
+		for i := range s.catalogued() {
+			if !yield(itemIndex(i)) {
 				return
 			}
 		}
 		for _, i := range s.added.recorded {
-			if s.itemKnown(i, at) && !yield(s.itemNoun(i)) {
+			if s.itemKnown(i, at) && !yield(i) {
 				return
 			}
 		}

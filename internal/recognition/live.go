@@ -14,6 +14,8 @@ type Survey struct {
 	on     registry.Day
 	at     registry.Sequence
 	answer Answer
+	lists  map[placeIndex]*dayList // the item lists in force, as far as looked at; nil where there is none
+	proofs []proof                 // of dossiers, as far as heard
 }
 
 // NewSurvey looks at a day as the registry knew it at a sequence; 0 is the
@@ -22,7 +24,102 @@ func NewSurvey(s *Snapshot, on registry.Day, at registry.Sequence) *Survey {
 	if at == 0 {
 		at = s.head.Newest
 	}
-	return &Survey{s: s, on: on, at: at}
+	return &Survey{s: s, on: on, at: at, lists: map[placeIndex]*dayList{}}
+}
+
+// On is the day looked at.
+func (v *Survey) On() registry.Day { return v.on }
+
+// dayList is an item list on the day of a survey.
+type dayList struct {
+	terms *registry.ItemTerms
+	items []bool // by item: the version in force holds it
+}
+
+// names reports whether a list in force holds an item; without one nothing does.
+func (l *dayList) names(i itemIndex) bool { return l != nil && int(i) < len(l.items) && l.items[i] }
+
+// listIn is the item list of a place that is in force, or nil.
+func (v *Survey) listIn(place placeIndex) *dayList {
+	if l, known := v.lists[place]; known {
+		return l
+	}
+	var found *dayList
+	if list, version := v.itemList(place); version != none {
+		found = &dayList{terms: list.terms[version], items: make([]bool, len(list.starts)-1)}
+		for i := range found.items {
+			found.items[i] = holds(list.of(itemIndex(i)), version)
+		}
+	}
+	v.lists[place] = found
+	return found
+}
+
+// widerThan are the jurisdictions that contain a place, without its own.
+func (v *Survey) widerThan(place placeIndex) []placeIndex {
+	chain := v.s.reference.chains[place]
+	wider := v.s.alliancesOf(&chain, v.on, v.at, nil)
+	for _, p := range [...]placeIndex{chain[1], chain[2], v.s.nation()} {
+		if p != none && p != place {
+			wider = append(wider, p)
+		}
+	}
+	return wider
+}
+
+// proof is what the records of a dossier say on the day of a survey.
+type proof uint8
+
+const (
+	proofHeard  proof = 1 << iota // the others are known
+	proofPasses                   // some programme passes, none fails
+	proofHarms                    // a programme fails, or was revoked with no other passing
+)
+
+// serves reports whether R34 is content: with evidence where it is required,
+// else with nothing against the institution.
+func (p proof) serves(required bool) bool {
+	if required {
+		return p&proofPasses != 0
+	}
+	return p&proofHarms == 0
+}
+
+// heard is what a dossier says.
+func (v *Survey) heard(filed uint32) proof {
+	if v.proofs == nil {
+		v.proofs = make([]proof, len(v.s.qualifications.dossiers))
+	}
+	if v.proofs[filed] == 0 {
+		e := v.s.qualifications.evidence(filed, v.on, v.at)
+		p := proofHeard
+		if _, against := e.against(true, v.on, v.at); !against {
+			p |= proofPasses
+		}
+		if _, against := e.against(false, v.on, v.at); against {
+			p |= proofHarms
+		}
+		v.proofs[filed] = p
+	}
+	return v.proofs[filed]
+}
+
+// begins is the first day after the survey's on which a pass of a dossier that
+// is known already begins; MaxDay where there is none.
+func (v *Survey) begins(filed uint32) registry.Day {
+	first := registry.MaxDay
+	for _, a := range v.s.qualifications.dossiers[filed].awards {
+		if a.at(v.at) && a.result == registry.Pass && a.period.From > v.on {
+			first = min(first, a.period.From)
+		}
+	}
+	return first
+}
+
+// judge is a judge of the day, of no pair yet.
+func (v *Survey) judge() judge {
+	v.answer.reset()
+	return judge{s: v.s, q: &Question{}, a: &v.answer, at: v.at, exam: v.on, asked: v.on}
 }
 
 // Listing says who lists an item for a region.
@@ -35,32 +132,6 @@ const (
 	ListedByOther // a jurisdiction that contains the region
 )
 
-// Listed tells whether a list in force of a region, or of a jurisdiction that
-// contains it, names an item.
-func (v *Survey) Listed(region registry.RegionCode, code registry.ItemCode) Listing {
-	item, place := v.s.item(code, v.at), v.s.reference.region(region)
-	if item == none || place == none {
-		return NotListed
-	}
-	if v.names(place, item) {
-		return ListedByOwn
-	}
-	chain := v.s.reference.chains[place]
-	var buffer [16]placeIndex
-	for _, wider := range append(v.s.alliancesOf(&chain, v.on, v.at, buffer[:0]), chain[1], chain[2], v.s.nation()) {
-		if wider != none && v.names(wider, item) {
-			return ListedByOther
-		}
-	}
-	return NotListed
-}
-
-// names reports whether a place's item list in force holds an item.
-func (v *Survey) names(place placeIndex, item itemIndex) bool {
-	list, version := v.itemList(place)
-	return version != none && holds(list.of(item), version)
-}
-
 func (v *Survey) itemList(place placeIndex) (*itemList, int) {
 	published := v.s.jurisdiction(place)
 	if published == nil || published.items == nil {
@@ -69,42 +140,8 @@ func (v *Survey) itemList(place placeIndex) (*itemList, int) {
 	return published.items, registry.InForce(published.items.tenures, v.on, v.at)
 }
 
-// Unmapped counts the rows without a catalogue item in a region's own list.
-func (v *Survey) Unmapped(region registry.RegionCode) int {
-	place := v.s.reference.region(region)
-	if place == none {
-		return 0
-	}
-	list, version := v.itemList(place)
-	if version == none {
-		return 0
-	}
-	return list.unmapped[version]
-}
-
 // Items are all items known at the sequence, as [Snapshot.Items] gives them.
 func (v *Survey) Items() iter.Seq[*registry.Item] { return v.s.Items(v.at) }
-
-// Institutions are the institutions of a region that are open on the day; of
-// those merged into one only that one.
-func (v *Survey) Institutions(region registry.RegionCode) []*registry.Institution {
-	place := v.s.reference.region(region)
-	var open []*registry.Institution
-	for i := range v.s.institutions {
-		p := v.s.partyOf(institutionIndex(i), v.at)
-		if p.known() && p.index == institutionIndex(i) && p.state.chain.holds(place) && p.state.open.Contains(v.on) {
-			open = append(open, p.state.noun)
-		}
-	}
-	return open
-}
-
-// Same reports whether two institutions known on the day are one: a duplicate
-// and its survivor, or campuses of one hospital.
-func (v *Survey) Same(a, b registry.InstitutionID) bool {
-	p, q := v.s.party(string(a), v.at), v.s.party(string(b), v.at)
-	return p.known() && q.known() && v.s.same(&p, &q, v.at)
-}
 
 // leastLiveLevel is the level from which institutions count toward the target.
 const leastLiveLevel registry.Level = 2
@@ -115,6 +152,13 @@ const leastLiveLevel registry.Level = 2
 // no unconditional deny in the way. Consortia count for nothing here, one
 // institution is no pair, and issuers below level 2 do not count.
 func (v *Survey) Recognizes(issuer, receiver registry.InstitutionID, item registry.ItemCode) bool {
+	j := v.judgeOf(issuer, receiver, item)
+	return j.covers && levelOf(&j.issuerStands, &j.judged, j.exam) >= leastLiveLevel && !stopped(v.answer.Findings)
+}
+
+// judgeOf asks the rules that progress asks of a pair. They are not asked where
+// item, issuer or receiver are not known, or the two are one institution.
+func (v *Survey) judgeOf(issuer, receiver registry.InstitutionID, item registry.ItemCode) judge {
 	q := Question{
 		Issuer: string(issuer), Receiver: string(receiver), Item: ItemRef{Code: string(item)},
 		ExamTime: v.on.Start(), AskedAt: v.on.Start(), At: v.at,
@@ -124,7 +168,7 @@ func (v *Survey) Recognizes(issuer, receiver registry.InstitutionID, item regist
 	j.judged, j.unconditional = j.issuer, true
 	j.codeResolves()
 	if j.item == none || !j.issuer.known() || !j.receiver.known() || v.s.same(&j.issuer, &j.receiver, v.at) {
-		return false
+		return j
 	}
 	j.institutionsOpen()
 	j.negatives()
@@ -134,6 +178,30 @@ func (v *Survey) Recognizes(issuer, receiver registry.InstitutionID, item regist
 	j.levels()
 	j.listed()
 	j.quality()
-	return j.covers && levelOf(&j.issuerStands, &j.judged, j.exam) >= leastLiveLevel &&
-		!slices.ContainsFunc(v.answer.Findings, func(f Finding) bool { return f.Effect >= Unknown })
+	return j
+}
+
+// stopped reports whether any finding keeps an answer from being a yes.
+func stopped(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Effect >= Unknown })
+}
+
+// obstacles are the findings that keep a pair of two known institutions from
+// counting, in the order of the rules. An issuer below level 2 has one also
+// where the lists would let it issue.
+func (v *Survey) obstacles(issuer, receiver registry.InstitutionID, item registry.ItemCode) []Finding {
+	j := v.judgeOf(issuer, receiver, item)
+	var against []Finding
+	for _, f := range v.answer.Findings {
+		if f.Effect >= Unknown {
+			against = append(against, f)
+		}
+	}
+	level := levelOf(&j.issuerStands, &j.judged, j.exam)
+	levelled := slices.ContainsFunc(against, func(f Finding) bool { return f.Rule == 32 })
+	if j.covers && level < leastLiveLevel && !levelled {
+		against = append(against, j.level(LevelNotCovered, Against, number(ParamLevel, level), number(ParamMinLevel, leastLiveLevel)))
+	}
+	slices.SortStableFunc(against, func(a, b Finding) int { return a.compare(&b) })
+	return against
 }

@@ -118,7 +118,7 @@ func TestOwnListComesBeforeWiderOnes(t *testing.T) {
 		{"420100", "LCHM999", recognition.NotListed}, // no item of the catalogue
 		{"999999", potassium, recognition.NotListed}, // no region of the catalogue
 	} {
-		if got := survey.Listed(c.region, c.item); got != c.want {
+		if got := survey.Unit(c.region).Listed(c.item); got != c.want {
 			t.Errorf("%s is listed for %s as %v, want %v", c.item, c.region, got, c.want)
 		}
 	}
@@ -139,7 +139,7 @@ func TestRowsWithoutItemAreCountedInTheOwnListInForce(t *testing.T) {
 		{"420500", someDay, 0},     // never published a list
 		{"999999", someDay, 0},
 	} {
-		if got := recognition.NewSurvey(s, c.on, 0).Unmapped(c.region); got != c.want {
+		if got := recognition.NewSurvey(s, c.on, 0).Unit(c.region).Unmapped(); got != c.want {
 			t.Errorf("%s on %s: %d rows without an item, want %d", c.region, c.on, got, c.want)
 		}
 	}
@@ -166,7 +166,7 @@ func TestOpenInstitutionsOfARegion(t *testing.T) {
 		{"999999", someDay, 0, nil},
 	} {
 		var got []registry.InstitutionID
-		for _, i := range recognition.NewSurvey(s, c.on, c.at).Institutions(c.region) {
+		for _, i := range recognition.NewSurvey(s, c.on, c.at).Unit(c.region).Institutions() {
 			got = append(got, i.ID)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {

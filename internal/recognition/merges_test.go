@@ -27,19 +27,11 @@ func TestSurveySeesOneInstitution(t *testing.T) {
 	step.Institutions = append(step.Institutions, duplicateOf("east-2", "east"))
 	survey := recognition.NewSurvey(written(t, step), someDay, 0)
 	var seen []registry.InstitutionID
-	for _, i := range survey.Institutions("420100") {
+	for _, i := range survey.Unit("420100").Institutions() {
 		seen = append(seen, i.ID)
 	}
 	if len(seen) != 2 || seen[0] != "east" || seen[1] != "west" {
 		t.Errorf("the survey sees %v, want east and west", seen)
-	}
-	for _, c := range []struct {
-		a, b registry.InstitutionID
-		want bool
-	}{{"east", "east-2", true}, {"east-2", "east", true}, {"east-2", "west", false}, {"east", "nobody", false}} {
-		if got := survey.Same(c.a, c.b); got != c.want {
-			t.Errorf("%s and %s are one: %v", c.a, c.b, got)
-		}
 	}
 }
 

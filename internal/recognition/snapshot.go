@@ -26,6 +26,7 @@ type Snapshot struct {
 	codeMaps       map[institutionIndex][]codeMap
 	merged         []institutionIndex // that a step recorded as merged into another
 	unions         map[institutionIndex][]*union
+	dwellers       [][]institutionIndex // of regions: the institutions that ever lay there
 	qualifications qualifications
 }
 
