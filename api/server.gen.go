@@ -212,6 +212,12 @@ type ServerInterface interface {
 	// PutSettings 修改发布设置 · Choose anew
 	// (PUT /v1/jurisdictions/{code}/settings)
 	PutSettings(ctx echo.Context, code Jurisdiction) error
+	// GetTargets 自设目标与节点 · Targets and milestones that the jurisdiction set itself
+	// (GET /v1/jurisdictions/{code}/targets)
+	GetTargets(ctx echo.Context, code Jurisdiction) error
+	// PutTargets 设定目标与节点 · Set targets and milestones anew
+	// (PUT /v1/jurisdictions/{code}/targets)
+	PutTargets(ctx echo.Context, code Jurisdiction) error
 	// ListKeys 密钥 · The keys of one's regions, and one's own
 	// (GET /v1/keys)
 	ListKeys(ctx echo.Context, params ListKeysParams) error
@@ -227,6 +233,12 @@ type ServerInterface interface {
 	// ListProgress 各单位进度 · Progress of the units
 	// (GET /v1/progress)
 	ListProgress(ctx echo.Context, params ListProgressParams) error
+	// ListProgressCSV 各单位进度（CSV）· Progress of the units as CSV, in UTF-8
+	// (GET /v1/progress.csv)
+	ListProgressCSV(ctx echo.Context, params ListProgressCSVParams) error
+	// ListProgressXLSX 各单位进度（XLSX）· Progress of the units as an Excel workbook
+	// (GET /v1/progress.xlsx)
+	ListProgressXLSX(ctx echo.Context, params ListProgressXLSXParams) error
 	// ListQualifications 质评记录 · The evidence of an institution's quality
 	// (GET /v1/qualifications)
 	ListQualifications(ctx echo.Context, params ListQualificationsParams) error
@@ -248,9 +260,21 @@ type ServerInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	// (POST /v1/regions/{code}/coverage)
 	UploadCoverage(ctx echo.Context, code string, params UploadCoverageParams) error
-	// GetProgress 一个单位的进度 · Progress of one unit
+	// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 	// (GET /v1/regions/{code}/progress)
-	GetProgress(ctx echo.Context, code string, params GetProgressParams) error
+	GetProgress(ctx echo.Context, code ProgressRegion, params GetProgressParams) error
+	// ProgressItems 逐项情况与原因 · Every listed item, and why one is not live
+	// (GET /v1/regions/{code}/progress/items)
+	ProgressItems(ctx echo.Context, code ProgressRegion, params ProgressItemsParams) error
+	// ProgressItemsCSV 逐项情况与原因（CSV）· Every listed item, and why one is not live as CSV, in UTF-8
+	// (GET /v1/regions/{code}/progress/items.csv)
+	ProgressItemsCSV(ctx echo.Context, code ProgressRegion, params ProgressItemsCSVParams) error
+	// ProgressItemsXLSX 逐项情况与原因（XLSX）· Every listed item, and why one is not live as an Excel workbook
+	// (GET /v1/regions/{code}/progress/items.xlsx)
+	ProgressItemsXLSX(ctx echo.Context, code ProgressRegion, params ProgressItemsXLSXParams) error
+	// SuggestItems 可增补的项目 · What to add next
+	// (GET /v1/regions/{code}/progress/suggestions)
+	SuggestItems(ctx echo.Context, code ProgressRegion, params SuggestItemsParams) error
 	// SignOut 退出 · End the session
 	// (DELETE /v1/session)
 	SignOut(ctx echo.Context) error
@@ -2210,6 +2234,38 @@ func (w *ServerInterfaceWrapper) PutSettings(ctx echo.Context) error {
 	return err
 }
 
+// GetTargets converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTargets(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTargets(ctx, code)
+	return err
+}
+
+// PutTargets converts echo context to params.
+func (w *ServerInterfaceWrapper) PutTargets(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code Jurisdiction
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutTargets(ctx, code)
+	return err
+}
+
 // ListKeys converts echo context to params.
 func (w *ServerInterfaceWrapper) ListKeys(ctx echo.Context) error {
 	var err error
@@ -2326,6 +2382,13 @@ func (w *ServerInterfaceWrapper) ListProgress(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter parent: %s", err))
 	}
 
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
 	// ------------- Optional query parameter "at" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -2356,6 +2419,91 @@ func (w *ServerInterfaceWrapper) ListProgress(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListProgress(ctx, params)
+	return err
+}
+
+// ListProgressCSV converts echo context to params.
+func (w *ServerInterfaceWrapper) ListProgressCSV(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListProgressCSVParams
+	// ------------- Optional query parameter "bom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bom", ctx.QueryParams(), &params.Bom, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bom: %s", err))
+	}
+
+	// ------------- Optional query parameter "parent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "parent", ctx.QueryParams(), &params.Parent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter parent: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListProgressCSV(ctx, params)
+	return err
+}
+
+// ListProgressXLSX converts echo context to params.
+func (w *ServerInterfaceWrapper) ListProgressXLSX(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListProgressXLSXParams
+	// ------------- Optional query parameter "parent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "parent", ctx.QueryParams(), &params.Parent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter parent: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListProgressXLSX(ctx, params)
 	return err
 }
 
@@ -2613,7 +2761,7 @@ func (w *ServerInterfaceWrapper) UploadCoverage(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "code" -------------
-	var code string
+	var code ProgressRegion
 
 	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -2638,6 +2786,211 @@ func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetProgress(ctx, code, params)
+	return err
+}
+
+// ProgressItems converts echo context to params.
+func (w *ServerInterfaceWrapper) ProgressItems(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code ProgressRegion
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProgressItemsParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ProgressItems(ctx, code, params)
+	return err
+}
+
+// ProgressItemsCSV converts echo context to params.
+func (w *ServerInterfaceWrapper) ProgressItemsCSV(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code ProgressRegion
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProgressItemsCSVParams
+	// ------------- Optional query parameter "bom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bom", ctx.QueryParams(), &params.Bom, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bom: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ProgressItemsCSV(ctx, code, params)
+	return err
+}
+
+// ProgressItemsXLSX converts echo context to params.
+func (w *ServerInterfaceWrapper) ProgressItemsXLSX(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code ProgressRegion
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProgressItemsXLSXParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ProgressItemsXLSX(ctx, code, params)
+	return err
+}
+
+// SuggestItems converts echo context to params.
+func (w *ServerInterfaceWrapper) SuggestItems(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code ProgressRegion
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SuggestItemsParams
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", ctx.QueryParams(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter at: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SuggestItems(ctx, code, params)
 	return err
 }
 
@@ -2804,11 +3157,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/jurisdictions/:code/lists/institutions/removals", wrapper.RemoveInstitution, options.OperationMiddlewares["RemoveInstitution"]...)
 	router.GET(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.GetSettings, options.OperationMiddlewares["GetSettings"]...)
 	router.PUT(options.BaseURL+"/v1/jurisdictions/:code/settings", wrapper.PutSettings, options.OperationMiddlewares["PutSettings"]...)
+	router.GET(options.BaseURL+"/v1/jurisdictions/:code/targets", wrapper.GetTargets, options.OperationMiddlewares["GetTargets"]...)
+	router.PUT(options.BaseURL+"/v1/jurisdictions/:code/targets", wrapper.PutTargets, options.OperationMiddlewares["PutTargets"]...)
 	router.GET(options.BaseURL+"/v1/keys", wrapper.ListKeys, options.OperationMiddlewares["ListKeys"]...)
 	router.POST(options.BaseURL+"/v1/keys", wrapper.IssueKey, options.OperationMiddlewares["IssueKey"]...)
 	router.DELETE(options.BaseURL+"/v1/keys/:id", wrapper.RevokeKey, options.OperationMiddlewares["RevokeKey"]...)
 	router.GET(options.BaseURL+"/v1/panels", wrapper.ListPanels, options.OperationMiddlewares["ListPanels"]...)
 	router.GET(options.BaseURL+"/v1/progress", wrapper.ListProgress, options.OperationMiddlewares["ListProgress"]...)
+	router.GET(options.BaseURL+"/v1/progress.csv", wrapper.ListProgressCSV, options.OperationMiddlewares["ListProgressCSV"]...)
+	router.GET(options.BaseURL+"/v1/progress.xlsx", wrapper.ListProgressXLSX, options.OperationMiddlewares["ListProgressXLSX"]...)
 	router.GET(options.BaseURL+"/v1/qualifications", wrapper.ListQualifications, options.OperationMiddlewares["ListQualifications"]...)
 	router.POST(options.BaseURL+"/v1/qualifications", wrapper.ImportQualifications, options.OperationMiddlewares["ImportQualifications"]...)
 	router.POST(options.BaseURL+"/v1/qualifications/:id/revoke", wrapper.RevokeQualification, options.OperationMiddlewares["RevokeQualification"]...)
@@ -2817,6 +3174,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/regions/:code/coverage", wrapper.GetCoverage, options.OperationMiddlewares["GetCoverage"]...)
 	router.POST(options.BaseURL+"/v1/regions/:code/coverage", wrapper.UploadCoverage, options.OperationMiddlewares["UploadCoverage"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress", wrapper.GetProgress, options.OperationMiddlewares["GetProgress"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/progress/items", wrapper.ProgressItems, options.OperationMiddlewares["ProgressItems"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/progress/items.csv", wrapper.ProgressItemsCSV, options.OperationMiddlewares["ProgressItemsCSV"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/progress/items.xlsx", wrapper.ProgressItemsXLSX, options.OperationMiddlewares["ProgressItemsXLSX"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/progress/suggestions", wrapper.SuggestItems, options.OperationMiddlewares["SuggestItems"]...)
 	router.DELETE(options.BaseURL+"/v1/session", wrapper.SignOut, options.OperationMiddlewares["SignOut"]...)
 	router.GET(options.BaseURL+"/v1/session", wrapper.GetSession, options.OperationMiddlewares["GetSession"]...)
 	router.POST(options.BaseURL+"/v1/session", wrapper.SignIn, options.OperationMiddlewares["SignIn"]...)
@@ -4336,6 +4697,51 @@ func (response PutSettings200JSONResponse) VisitPutSettingsResponse(w http.Respo
 	return err
 }
 
+type GetTargetsRequestObject struct {
+	Code Jurisdiction `json:"code"`
+}
+
+type GetTargetsResponseObject interface {
+	VisitGetTargetsResponse(w http.ResponseWriter) error
+}
+
+type GetTargets200JSONResponse OwnTargets
+
+func (response GetTargets200JSONResponse) VisitGetTargetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutTargetsRequestObject struct {
+	Code Jurisdiction `json:"code"`
+	Body *PutTargetsJSONRequestBody
+}
+
+type PutTargetsResponseObject interface {
+	VisitPutTargetsResponse(w http.ResponseWriter) error
+}
+
+type PutTargets200JSONResponse OwnTargets
+
+func (response PutTargets200JSONResponse) VisitPutTargetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListKeysRequestObject struct {
 	Params ListKeysParams
 }
@@ -4443,6 +4849,62 @@ func (response ListProgress200JSONResponse) VisitListProgressResponse(w http.Res
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProgressCSVRequestObject struct {
+	Params ListProgressCSVParams
+}
+
+type ListProgressCSVResponseObject interface {
+	VisitListProgressCSVResponse(w http.ResponseWriter) error
+}
+
+type ListProgressCSV200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListProgressCSV200TextCsvResponse) VisitListProgressCSVResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListProgressXLSXRequestObject struct {
+	Params ListProgressXLSXParams
+}
+
+type ListProgressXLSXResponseObject interface {
+	VisitListProgressXLSXResponse(w http.ResponseWriter) error
+}
+
+type ListProgressXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListProgressXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitListProgressXLSXResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -4608,7 +5070,7 @@ func (response UploadCoverage200JSONResponse) VisitUploadCoverageResponse(w http
 }
 
 type GetProgressRequestObject struct {
-	Code   string `json:"code"`
+	Code   ProgressRegion `json:"code"`
 	Params GetProgressParams
 }
 
@@ -4619,6 +5081,110 @@ type GetProgressResponseObject interface {
 type GetProgress200JSONResponse Progress
 
 func (response GetProgress200JSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProgressItemsRequestObject struct {
+	Code   ProgressRegion `json:"code"`
+	Params ProgressItemsParams
+}
+
+type ProgressItemsResponseObject interface {
+	VisitProgressItemsResponse(w http.ResponseWriter) error
+}
+
+type ProgressItems200JSONResponse ProgressItemPage
+
+func (response ProgressItems200JSONResponse) VisitProgressItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProgressItemsCSVRequestObject struct {
+	Code   ProgressRegion `json:"code"`
+	Params ProgressItemsCSVParams
+}
+
+type ProgressItemsCSVResponseObject interface {
+	VisitProgressItemsCSVResponse(w http.ResponseWriter) error
+}
+
+type ProgressItemsCSV200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ProgressItemsCSV200TextCsvResponse) VisitProgressItemsCSVResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ProgressItemsXLSXRequestObject struct {
+	Code   ProgressRegion `json:"code"`
+	Params ProgressItemsXLSXParams
+}
+
+type ProgressItemsXLSXResponseObject interface {
+	VisitProgressItemsXLSXResponse(w http.ResponseWriter) error
+}
+
+type ProgressItemsXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ProgressItemsXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitProgressItemsXLSXResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type SuggestItemsRequestObject struct {
+	Code   ProgressRegion `json:"code"`
+	Params SuggestItemsParams
+}
+
+type SuggestItemsResponseObject interface {
+	VisitSuggestItemsResponse(w http.ResponseWriter) error
+}
+
+type SuggestItems200JSONResponse SuggestionPage
+
+func (response SuggestItems200JSONResponse) VisitSuggestItemsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -4932,6 +5498,12 @@ type StrictServerInterface interface {
 	// PutSettings 修改发布设置 · Choose anew
 	// (PUT /v1/jurisdictions/{code}/settings)
 	PutSettings(ctx context.Context, request PutSettingsRequestObject) (PutSettingsResponseObject, error)
+	// GetTargets 自设目标与节点 · Targets and milestones that the jurisdiction set itself
+	// (GET /v1/jurisdictions/{code}/targets)
+	GetTargets(ctx context.Context, request GetTargetsRequestObject) (GetTargetsResponseObject, error)
+	// PutTargets 设定目标与节点 · Set targets and milestones anew
+	// (PUT /v1/jurisdictions/{code}/targets)
+	PutTargets(ctx context.Context, request PutTargetsRequestObject) (PutTargetsResponseObject, error)
 	// ListKeys 密钥 · The keys of one's regions, and one's own
 	// (GET /v1/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -4947,6 +5519,12 @@ type StrictServerInterface interface {
 	// ListProgress 各单位进度 · Progress of the units
 	// (GET /v1/progress)
 	ListProgress(ctx context.Context, request ListProgressRequestObject) (ListProgressResponseObject, error)
+	// ListProgressCSV 各单位进度（CSV）· Progress of the units as CSV, in UTF-8
+	// (GET /v1/progress.csv)
+	ListProgressCSV(ctx context.Context, request ListProgressCSVRequestObject) (ListProgressCSVResponseObject, error)
+	// ListProgressXLSX 各单位进度（XLSX）· Progress of the units as an Excel workbook
+	// (GET /v1/progress.xlsx)
+	ListProgressXLSX(ctx context.Context, request ListProgressXLSXRequestObject) (ListProgressXLSXResponseObject, error)
 	// ListQualifications 质评记录 · The evidence of an institution's quality
 	// (GET /v1/qualifications)
 	ListQualifications(ctx context.Context, request ListQualificationsRequestObject) (ListQualificationsResponseObject, error)
@@ -4968,9 +5546,21 @@ type StrictServerInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	// (POST /v1/regions/{code}/coverage)
 	UploadCoverage(ctx context.Context, request UploadCoverageRequestObject) (UploadCoverageResponseObject, error)
-	// GetProgress 一个单位的进度 · Progress of one unit
+	// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
+	// ProgressItems 逐项情况与原因 · Every listed item, and why one is not live
+	// (GET /v1/regions/{code}/progress/items)
+	ProgressItems(ctx context.Context, request ProgressItemsRequestObject) (ProgressItemsResponseObject, error)
+	// ProgressItemsCSV 逐项情况与原因（CSV）· Every listed item, and why one is not live as CSV, in UTF-8
+	// (GET /v1/regions/{code}/progress/items.csv)
+	ProgressItemsCSV(ctx context.Context, request ProgressItemsCSVRequestObject) (ProgressItemsCSVResponseObject, error)
+	// ProgressItemsXLSX 逐项情况与原因（XLSX）· Every listed item, and why one is not live as an Excel workbook
+	// (GET /v1/regions/{code}/progress/items.xlsx)
+	ProgressItemsXLSX(ctx context.Context, request ProgressItemsXLSXRequestObject) (ProgressItemsXLSXResponseObject, error)
+	// SuggestItems 可增补的项目 · What to add next
+	// (GET /v1/regions/{code}/progress/suggestions)
+	SuggestItems(ctx context.Context, request SuggestItemsRequestObject) (SuggestItemsResponseObject, error)
 	// SignOut 退出 · End the session
 	// (DELETE /v1/session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -7290,6 +7880,79 @@ func (sh *strictHandler) PutSettings(ctx echo.Context, code Jurisdiction) error 
 	return nil
 }
 
+// GetTargets operation middleware
+func (sh *strictHandler) GetTargets(ctx echo.Context, code Jurisdiction) error {
+	var request GetTargetsRequestObject
+
+	request.Code = code
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTargets(ctx.Request().Context(), request.(GetTargetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTargets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTargetsResponseObject); ok {
+		return validResponse.VisitGetTargetsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutTargets operation middleware
+func (sh *strictHandler) PutTargets(ctx echo.Context, code Jurisdiction) error {
+	var request PutTargetsRequestObject
+
+	request.Code = code
+
+	var body PutTargetsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutTargets(ctx.Request().Context(), request.(PutTargetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutTargets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutTargetsResponseObject); ok {
+		return validResponse.VisitPutTargetsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListKeys operation middleware
 func (sh *strictHandler) ListKeys(ctx echo.Context, params ListKeysParams) error {
 	var request ListKeysRequestObject
@@ -7430,6 +8093,56 @@ func (sh *strictHandler) ListProgress(ctx echo.Context, params ListProgressParam
 		return err
 	} else if validResponse, ok := response.(ListProgressResponseObject); ok {
 		return validResponse.VisitListProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListProgressCSV operation middleware
+func (sh *strictHandler) ListProgressCSV(ctx echo.Context, params ListProgressCSVParams) error {
+	var request ListProgressCSVRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProgressCSV(ctx.Request().Context(), request.(ListProgressCSVRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProgressCSV")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListProgressCSVResponseObject); ok {
+		return validResponse.VisitListProgressCSVResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListProgressXLSX operation middleware
+func (sh *strictHandler) ListProgressXLSX(ctx echo.Context, params ListProgressXLSXParams) error {
+	var request ListProgressXLSXRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProgressXLSX(ctx.Request().Context(), request.(ListProgressXLSXRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProgressXLSX")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListProgressXLSXResponseObject); ok {
+		return validResponse.VisitListProgressXLSXResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7701,7 +8414,7 @@ func (sh *strictHandler) UploadCoverage(ctx echo.Context, code string, params Up
 }
 
 // GetProgress operation middleware
-func (sh *strictHandler) GetProgress(ctx echo.Context, code string, params GetProgressParams) error {
+func (sh *strictHandler) GetProgress(ctx echo.Context, code ProgressRegion, params GetProgressParams) error {
 	var request GetProgressRequestObject
 
 	request.Code = code
@@ -7720,6 +8433,110 @@ func (sh *strictHandler) GetProgress(ctx echo.Context, code string, params GetPr
 		return err
 	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
 		return validResponse.VisitGetProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProgressItems operation middleware
+func (sh *strictHandler) ProgressItems(ctx echo.Context, code ProgressRegion, params ProgressItemsParams) error {
+	var request ProgressItemsRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProgressItems(ctx.Request().Context(), request.(ProgressItemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProgressItems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProgressItemsResponseObject); ok {
+		return validResponse.VisitProgressItemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProgressItemsCSV operation middleware
+func (sh *strictHandler) ProgressItemsCSV(ctx echo.Context, code ProgressRegion, params ProgressItemsCSVParams) error {
+	var request ProgressItemsCSVRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProgressItemsCSV(ctx.Request().Context(), request.(ProgressItemsCSVRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProgressItemsCSV")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProgressItemsCSVResponseObject); ok {
+		return validResponse.VisitProgressItemsCSVResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProgressItemsXLSX operation middleware
+func (sh *strictHandler) ProgressItemsXLSX(ctx echo.Context, code ProgressRegion, params ProgressItemsXLSXParams) error {
+	var request ProgressItemsXLSXRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProgressItemsXLSX(ctx.Request().Context(), request.(ProgressItemsXLSXRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProgressItemsXLSX")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProgressItemsXLSXResponseObject); ok {
+		return validResponse.VisitProgressItemsXLSXResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SuggestItems operation middleware
+func (sh *strictHandler) SuggestItems(ctx echo.Context, code ProgressRegion, params SuggestItemsParams) error {
+	var request SuggestItemsRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SuggestItems(ctx.Request().Context(), request.(SuggestItemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SuggestItems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SuggestItemsResponseObject); ok {
+		return validResponse.VisitSuggestItemsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

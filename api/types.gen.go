@@ -244,6 +244,30 @@ func (e ItemRefSystem) Valid() bool {
 	}
 }
 
+// Defines values for ItemSelection.
+const (
+	EveryItem    ItemSelection = "all"
+	ListedItems  ItemSelection = "listed"
+	LiveItems    ItemSelection = "live"
+	NotLiveItems ItemSelection = "not_live"
+)
+
+// Valid indicates whether the value is a known member of the ItemSelection enum.
+func (e ItemSelection) Valid() bool {
+	switch e {
+	case EveryItem:
+		return true
+	case ListedItems:
+		return true
+	case LiveItems:
+		return true
+	case NotLiveItems:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for JurisdictionKind.
 const (
 	JurisdictionKindAlliance   JurisdictionKind = "alliance"
@@ -334,6 +358,48 @@ func (e NegativeEntryEffect) Valid() bool {
 	}
 }
 
+// Defines values for NotLiveReason.
+const (
+	NotLiveReasonDenied       NotLiveReason = "denied"
+	NotLiveReasonEnded        NotLiveReason = "ended"
+	NotLiveReasonLevelTooLow  NotLiveReason = "level_too_low"
+	NotLiveReasonNoReceiver   NotLiveReason = "no_receiver"
+	NotLiveReasonNobodyIssues NotLiveReason = "nobody_issues"
+	NotLiveReasonNotCovered   NotLiveReason = "not_covered"
+	NotLiveReasonNotQualified NotLiveReason = "not_qualified"
+	NotLiveReasonOnlyOne      NotLiveReason = "only_one"
+	NotLiveReasonOutOfScope   NotLiveReason = "out_of_scope"
+	NotLiveReasonStartsLater  NotLiveReason = "starts_later"
+)
+
+// Valid indicates whether the value is a known member of the NotLiveReason enum.
+func (e NotLiveReason) Valid() bool {
+	switch e {
+	case NotLiveReasonDenied:
+		return true
+	case NotLiveReasonEnded:
+		return true
+	case NotLiveReasonLevelTooLow:
+		return true
+	case NotLiveReasonNoReceiver:
+		return true
+	case NotLiveReasonNobodyIssues:
+		return true
+	case NotLiveReasonNotCovered:
+		return true
+	case NotLiveReasonNotQualified:
+		return true
+	case NotLiveReasonOnlyOne:
+		return true
+	case NotLiveReasonOutOfScope:
+		return true
+	case NotLiveReasonStartsLater:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Outcome.
 const (
 	NotRecognized       Outcome = "not_recognized"
@@ -367,6 +433,30 @@ const (
 func (e ProgressCountBasis) Valid() bool {
 	switch e {
 	case RegistryItem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProgressItemListed.
+const (
+	ProgressItemListedEnded     ProgressItemListed = "ended"
+	ProgressItemListedInherited ProgressItemListed = "inherited"
+	ProgressItemListedOwn       ProgressItemListed = "own"
+	ProgressItemListedScheduled ProgressItemListed = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the ProgressItemListed enum.
+func (e ProgressItemListed) Valid() bool {
+	switch e {
+	case ProgressItemListedEnded:
+		return true
+	case ProgressItemListedInherited:
+		return true
+	case ProgressItemListedOwn:
+		return true
+	case ProgressItemListedScheduled:
 		return true
 	default:
 		return false
@@ -475,6 +565,33 @@ func (e ScopeMode) Valid() bool {
 	case Except:
 		return true
 	case Only:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UnitOrder.
+const (
+	ByCode       UnitOrder = "code"
+	ByListed     UnitOrder = "listed"
+	ByLive       UnitOrder = "live"
+	ByMostListed UnitOrder = "-listed"
+	ByMostLive   UnitOrder = "-live"
+)
+
+// Valid indicates whether the value is a known member of the UnitOrder enum.
+func (e UnitOrder) Valid() bool {
+	switch e {
+	case ByCode:
+		return true
+	case ByListed:
+		return true
+	case ByLive:
+		return true
+	case ByMostListed:
+		return true
+	case ByMostLive:
 		return true
 	default:
 		return false
@@ -728,9 +845,13 @@ type BatchQuestion = Asked
 
 // CategoryProgress defines model for CategoryProgress.
 type CategoryProgress struct {
-	Category string `json:"category"`
-	Listed   int    `json:"listed"`
-	Live     int    `json:"live"`
+	Category      string `json:"category"`
+	Inherited     int    `json:"inherited"`
+	Listed        int    `json:"listed"`
+	Live          int    `json:"live"`
+	LiveInherited int    `json:"live_inherited"`
+	LiveOwn       int    `json:"live_own"`
+	Own           int    `json:"own"`
 }
 
 // Change 一个步骤及其涉及的对象 · one step and the ids of what it touched; read those anew
@@ -1028,6 +1149,17 @@ type DocumentFields struct {
 
 // Domain defines model for Domain.
 type Domain string
+
+// DomainProgress defines model for DomainProgress.
+type DomainProgress struct {
+	Domain        string `json:"domain"`
+	Inherited     int    `json:"inherited"`
+	Listed        int    `json:"listed"`
+	Live          int    `json:"live"`
+	LiveInherited int    `json:"live_inherited"`
+	LiveOwn       int    `json:"live_own"`
+	Own           int    `json:"own"`
+}
 
 // Draft defines model for Draft.
 type Draft struct {
@@ -1437,6 +1569,13 @@ type InstitutionPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// InstitutionsOf defines model for InstitutionsOf.
+type InstitutionsOf struct {
+	// Institutions the first 20
+	Institutions []StoppedInstitution `json:"institutions"`
+	Total        int                  `json:"total"`
+}
+
 // IssuedKey defines model for IssuedKey.
 type IssuedKey struct {
 	Key Key `json:"key"`
@@ -1548,6 +1687,9 @@ type ItemRef struct {
 
 // ItemRefSystem whose code it is; `local` is the issuer's own. Default the registry's
 type ItemRefSystem string
+
+// ItemSelection defines model for ItemSelection.
+type ItemSelection string
 
 // JurisdictionKind defines model for JurisdictionKind.
 type JurisdictionKind string
@@ -1668,6 +1810,44 @@ type Merging struct {
 	Reason string `json:"reason"`
 }
 
+// Milestone 节点 · a number of live items to reach by a day
+type Milestone struct {
+	Count int `json:"count"`
+
+	// Due Examples: 2026-11-22
+	Due Day `json:"due"`
+}
+
+// MilestoneState 节点 · a number to reach on the way
+type MilestoneState struct {
+	// Ahead its day has not come
+	Ahead bool `json:"ahead"`
+	Count int  `json:"count"`
+
+	// Due Examples: 2026-11-22
+	Due Day `json:"due"`
+
+	// Live live items on its day; of one still ahead, on the day looked at
+	Live int `json:"live"`
+
+	// Reached live ≥ count
+	Reached bool `json:"reached"`
+}
+
+// MonthProgress defines model for MonthProgress.
+type MonthProgress struct {
+	Inherited     int    `json:"inherited"`
+	Listed        int    `json:"listed"`
+	Live          int    `json:"live"`
+	LiveInherited int    `json:"live_inherited"`
+	LiveOwn       int    `json:"live_own"`
+	Month         string `json:"month"`
+
+	// On Examples: 2026-11-22
+	On  Day `json:"on"`
+	Own int `json:"own"`
+}
+
 // NegativeEntry defines model for NegativeEntry.
 type NegativeEntry struct {
 	// Age `[min, max]` in completed years, both included; null where an end is open
@@ -1738,6 +1918,14 @@ type NewSetup struct {
 	Token    string `json:"token"`
 }
 
+// NewTargets defines model for NewTargets.
+type NewTargets struct {
+	Targets []OwnTarget `json:"targets"`
+}
+
+// NotLiveReason defines model for NotLiveReason.
+type NotLiveReason string
+
 // Objection defines model for Objection.
 type Objection struct {
 	From      string  `json:"from"`
@@ -1759,13 +1947,40 @@ type OneTimeCode struct {
 // Outcome defines model for Outcome.
 type Outcome string
 
-// Pace 距下一目标 · what remains to the next target
+// OwnTarget defines model for OwnTarget.
+type OwnTarget struct {
+	// Basis 文号 · the document behind it
+	Basis *string `json:"basis,omitempty"`
+
+	// Due Examples: 2026-11-22
+	Due        Day         `json:"due"`
+	ID         string      `json:"id"`
+	Milestones []Milestone `json:"milestones,omitempty"`
+	Threshold  int         `json:"threshold"`
+}
+
+// OwnTargets defines model for OwnTargets.
+type OwnTargets struct {
+	Jurisdiction string      `json:"jurisdiction"`
+	Targets      []OwnTarget `json:"targets"`
+}
+
+// Pace 距下一目标 · what remains to the next national target
 type Pace struct {
 	// DaysLeft until its due day; negative when it has passed
 	DaysLeft int `json:"days_left"`
 
 	// Needed items to go beyond the threshold; 0 when there
 	Needed int `json:"needed"`
+
+	// PerWeek items a week needed to be there on the due day; null when that has passed
+	PerWeek *float64 `json:"per_week"`
+
+	// Target its id
+	Target *string `json:"target"`
+
+	// Trend null in lists of units, which do not draw it
+	Trend *Trend `json:"trend"`
 }
 
 // Panel defines model for Panel.
@@ -1791,6 +2006,15 @@ type PanelPage struct {
 type PasswordChange struct {
 	New string `json:"new"`
 	Old string `json:"old"`
+}
+
+// Peers other units with an item list of their own in force
+type Peers struct {
+	// Listing how many of these list the item
+	Listing int `json:"listing"`
+
+	// Publishing how many there are
+	Publishing int `json:"publishing"`
 }
 
 // Problem RFC 9457
@@ -1820,28 +2044,79 @@ type ProblemDetail struct {
 // Progress defines model for Progress.
 type Progress struct {
 	ByCategory []CategoryProgress `json:"by_category"`
+	ByDomain   []DomainProgress   `json:"by_domain"`
 
 	// CountBasis distinct codes of the item catalogue are counted
-	CountBasis    ProgressCountBasis `json:"count_basis"`
-	Inherited     int                `json:"inherited"`
-	Listed        int                `json:"listed"`
-	Live          int                `json:"live"`
-	LiveInherited int                `json:"live_inherited"`
-	LiveOwn       int                `json:"live_own"`
+	CountBasis ProgressCountBasis `json:"count_basis"`
+
+	// History of a unit: the last day of each month, at last the day looked at
+	History       []MonthProgress `json:"history,omitempty"`
+	Inherited     int             `json:"inherited"`
+	Listed        int             `json:"listed"`
+	Live          int             `json:"live"`
+	LiveInherited int             `json:"live_inherited"`
+	LiveOwn       int             `json:"live_own"`
+	Name          string          `json:"name"`
 
 	// On Examples: 2026-11-22
 	On  Day `json:"on"`
 	Own int `json:"own"`
 
-	// Pace 距下一目标 · what remains to the next target
-	Pace     Pace          `json:"pace"`
-	Region   string        `json:"region"`
-	Targets  []TargetState `json:"targets"`
-	Unmapped int           `json:"unmapped"`
+	// Pace 距下一目标 · what remains to the next national target
+	Pace   Pace    `json:"pace"`
+	Parent *string `json:"parent"`
+	Region string  `json:"region"`
+
+	// Rollup 汇总 · the units of a province or the nation together
+	Rollup  *Rollup       `json:"rollup,omitempty"`
+	Targets []TargetState `json:"targets"`
+
+	// Unmapped rows of the own list in force without a catalogue item
+	Unmapped int `json:"unmapped"`
 }
 
 // ProgressCountBasis distinct codes of the item catalogue are counted
 type ProgressCountBasis string
+
+// ProgressItem defines model for ProgressItem.
+type ProgressItem struct {
+	Category string             `json:"category"`
+	Code     string             `json:"code"`
+	Counted  InstitutionsOf     `json:"counted"`
+	Domain   string             `json:"domain"`
+	Listed   ProgressItemListed `json:"listed"`
+
+	// ListedBy jurisdictions whose lists in force name it
+	ListedBy []string `json:"listed_by"`
+
+	// ListedFrom of a scheduled one
+	ListedFrom *string `json:"listed_from"`
+
+	// ListedUntil of an ended one
+	ListedUntil *string `json:"listed_until"`
+	Live        bool    `json:"live"`
+
+	// LiveFrom of one not live: the next day on which it will be, as is known
+	LiveFrom *string `json:"live_from"`
+
+	// LiveUntil of one not live: the last day on which it was
+	LiveUntil *string `json:"live_until"`
+	Message   *string `json:"message"`
+	Name      string  `json:"name"`
+
+	// Reason null where it is live
+	Reason  *NotLiveReason `json:"reason"`
+	Stopped []StoppedGroup `json:"stopped"`
+}
+
+// ProgressItemListed defines model for ProgressItem.Listed.
+type ProgressItemListed string
+
+// ProgressItemPage defines model for ProgressItemPage.
+type ProgressItemPage struct {
+	Items      []ProgressItem `json:"items"`
+	NextCursor *string        `json:"next_cursor"`
+}
 
 // ProgressPage defines model for ProgressPage.
 type ProgressPage struct {
@@ -2159,6 +2434,43 @@ type Revoking struct {
 // Role defines model for Role.
 type Role string
 
+// Rollup 汇总 · the units of a province or the nation together
+type Rollup struct {
+	// Lowest the units with the fewest live items
+	Lowest []UnitLive `json:"lowest"`
+
+	// Median of the units' live items
+	Median float64 `json:"median"`
+
+	// Silent units for which nothing is listed
+	Silent  int            `json:"silent"`
+	Targets []RollupTarget `json:"targets"`
+	Units   int            `json:"units"`
+}
+
+// RollupTarget defines model for RollupTarget.
+type RollupTarget struct {
+	// AtLeast units at ≥ threshold
+	AtLeast int `json:"at_least"`
+
+	// AtLeastShare of all units; null without any
+	AtLeastShare *float64 `json:"at_least_share"`
+
+	// Due Examples: 2026-11-22
+	Due Day    `json:"due"`
+	ID  string `json:"id"`
+
+	// Over units at > threshold
+	Over      int      `json:"over"`
+	OverShare *float64 `json:"over_share"`
+	Own       struct {
+		AtLeast int `json:"at_least"`
+		Over    int `json:"over"`
+	} `json:"own"`
+	SetBy     *string `json:"set_by"`
+	Threshold int     `json:"threshold"`
+}
+
 // RowPage defines model for RowPage.
 type RowPage struct {
 	Items      []FileRow `json:"items"`
@@ -2209,6 +2521,63 @@ type SourceFile struct {
 	Sha256 string `json:"sha256"`
 }
 
+// StoppedFinding defines model for StoppedFinding.
+type StoppedFinding struct {
+	Code    string  `json:"code"`
+	List    *string `json:"list,omitempty"`
+	Message string  `json:"message"`
+	Rule    string  `json:"rule"`
+	Version *int    `json:"version,omitempty"`
+}
+
+// StoppedGroup defines model for StoppedGroup.
+type StoppedGroup struct {
+	// Institutions the first 20
+	Institutions []StoppedInstitution `json:"institutions"`
+	Message      string               `json:"message"`
+	Reason       NotLiveReason        `json:"reason"`
+	Total        int                  `json:"total"`
+}
+
+// StoppedInstitution defines model for StoppedInstitution.
+type StoppedInstitution struct {
+	// Begins when evidence that is known already begins
+	Begins *string `json:"begins,omitempty"`
+
+	// Findings what the rules found
+	Findings []StoppedFinding `json:"findings,omitempty"`
+	ID       string           `json:"id"`
+	Name     string           `json:"name"`
+}
+
+// Suggestion defines model for Suggestion.
+type Suggestion struct {
+	Category string `json:"category"`
+	Code     string `json:"code"`
+	Domain   string `json:"domain"`
+
+	// ListedBy province, alliances and nation whose lists in force name it
+	ListedBy []string `json:"listed_by"`
+
+	// Live by a wider list already; adding it adds to the own list only
+	Live    bool   `json:"live"`
+	Message string `json:"message"`
+	Name    string `json:"name"`
+
+	// Nation other units with an item list of their own in force
+	Nation Peers `json:"nation"`
+
+	// Province other units with an item list of their own in force
+	Province  Peers          `json:"province"`
+	Qualified InstitutionsOf `json:"qualified"`
+}
+
+// SuggestionPage defines model for SuggestionPage.
+type SuggestionPage struct {
+	Items      []Suggestion `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
 // TableUpload defines model for TableUpload.
 type TableUpload struct {
 	// File xlsx or csv
@@ -2231,12 +2600,25 @@ type TargetReached struct {
 type TargetState struct {
 	AtLeast bool `json:"at_least"`
 
+	// DaysLeft until its due day; negative when it has passed
+	DaysLeft int `json:"days_left"`
+
 	// Due Examples: 2026-11-22
-	Due       Day           `json:"due"`
-	ID        string        `json:"id"`
-	Over      bool          `json:"over"`
-	Own       TargetReached `json:"own"`
-	Threshold int           `json:"threshold"`
+	Due        Day              `json:"due"`
+	ID         string           `json:"id"`
+	Milestones []MilestoneState `json:"milestones"`
+
+	// Needed items to go beyond the threshold; 0 when there
+	Needed int           `json:"needed"`
+	Over   bool          `json:"over"`
+	Own    TargetReached `json:"own"`
+
+	// PerWeek items a week needed to be there on the due day; null when that has passed
+	PerWeek *float64 `json:"per_week"`
+
+	// SetBy the jurisdiction that set it; null for the national documents
+	SetBy     *string `json:"set_by"`
+	Threshold int     `json:"threshold"`
 }
 
 // Transition defines model for Transition.
@@ -2248,6 +2630,38 @@ type Transition struct {
 	By      string  `json:"by"`
 	Comment string  `json:"comment"`
 }
+
+// Trend 趋势 · the straight line through the live items of the last 90 days; see docs/progress.md
+type Trend struct {
+	// Arrival the day on which the line is beyond the threshold
+	Arrival *string `json:"arrival"`
+
+	// Earliest lower end of the interval that holds four times in five
+	Earliest *string `json:"earliest"`
+
+	// InTime whether the line arrives by the due day; null without a line
+	InTime *bool `json:"in_time"`
+
+	// Latest upper end; null beyond ten years
+	Latest *string `json:"latest"`
+
+	// PerWeek items gained a week
+	PerWeek *float64 `json:"per_week"`
+
+	// Reason why there is no line: `arrived`, `too_short`, `no_gain`, `single_step`, `too_slow`; null where there is one
+	Reason *string `json:"reason"`
+}
+
+// UnitLive defines model for UnitLive.
+type UnitLive struct {
+	Listed int    `json:"listed"`
+	Live   int    `json:"live"`
+	Name   string `json:"name"`
+	Region string `json:"region"`
+}
+
+// UnitOrder defines model for UnitOrder.
+type UnitOrder string
 
 // Unmapped 无目录项目的行 · a printed row without a catalogue item; shown, never deciding
 type Unmapped struct {
@@ -2412,6 +2826,9 @@ type IdempotencyKey = string
 // InstitutionID defines model for InstitutionID.
 type InstitutionID = string
 
+// ItemState defines model for ItemState.
+type ItemState = ItemSelection
+
 // Jurisdiction defines model for Jurisdiction.
 type Jurisdiction = string
 
@@ -2421,8 +2838,17 @@ type Limit = int
 // On defines model for On.
 type On = string
 
+// ProgressRegion defines model for ProgressRegion.
+type ProgressRegion = string
+
 // Q defines model for Q.
 type Q = string
+
+// UnitParent defines model for UnitParent.
+type UnitParent = string
+
+// UnitSort defines model for UnitSort.
+type UnitSort = UnitOrder
 
 // VersionNumber defines model for VersionNumber.
 type VersionNumber = int
@@ -2891,8 +3317,11 @@ type ListProgressParams struct {
 	// Level only `unit`, which is the default
 	Level ListProgressParamsLevel `form:"level,omitempty" json:"level,omitempty"`
 
-	// Parent 上级区划 · units of this province
-	Parent string `form:"parent,omitempty" json:"parent,omitempty"`
+	// Parent 上级区划 · units of this province; 100000 or none: all
+	Parent UnitParent `form:"parent,omitempty" json:"parent,omitempty"`
+
+	// Sort by code, or by how many items are live or listed; with `-` the most first
+	Sort UnitSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
@@ -2907,6 +3336,39 @@ type ListProgressParams struct {
 
 // ListProgressParamsLevel defines parameters for ListProgress.
 type ListProgressParamsLevel string
+
+// ListProgressCSVParams defines parameters for ListProgressCSV.
+type ListProgressCSVParams struct {
+	// Bom Excel 需要 · whether a byte order mark comes first, by which Excel knows UTF-8
+	Bom *bool `form:"bom,omitempty" json:"bom,omitempty"`
+
+	// Parent 上级区划 · units of this province; 100000 or none: all
+	Parent UnitParent `form:"parent,omitempty" json:"parent,omitempty"`
+
+	// Sort by code, or by how many items are live or listed; with `-` the most first
+	Sort UnitSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// ListProgressXLSXParams defines parameters for ListProgressXLSX.
+type ListProgressXLSXParams struct {
+	// Parent 上级区划 · units of this province; 100000 or none: all
+	Parent UnitParent `form:"parent,omitempty" json:"parent,omitempty"`
+
+	// Sort by code, or by how many items are live or listed; with `-` the most first
+	Sort UnitSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
+}
 
 // ListQualificationsParams defines parameters for ListQualifications.
 type ListQualificationsParams struct {
@@ -2988,6 +3450,71 @@ type GetProgressParams struct {
 
 	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
 	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// ProgressItemsParams defines parameters for ProgressItems.
+type ProgressItemsParams struct {
+	// State `listed`: on a list in force; `not_live`: those of them that are not live, and what is to be listed or was
+	State ItemState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Q 检索 · matches name, alias, abbreviation, code, pinyin and pinyin initials
+	Q Q `form:"q,omitempty" json:"q,omitempty"`
+
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On    On    `form:"on,omitempty" json:"on,omitempty"`
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ProgressItemsCSVParams defines parameters for ProgressItemsCSV.
+type ProgressItemsCSVParams struct {
+	// Bom Excel 需要 · whether a byte order mark comes first, by which Excel knows UTF-8
+	Bom *bool `form:"bom,omitempty" json:"bom,omitempty"`
+
+	// State `listed`: on a list in force; `not_live`: those of them that are not live, and what is to be listed or was
+	State ItemState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Q 检索 · matches name, alias, abbreviation, code, pinyin and pinyin initials
+	Q Q `form:"q,omitempty" json:"q,omitempty"`
+
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// ProgressItemsXLSXParams defines parameters for ProgressItemsXLSX.
+type ProgressItemsXLSXParams struct {
+	// State `listed`: on a list in force; `not_live`: those of them that are not live, and what is to be listed or was
+	State ItemState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Q 检索 · matches name, alias, abbreviation, code, pinyin and pinyin initials
+	Q Q `form:"q,omitempty" json:"q,omitempty"`
+
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// SuggestItemsParams defines parameters for SuggestItems.
+type SuggestItemsParams struct {
+	// At 登记修订号 · what the registry knew at this revision; default the newest
+	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On    On    `form:"on,omitempty" json:"on,omitempty"`
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
@@ -3079,6 +3606,9 @@ type WithdrawVersionJSONRequestBody = WithdrawalFields
 
 // PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
 type PutSettingsJSONRequestBody = NewSettings
+
+// PutTargetsJSONRequestBody defines body for PutTargets for application/json ContentType.
+type PutTargetsJSONRequestBody = NewTargets
 
 // IssueKeyJSONRequestBody defines body for IssueKey for application/json ContentType.
 type IssueKeyJSONRequestBody = NewKey
@@ -3953,6 +4483,33 @@ type ClientInterface interface {
 	// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
 	PutSettings(ctx context.Context, code Jurisdiction, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetTargets 自设目标与节点 · Targets and milestones that the jurisdiction set itself
+	//
+	// Corresponds with GET /v1/jurisdictions/{code}/targets (the `GetTargets` operationId).
+	GetTargets(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutTargetsWithBody 设定目标与节点 · Set targets and milestones anew
+	//
+	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+	// due day are the national ones.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+	PutTargetsWithBody(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutTargets 设定目标与节点 · Set targets and milestones anew
+	//
+	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+	// due day are the national ones.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+	PutTargets(ctx context.Context, code Jurisdiction, body PutTargetsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListKeys 密钥 · The keys of one's regions, and one's own
 	//
 	// Corresponds with GET /v1/keys (the `ListKeys` operationId).
@@ -3995,8 +4552,21 @@ type ClientInterface interface {
 
 	// ListProgress 各单位进度 · Progress of the units
 	//
+	// All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
+	// `history`, `trend` and a unit's own targets are in the progress of one region.
+	//
 	// Corresponds with GET /v1/progress (the `ListProgress` operationId).
 	ListProgress(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProgressCSV 各单位进度（CSV）· Progress of the units as CSV, in UTF-8
+	//
+	// Corresponds with GET /v1/progress.csv (the `ListProgressCSV` operationId).
+	ListProgressCSV(ctx context.Context, params *ListProgressCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProgressXLSX 各单位进度（XLSX）· Progress of the units as an Excel workbook
+	//
+	// Corresponds with GET /v1/progress.xlsx (the `ListProgressXLSX` operationId).
+	ListProgressXLSX(ctx context.Context, params *ListProgressXLSXParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListQualifications 质评记录 · The evidence of an institution's quality
 	//
@@ -4082,10 +4652,43 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 	UploadCoverage(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetProgress 一个单位的进度 · Progress of one unit
+	// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
+	//
+	// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
+	// (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
+	// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+	// the database is away they are those last read here.
 	//
 	// Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
-	GetProgress(ctx context.Context, code string, params *GetProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetProgress(ctx context.Context, code ProgressRegion, params *GetProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ProgressItems 逐项情况与原因 · Every listed item, and why one is not live
+	//
+	// Items listed for the unit on the day, then those that a scheduled version is going to list and those that a
+	// version listed that has ended, as far as within two years.
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/items (the `ProgressItems` operationId).
+	ProgressItems(ctx context.Context, code ProgressRegion, params *ProgressItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ProgressItemsCSV 逐项情况与原因（CSV）· Every listed item, and why one is not live as CSV, in UTF-8
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/items.csv (the `ProgressItemsCSV` operationId).
+	ProgressItemsCSV(ctx context.Context, code ProgressRegion, params *ProgressItemsCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ProgressItemsXLSX 逐项情况与原因（XLSX）· Every listed item, and why one is not live as an Excel workbook
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/items.xlsx (the `ProgressItemsXLSX` operationId).
+	ProgressItemsXLSX(ctx context.Context, code ProgressRegion, params *ProgressItemsXLSXParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SuggestItems 可增补的项目 · What to add next
+	//
+	// Items that are not on the unit's own list. Those not live come first; then what more units of the same province
+	// list, what more units of the nation list, what a wider list has, what more own institutions are qualified for;
+	// then by code. Compared are all units with an item list of their own in force; the registry knows nothing of
+	// their economies.
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
+	SuggestItems(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignOut 退出 · End the session
 	//
@@ -5913,6 +6516,63 @@ func (c *Client) PutSettings(ctx context.Context, code Jurisdiction, body PutSet
 	return c.Client.Do(req)
 }
 
+// GetTargets 自设目标与节点 · Targets and milestones that the jurisdiction set itself
+//
+// Corresponds with GET /v1/jurisdictions/{code}/targets (the `GetTargets` operationId).
+func (c *Client) GetTargets(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTargetsRequest(c.Server, code)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutTargetsWithBody 设定目标与节点 · Set targets and milestones anew
+//
+// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+// due day are the national ones.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+func (c *Client) PutTargetsWithBody(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutTargetsRequestWithBody(c.Server, code, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutTargets 设定目标与节点 · Set targets and milestones anew
+//
+// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+// due day are the national ones.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+func (c *Client) PutTargets(ctx context.Context, code Jurisdiction, body PutTargetsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutTargetsRequest(c.Server, code, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListKeys 密钥 · The keys of one's regions, and one's own
 //
 // Corresponds with GET /v1/keys (the `ListKeys` operationId).
@@ -6015,9 +6675,42 @@ func (c *Client) ListPanels(ctx context.Context, params *ListPanelsParams, reqEd
 
 // ListProgress 各单位进度 · Progress of the units
 //
+// All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
+// `history`, `trend` and a unit's own targets are in the progress of one region.
+//
 // Corresponds with GET /v1/progress (the `ListProgress` operationId).
 func (c *Client) ListProgress(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListProgressRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProgressCSV 各单位进度（CSV）· Progress of the units as CSV, in UTF-8
+//
+// Corresponds with GET /v1/progress.csv (the `ListProgressCSV` operationId).
+func (c *Client) ListProgressCSV(ctx context.Context, params *ListProgressCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProgressCSVRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProgressXLSX 各单位进度（XLSX）· Progress of the units as an Excel workbook
+//
+// Corresponds with GET /v1/progress.xlsx (the `ListProgressXLSX` operationId).
+func (c *Client) ListProgressXLSX(ctx context.Context, params *ListProgressXLSXParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProgressXLSXRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6212,11 +6905,84 @@ func (c *Client) UploadCoverage(ctx context.Context, code string, params *Upload
 	return c.Client.Do(req)
 }
 
-// GetProgress 一个单位的进度 · Progress of one unit
+// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
+//
+// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
+// (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
+// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+// the database is away they are those last read here.
 //
 // Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
-func (c *Client) GetProgress(ctx context.Context, code string, params *GetProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *Client) GetProgress(ctx context.Context, code ProgressRegion, params *GetProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetProgressRequest(c.Server, code, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ProgressItems 逐项情况与原因 · Every listed item, and why one is not live
+//
+// Items listed for the unit on the day, then those that a scheduled version is going to list and those that a
+// version listed that has ended, as far as within two years.
+//
+// Corresponds with GET /v1/regions/{code}/progress/items (the `ProgressItems` operationId).
+func (c *Client) ProgressItems(ctx context.Context, code ProgressRegion, params *ProgressItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewProgressItemsRequest(c.Server, code, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ProgressItemsCSV 逐项情况与原因（CSV）· Every listed item, and why one is not live as CSV, in UTF-8
+//
+// Corresponds with GET /v1/regions/{code}/progress/items.csv (the `ProgressItemsCSV` operationId).
+func (c *Client) ProgressItemsCSV(ctx context.Context, code ProgressRegion, params *ProgressItemsCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewProgressItemsCSVRequest(c.Server, code, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ProgressItemsXLSX 逐项情况与原因（XLSX）· Every listed item, and why one is not live as an Excel workbook
+//
+// Corresponds with GET /v1/regions/{code}/progress/items.xlsx (the `ProgressItemsXLSX` operationId).
+func (c *Client) ProgressItemsXLSX(ctx context.Context, code ProgressRegion, params *ProgressItemsXLSXParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewProgressItemsXLSXRequest(c.Server, code, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SuggestItems 可增补的项目 · What to add next
+//
+// Items that are not on the unit's own list. Those not live come first; then what more units of the same province
+// list, what more units of the nation list, what a wider list has, what more own institutions are qualified for;
+// then by code. Compared are all units with an item list of their own in force; the registry knows nothing of
+// their economies.
+//
+// Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
+func (c *Client) SuggestItems(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSuggestItemsRequest(c.Server, code, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10660,6 +11426,87 @@ func NewPutSettingsRequestWithBody(server string, code Jurisdiction, contentType
 	return req, nil
 }
 
+// NewGetTargetsRequest constructs an http.Request for the GetTargets method
+func NewGetTargetsRequest(server string, code Jurisdiction) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/targets", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutTargetsRequest calls the generic PutTargets builder with application/json body
+func NewPutTargetsRequest(server string, code Jurisdiction, body PutTargetsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutTargetsRequestWithBody(server, code, "application/json", bodyReader)
+}
+
+// NewPutTargetsRequestWithBody constructs an http.Request for the PutTargets method, with any body, and a specified content type
+func NewPutTargetsRequestWithBody(server string, code Jurisdiction, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/jurisdictions/%s/targets", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListKeysRequest constructs an http.Request for the ListKeys method
 func NewListKeysRequest(server string, params *ListKeysParams) (*http.Request, error) {
 	var err error
@@ -10945,6 +11792,14 @@ func NewListProgressRequest(server string, params *ListProgressParams) (*http.Re
 			}
 		}
 
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
@@ -10970,6 +11825,166 @@ func NewListProgressRequest(server string, params *ListProgressParams) (*http.Re
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListProgressCSVRequest constructs an http.Request for the ListProgressCSV method
+func NewListProgressCSVRequest(server string, params *ListProgressCSVParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/progress.csv")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Bom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "bom", *params.Bom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "parent", params.Parent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListProgressXLSXRequest constructs an http.Request for the ListProgressXLSX method
+func NewListProgressXLSXRequest(server string, params *ListProgressXLSXParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/progress.xlsx")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "parent", params.Parent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -11511,7 +12526,7 @@ func NewUploadCoverageRequestWithBody(server string, code string, params *Upload
 }
 
 // NewGetProgressRequest constructs an http.Request for the GetProgress method
-func NewGetProgressRequest(server string, code string, params *GetProgressParams) (*http.Request, error) {
+func NewGetProgressRequest(server string, code ProgressRegion, params *GetProgressParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -11554,6 +12569,358 @@ func NewGetProgressRequest(server string, code string, params *GetProgressParams
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewProgressItemsRequest constructs an http.Request for the ProgressItems method
+func NewProgressItemsRequest(server string, code ProgressRegion, params *ProgressItemsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/progress/items", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewProgressItemsCSVRequest constructs an http.Request for the ProgressItemsCSV method
+func NewProgressItemsCSVRequest(server string, code ProgressRegion, params *ProgressItemsCSVParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/progress/items.csv", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Bom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "bom", *params.Bom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewProgressItemsXLSXRequest constructs an http.Request for the ProgressItemsXLSX method
+func NewProgressItemsXLSXRequest(server string, code ProgressRegion, params *ProgressItemsXLSXParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/progress/items.xlsx", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSuggestItemsRequest constructs an http.Request for the SuggestItems method
+func NewSuggestItemsRequest(server string, code ProgressRegion, params *SuggestItemsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/progress/suggestions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -12731,6 +14098,35 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/jurisdictions/{code}/settings (the `PutSettings` operationId).
 	PutSettingsWithResponse(ctx context.Context, code Jurisdiction, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
 
+	// GetTargetsWithResponse 自设目标与节点 · Targets and milestones that the jurisdiction set itself
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/jurisdictions/{code}/targets (the `GetTargets` operationId).
+	GetTargetsWithResponse(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*GetTargetsResponse, error)
+
+	// PutTargetsWithBodyWithResponse 设定目标与节点 · Set targets and milestones anew
+	//
+	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+	// due day are the national ones.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+	PutTargetsWithBodyWithResponse(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutTargetsResponse, error)
+
+	// PutTargetsWithResponse 设定目标与节点 · Set targets and milestones anew
+	//
+	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+	// due day are the national ones.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+	PutTargetsWithResponse(ctx context.Context, code Jurisdiction, body PutTargetsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutTargetsResponse, error)
+
 	// ListKeysWithResponse 密钥 · The keys of one's regions, and one's own
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -12781,10 +14177,27 @@ type ClientWithResponsesInterface interface {
 
 	// ListProgressWithResponse 各单位进度 · Progress of the units
 	//
+	// All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
+	// `history`, `trend` and a unit's own targets are in the progress of one region.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/progress (the `ListProgress` operationId).
 	ListProgressWithResponse(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*ListProgressResponse, error)
+
+	// ListProgressCSVWithResponse 各单位进度（CSV）· Progress of the units as CSV, in UTF-8
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/progress.csv (the `ListProgressCSV` operationId).
+	ListProgressCSVWithResponse(ctx context.Context, params *ListProgressCSVParams, reqEditors ...RequestEditorFn) (*ListProgressCSVResponse, error)
+
+	// ListProgressXLSXWithResponse 各单位进度（XLSX）· Progress of the units as an Excel workbook
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/progress.xlsx (the `ListProgressXLSX` operationId).
+	ListProgressXLSXWithResponse(ctx context.Context, params *ListProgressXLSXParams, reqEditors ...RequestEditorFn) (*ListProgressXLSXResponse, error)
 
 	// ListQualificationsWithResponse 质评记录 · The evidence of an institution's quality
 	//
@@ -12878,12 +14291,53 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 	UploadCoverageWithResponse(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error)
 
-	// GetProgressWithResponse 一个单位的进度 · Progress of one unit
+	// GetProgressWithResponse 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
+	//
+	// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
+	// (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
+	// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+	// the database is away they are those last read here.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
-	GetProgressWithResponse(ctx context.Context, code string, params *GetProgressParams, reqEditors ...RequestEditorFn) (*GetProgressResponse, error)
+	GetProgressWithResponse(ctx context.Context, code ProgressRegion, params *GetProgressParams, reqEditors ...RequestEditorFn) (*GetProgressResponse, error)
+
+	// ProgressItemsWithResponse 逐项情况与原因 · Every listed item, and why one is not live
+	//
+	// Items listed for the unit on the day, then those that a scheduled version is going to list and those that a
+	// version listed that has ended, as far as within two years.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/items (the `ProgressItems` operationId).
+	ProgressItemsWithResponse(ctx context.Context, code ProgressRegion, params *ProgressItemsParams, reqEditors ...RequestEditorFn) (*ProgressItemsResponse, error)
+
+	// ProgressItemsCSVWithResponse 逐项情况与原因（CSV）· Every listed item, and why one is not live as CSV, in UTF-8
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/items.csv (the `ProgressItemsCSV` operationId).
+	ProgressItemsCSVWithResponse(ctx context.Context, code ProgressRegion, params *ProgressItemsCSVParams, reqEditors ...RequestEditorFn) (*ProgressItemsCSVResponse, error)
+
+	// ProgressItemsXLSXWithResponse 逐项情况与原因（XLSX）· Every listed item, and why one is not live as an Excel workbook
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/items.xlsx (the `ProgressItemsXLSX` operationId).
+	ProgressItemsXLSXWithResponse(ctx context.Context, code ProgressRegion, params *ProgressItemsXLSXParams, reqEditors ...RequestEditorFn) (*ProgressItemsXLSXResponse, error)
+
+	// SuggestItemsWithResponse 可增补的项目 · What to add next
+	//
+	// Items that are not on the unit's own list. Those not live come first; then what more units of the same province
+	// list, what more units of the nation list, what a wider list has, what more own institutions are qualified for;
+	// then by code. Compared are all units with an item list of their own in force; the registry knows nothing of
+	// their economies.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
+	SuggestItemsWithResponse(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*SuggestItemsResponse, error)
 
 	// SignOutWithResponse 退出 · End the session
 	//
@@ -16482,6 +17936,102 @@ func (r PutSettingsResponse) ContentType() string {
 	return ""
 }
 
+type GetTargetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OwnTargets
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetTargetsResponse) GetJSON200() *OwnTargets {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetTargetsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetTargetsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTargetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTargetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetTargetsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PutTargetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OwnTargets
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PutTargetsResponse) GetJSON200() *OwnTargets {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PutTargetsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PutTargetsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutTargetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutTargetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutTargetsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListKeysResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -16782,6 +18332,106 @@ func (r ListProgressResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListProgressResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListProgressCSVResponse200Headers the declared response headers of an HTTP 200 response for ListProgressCSV
+type ListProgressCSVResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ListProgressCSVResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListProgressCSVResponse200Headers
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListProgressCSVResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListProgressCSVResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListProgressCSVResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListProgressCSVResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListProgressCSVResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListProgressXLSXResponse200Headers the declared response headers of an HTTP 200 response for ListProgressXLSX
+type ListProgressXLSXResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ListProgressXLSXResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListProgressXLSXResponse200Headers
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListProgressXLSXResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListProgressXLSXResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListProgressXLSXResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListProgressXLSXResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListProgressXLSXResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -17202,6 +18852,220 @@ func (r GetProgressResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetProgressResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ProgressItemsResponse200Headers the declared response headers of an HTTP 200 response for ProgressItems
+type ProgressItemsResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ProgressItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProgressItemPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ProgressItemsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ProgressItemsResponse) GetJSON200() *ProgressItemPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ProgressItemsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ProgressItemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ProgressItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ProgressItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ProgressItemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ProgressItemsCSVResponse200Headers the declared response headers of an HTTP 200 response for ProgressItemsCSV
+type ProgressItemsCSVResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ProgressItemsCSVResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ProgressItemsCSVResponse200Headers
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ProgressItemsCSVResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ProgressItemsCSVResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ProgressItemsCSVResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ProgressItemsCSVResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ProgressItemsCSVResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ProgressItemsXLSXResponse200Headers the declared response headers of an HTTP 200 response for ProgressItemsXLSX
+type ProgressItemsXLSXResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type ProgressItemsXLSXResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ProgressItemsXLSXResponse200Headers
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ProgressItemsXLSXResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ProgressItemsXLSXResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ProgressItemsXLSXResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ProgressItemsXLSXResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ProgressItemsXLSXResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SuggestItemsResponse200Headers the declared response headers of an HTTP 200 response for SuggestItems
+type SuggestItemsResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type SuggestItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SuggestionPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SuggestItemsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SuggestItemsResponse) GetJSON200() *SuggestionPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SuggestItemsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SuggestItemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SuggestItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SuggestItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SuggestItemsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -19001,6 +20865,53 @@ func (c *ClientWithResponses) PutSettingsWithResponse(ctx context.Context, code 
 	return ParsePutSettingsResponse(rsp)
 }
 
+// GetTargetsWithResponse 自设目标与节点 · Targets and milestones that the jurisdiction set itself
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/jurisdictions/{code}/targets (the `GetTargets` operationId).
+func (c *ClientWithResponses) GetTargetsWithResponse(ctx context.Context, code Jurisdiction, reqEditors ...RequestEditorFn) (*GetTargetsResponse, error) {
+	rsp, err := c.GetTargets(ctx, code, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTargetsResponse(rsp)
+}
+
+// PutTargetsWithBodyWithResponse 设定目标与节点 · Set targets and milestones anew
+//
+// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+// due day are the national ones.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+func (c *ClientWithResponses) PutTargetsWithBodyWithResponse(ctx context.Context, code Jurisdiction, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutTargetsResponse, error) {
+	rsp, err := c.PutTargetsWithBody(ctx, code, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutTargetsResponse(rsp)
+}
+
+// PutTargetsWithResponse 设定目标与节点 · Set targets and milestones anew
+//
+// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
+// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
+// due day are the national ones.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/jurisdictions/{code}/targets (the `PutTargets` operationId).
+func (c *ClientWithResponses) PutTargetsWithResponse(ctx context.Context, code Jurisdiction, body PutTargetsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutTargetsResponse, error) {
+	rsp, err := c.PutTargets(ctx, code, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutTargetsResponse(rsp)
+}
+
 // ListKeysWithResponse 密钥 · The keys of one's regions, and one's own
 //
 // Returns a wrapper object for the known response body format(s).
@@ -19087,6 +20998,9 @@ func (c *ClientWithResponses) ListPanelsWithResponse(ctx context.Context, params
 
 // ListProgressWithResponse 各单位进度 · Progress of the units
 //
+// All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
+// `history`, `trend` and a unit's own targets are in the progress of one region.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/progress (the `ListProgress` operationId).
@@ -19096,6 +21010,32 @@ func (c *ClientWithResponses) ListProgressWithResponse(ctx context.Context, para
 		return nil, err
 	}
 	return ParseListProgressResponse(rsp)
+}
+
+// ListProgressCSVWithResponse 各单位进度（CSV）· Progress of the units as CSV, in UTF-8
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/progress.csv (the `ListProgressCSV` operationId).
+func (c *ClientWithResponses) ListProgressCSVWithResponse(ctx context.Context, params *ListProgressCSVParams, reqEditors ...RequestEditorFn) (*ListProgressCSVResponse, error) {
+	rsp, err := c.ListProgressCSV(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListProgressCSVResponse(rsp)
+}
+
+// ListProgressXLSXWithResponse 各单位进度（XLSX）· Progress of the units as an Excel workbook
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/progress.xlsx (the `ListProgressXLSX` operationId).
+func (c *ClientWithResponses) ListProgressXLSXWithResponse(ctx context.Context, params *ListProgressXLSXParams, reqEditors ...RequestEditorFn) (*ListProgressXLSXResponse, error) {
+	rsp, err := c.ListProgressXLSX(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListProgressXLSXResponse(rsp)
 }
 
 // ListQualificationsWithResponse 质评记录 · The evidence of an institution's quality
@@ -19250,17 +21190,82 @@ func (c *ClientWithResponses) UploadCoverageWithResponse(ctx context.Context, co
 	return ParseUploadCoverageResponse(rsp)
 }
 
-// GetProgressWithResponse 一个单位的进度 · Progress of one unit
+// GetProgressWithResponse 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
+//
+// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
+// (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
+// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+// the database is away they are those last read here.
 //
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
-func (c *ClientWithResponses) GetProgressWithResponse(ctx context.Context, code string, params *GetProgressParams, reqEditors ...RequestEditorFn) (*GetProgressResponse, error) {
+func (c *ClientWithResponses) GetProgressWithResponse(ctx context.Context, code ProgressRegion, params *GetProgressParams, reqEditors ...RequestEditorFn) (*GetProgressResponse, error) {
 	rsp, err := c.GetProgress(ctx, code, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
 	return ParseGetProgressResponse(rsp)
+}
+
+// ProgressItemsWithResponse 逐项情况与原因 · Every listed item, and why one is not live
+//
+// Items listed for the unit on the day, then those that a scheduled version is going to list and those that a
+// version listed that has ended, as far as within two years.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/progress/items (the `ProgressItems` operationId).
+func (c *ClientWithResponses) ProgressItemsWithResponse(ctx context.Context, code ProgressRegion, params *ProgressItemsParams, reqEditors ...RequestEditorFn) (*ProgressItemsResponse, error) {
+	rsp, err := c.ProgressItems(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseProgressItemsResponse(rsp)
+}
+
+// ProgressItemsCSVWithResponse 逐项情况与原因（CSV）· Every listed item, and why one is not live as CSV, in UTF-8
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/progress/items.csv (the `ProgressItemsCSV` operationId).
+func (c *ClientWithResponses) ProgressItemsCSVWithResponse(ctx context.Context, code ProgressRegion, params *ProgressItemsCSVParams, reqEditors ...RequestEditorFn) (*ProgressItemsCSVResponse, error) {
+	rsp, err := c.ProgressItemsCSV(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseProgressItemsCSVResponse(rsp)
+}
+
+// ProgressItemsXLSXWithResponse 逐项情况与原因（XLSX）· Every listed item, and why one is not live as an Excel workbook
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/progress/items.xlsx (the `ProgressItemsXLSX` operationId).
+func (c *ClientWithResponses) ProgressItemsXLSXWithResponse(ctx context.Context, code ProgressRegion, params *ProgressItemsXLSXParams, reqEditors ...RequestEditorFn) (*ProgressItemsXLSXResponse, error) {
+	rsp, err := c.ProgressItemsXLSX(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseProgressItemsXLSXResponse(rsp)
+}
+
+// SuggestItemsWithResponse 可增补的项目 · What to add next
+//
+// Items that are not on the unit's own list. Those not live come first; then what more units of the same province
+// list, what more units of the nation list, what a wider list has, what more own institutions are qualified for;
+// then by code. Compared are all units with an item list of their own in force; the registry knows nothing of
+// their economies.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
+func (c *ClientWithResponses) SuggestItemsWithResponse(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*SuggestItemsResponse, error) {
+	rsp, err := c.SuggestItems(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSuggestItemsResponse(rsp)
 }
 
 // SignOutWithResponse 退出 · End the session
@@ -22310,6 +24315,72 @@ func ParsePutSettingsResponse(rsp *http.Response) (*PutSettingsResponse, error) 
 	return response, nil
 }
 
+// ParseGetTargetsResponse parses an HTTP response from a GetTargetsWithResponse call
+func ParseGetTargetsResponse(rsp *http.Response) (*GetTargetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTargetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OwnTargets
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePutTargetsResponse parses an HTTP response from a PutTargetsWithResponse call
+func ParsePutTargetsResponse(rsp *http.Response) (*PutTargetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutTargetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OwnTargets
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListKeysResponse parses an HTTP response from a ListKeysWithResponse call
 func ParseListKeysResponse(rsp *http.Response) (*ListKeysResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -22550,6 +24621,118 @@ func ParseListProgressResponse(rsp *http.Response) (*ListProgressResponse, error
 	switch {
 	case rsp.StatusCode == 200:
 		var headers ListProgressResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListProgressCSVResponse parses an HTTP response from a ListProgressCSVWithResponse call
+func ParseListProgressCSVResponse(rsp *http.Response) (*ListProgressCSVResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListProgressCSVResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListProgressCSVResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListProgressXLSXResponse parses an HTTP response from a ListProgressXLSXWithResponse call
+func ParseListProgressXLSXResponse(rsp *http.Response) (*ListProgressXLSXResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListProgressXLSXResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListProgressXLSXResponse200Headers
 		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -22934,6 +25117,244 @@ func ParseGetProgressResponse(rsp *http.Response) (*GetProgressResponse, error) 
 	switch {
 	case rsp.StatusCode == 200:
 		var headers GetProgressResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseProgressItemsResponse parses an HTTP response from a ProgressItemsWithResponse call
+func ParseProgressItemsResponse(rsp *http.Response) (*ProgressItemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ProgressItemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProgressItemPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ProgressItemsResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseProgressItemsCSVResponse parses an HTTP response from a ProgressItemsCSVWithResponse call
+func ParseProgressItemsCSVResponse(rsp *http.Response) (*ProgressItemsCSVResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ProgressItemsCSVResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ProgressItemsCSVResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseProgressItemsXLSXResponse parses an HTTP response from a ProgressItemsXLSXWithResponse call
+func ParseProgressItemsXLSXResponse(rsp *http.Response) (*ProgressItemsXLSXResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ProgressItemsXLSXResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ProgressItemsXLSXResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSuggestItemsResponse parses an HTTP response from a SuggestItemsWithResponse call
+func ParseSuggestItemsResponse(rsp *http.Response) (*SuggestItemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SuggestItemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SuggestionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SuggestItemsResponse200Headers
 		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {

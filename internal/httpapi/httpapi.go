@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -47,6 +49,7 @@ type API struct {
 	panels   panels
 	waits    context.Context // ends when nobody is to wait any more
 	endWaits context.CancelFunc
+	targets  sync.Map // of jurisdictions: the office.Targets read last, for while the store is away
 }
 
 // New returns the API over a registry whose reference data is cat.
@@ -70,7 +73,7 @@ func (a *API) Register(e *echo.Echo) {
 	for _, operation := range publishedOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.published}
 	}
-	for _, operation := range versionReads {
+	for _, operation := range slices.Concat(versionReads, progressReads) {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, revalidated}
 	}
 	every["GetVersionSource"] = append(every["GetVersionSource"], a.needOffice)
@@ -98,9 +101,14 @@ var publishedOperations = []string{
 	"ListRegions", "ListItems", "GetItem", "ListPanels", "ListInstitutions", "GetInstitution", "ListReasons",
 	"RecognizedIssuers", "RecognizedAt",
 	"ListVersions", "DiffVersions",
-	"ListProgress", "GetProgress",
+	"ListProgress", "ListProgressCSV", "ListProgressXLSX",
+	"ProgressItems", "ProgressItemsCSV", "ProgressItemsXLSX", "SuggestItems",
 	"ListConsortia", "GetConsortium", "ListAlliances", "GetAlliance",
 }
+
+// progressReads are reads of progress with what jurisdictions set themselves,
+// which is not in the snapshot: they make their validator themselves.
+var progressReads = []string{"GetProgress"}
 
 // versionReads are reads of versions, whose validator is their content's digest.
 var versionReads = []string{"GetList", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "GetVersionSource"}
@@ -113,13 +121,13 @@ var officeReads = []string{
 	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
 	"ListAnnouncements", "GetAnnouncement", "GetTemplate",
 	"ListChanges", "ListEvents", "ListEventsCSV",
-	"GetCoverage",
+	"GetCoverage", "GetTargets",
 	"ListAccounts", "GetAccount", "ListKeys",
 }
 
 // WriteOperations are the operations that write.
 var WriteOperations = []string{
-	"PutSettings",
+	"PutSettings", "PutTargets",
 	"CreateDraft", "EditDraft", "DiscardDraft", "SubmitDraft", "ApproveDraft", "RejectDraft", "AnnounceDraft", "PublishDraft",
 	"RegisterObjection", "HandleObjection", "WithdrawVersion",
 	"CreateInstitution", "CorrectInstitution", "CloseInstitution", "MergeInstitution",

@@ -39,6 +39,7 @@ const (
 // deeds is every write of the contract and who may do it.
 var deeds = []deed{
 	{"PutSettings", "PUT", "/v1/jurisdictions/150500/settings", `{"notice_hours":0,"sole_approval":false}`, managers},
+	{"PutTargets", "PUT", "/v1/jurisdictions/150500/targets", `{"targets":[]}`, "administrator@own editor@own"},
 	{"CreateDraft", "POST", "/v1/jurisdictions/150500/lists/items/drafts?dry_run=true", `{"effective_from":"2026-12-01","entries":[]}`, drafters},
 	{"EditDraft", "PUT", "/v1/drafts/150500-negative-1", `{}`, drafters},
 	// Before anybody submits it: who did may take it back.

@@ -35,12 +35,16 @@ func (unchanged) VisitGetVersionXLSXResponse(w http.ResponseWriter) error { retu
 // VisitGetVersionSourceResponse answers a read of a version's source.
 func (unchanged) VisitGetVersionSourceResponse(w http.ResponseWriter) error { return notModified(w) }
 
+// VisitGetProgressResponse answers a read of a region's progress.
+func (unchanged) VisitGetProgressResponse(w http.ResponseWriter) error { return notModified(w) }
+
 func notModified(w http.ResponseWriter) error {
 	w.WriteHeader(http.StatusNotModified)
 	return nil
 }
 
 var (
+	_ api.GetProgressResponseObject      = unchanged{}
 	_ api.GetListResponseObject          = unchanged{}
 	_ api.GetVersionResponseObject       = unchanged{}
 	_ api.GetVersionCSVResponseObject    = unchanged{}

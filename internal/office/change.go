@@ -22,6 +22,7 @@ type Change struct {
 	Drafts    []Draft
 	Settings  []Settings
 	Coverages []Coverage
+	Targets   []Targets
 
 	Credentials []Credential // no event of their own: the account's tells
 	Files       []File

@@ -12,6 +12,7 @@
 //	draft       a list version on its way: file, decisions, edits, and its life
 //	objection   what somebody brought forward during 公示, and its handling
 //	settings    what a jurisdiction chose: notice period, approval
+//	targets     thresholds and milestones that a jurisdiction set itself
 //	coverage    the table of quality centres and trained physicians of a region
 //	change      everything that one request writes: all of it or none
 //	event       one line of the record: who did what to which noun, before and after
@@ -19,7 +20,7 @@
 //
 // # State is the newest event
 //
-// Accounts, keys, drafts, settings and coverage are never updated: a write
+// Accounts, keys, drafts, settings, targets and coverage are never updated: a write
 // appends an event with the noun's state before and after, chained by hash to
 // the event before it, and the newest event about a noun is the noun. So nothing
 // can change without leaving its line. What must not stay for ever (password
@@ -34,6 +35,7 @@
 //	key.go        API keys
 //	draft.go      the life of a version before it is published
 //	settings.go   what a jurisdiction chose
+//	targets.go    targets and milestones
 //	coverage.go   quality centres and trained physicians
 //	event.go      the record and its chain
 //	evidence.go   what is recorded of an institution's quality

@@ -19,6 +19,7 @@ const (
 	NounDraft    Noun = "draft"
 	NounSettings Noun = "settings"
 	NounCoverage Noun = "coverage"
+	NounTargets  Noun = "targets"
 )
 
 // The nouns that steps hold, and those that leave nothing but their event.

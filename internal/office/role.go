@@ -76,6 +76,7 @@ var (
 	Administration = Duty{[]Role{Administrator}, Within}
 	Drafting       = Duty{[]Role{Editor}, Own}
 	Approval       = Duty{[]Role{Approver}, Own}
+	Aiming         = Duty{[]Role{Administrator, Editor}, Own} // setting targets
 	Publication    = Duty{[]Role{Editor, Approver}, Own}
 	Upkeep         = Duty{[]Role{Editor}, Within} // of institutions, evidence, consortia
 	Supervision    = Duty{Roles, Within}          // reading drafts

@@ -47,6 +47,8 @@ type Store interface {
 
 	// Settings are the zero Settings where a jurisdiction chose nothing.
 	Settings(ctx context.Context, code registry.JurisdictionCode) (Settings, error)
+	// Targets are without any where a jurisdiction set none.
+	Targets(ctx context.Context, code registry.JurisdictionCode) (Targets, error)
 	Coverage(ctx context.Context, region registry.RegionCode) (Coverage, error)
 	File(ctx context.Context, sha256 string) (File, error)
 	Receipt(ctx context.Context, actor, key string) (Receipt, error)

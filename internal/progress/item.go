@@ -37,6 +37,23 @@ func (r Reason) String() string {
 	}[r]
 }
 
+// Text is the reason as a sentence about an item, or about some institutions.
+func (r Reason) Text() registry.Text {
+	return [...]registry.Text{
+		{},
+		{Zh: "尚未开始：已安排的清单、名单或质评结果日后生效", En: "starts later: a list, an entry or evidence that is known already begins later"},
+		{Zh: "仅一家医院的结果可互认，须有两家", En: "the results of one hospital only are recognized; it takes two"},
+		{Zh: "被“负面”清单排除", En: "a negative list denies it"},
+		{Zh: "已结束：清单、名单或质评结果到期或被撤销", En: "ended: a list, an entry or evidence has run out or was revoked"},
+		{Zh: "无室间质评等质量证明，或未通过", En: "no evidence of quality, or a failed round"},
+		{Zh: "不在机构的互认项目范围内", En: "outside the scope that the institution is listed with"},
+		{Zh: "机构级别不足、不明或不合流向", En: "the institution's level is too low, not known, or against the direction"},
+		{Zh: "本单位内没有其他机构接收", En: "no other institution of the unit receives"},
+		{Zh: "机构所在的名单与列有该项目的清单不一致", En: "the institution stands on no list of a jurisdiction that lists the item"},
+		{Zh: "没有机构在名单上出具结果", En: "no institution stands on a list as issuer"},
+	}[r]
+}
+
 // Item is an item that is listed for a unit, or is going to be or was within two
 // years.
 type Item struct {
@@ -56,10 +73,13 @@ const horizon = 731
 
 // Inventory is every item of a unit on a day.
 type Inventory struct {
-	Items    []Item // in the order of the catalogue, those not listed on the day last
-	unit     *recognition.Unit
-	snapshot *recognition.Snapshot
+	Items  []Item // in the order of the catalogue, those not listed on the day last
+	unit   *recognition.Unit
+	region registry.RegionCode
 }
+
+// Unit is whose inventory it is.
+func (inv *Inventory) Unit() registry.RegionCode { return inv.region }
 
 // glance is what is listed and live on a day.
 type glance struct {
@@ -70,7 +90,7 @@ type glance struct {
 // Take takes the inventory of a unit on a day, as the registry knew it at a
 // sequence; 0 is the newest.
 func Take(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, at registry.Sequence) *Inventory {
-	inv := &Inventory{unit: recognition.NewSurvey(s, on, at).Unit(unit), snapshot: s}
+	inv := &Inventory{unit: recognition.NewSurvey(s, on, at).Unit(unit), region: unit}
 	known := map[registry.ItemCode]int{}
 	for item := range inv.unit.Items() {
 		known[item.Code] = len(inv.Items)
@@ -172,7 +192,8 @@ type Group struct {
 type Stopped struct {
 	*registry.Institution
 	Findings []recognition.Finding
-	Begins   registry.Day // of evidence that begins later; MaxDay where there is none
+	Receiver registry.InstitutionID // where they were found; empty where there is nobody else
+	Begins   registry.Day           // of evidence that begins later; MaxDay where there is none
 }
 
 // Explain asks the rules about an item of the inventory.
@@ -187,7 +208,7 @@ func (inv *Inventory) Explain(item *Item) Explanation {
 				continue
 			}
 			reason, single := reasonOf(c)
-			groups[reason] = append(groups[reason], Stopped{c.Institution, c.Obstacles, c.Begins})
+			groups[reason] = append(groups[reason], Stopped{c.Institution, c.Obstacles, c.Receiver, c.Begins})
 			alone[reason] = alone[reason] || single
 		}
 	}
@@ -226,7 +247,7 @@ func (i *Item) reason(e *Explanation, alone map[Reason]bool) Reason {
 // reasonOf is what stops an institution first, in the order of the rules; single
 // tells that nothing else does.
 func reasonOf(c recognition.Candidate) (first Reason, single bool) {
-	if c.Alone {
+	if c.Receiver == "" {
 		return NoReceiver, true
 	}
 	single = true

@@ -2,6 +2,7 @@ package progress
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"concord/internal/recognition"
@@ -19,12 +20,27 @@ type Suggestion struct {
 	Qualified []*registry.Institution     // own institutions whose evidence passes on the day
 }
 
+// Text says what speaks for the suggestion, with its figures.
+func (s Suggestion) Text() registry.Text {
+	zh := fmt.Sprintf("本省 %d 个已发布清单的单位中 %d 个列有，全国 %d 个中 %d 个；本单位 %d 家机构已有质量证明",
+		s.Province.Publishing, s.Province.Listing, s.Nation.Publishing, s.Nation.Listing, len(s.Qualified))
+	en := fmt.Sprintf("listed by %d of the %d other units of the province with a list, by %d of %d in the nation; %d own institutions have evidence",
+		s.Province.Listing, s.Province.Publishing, s.Nation.Listing, s.Nation.Publishing, len(s.Qualified))
+	if len(s.ListedBy) > 0 {
+		zh, en = zh+"；上级或联盟清单已列入", en+"; a wider list has it"
+	}
+	if s.Live {
+		zh, en = zh+"，且已实际互认", en+", and it is live by that"
+	}
+	return registry.Text{Zh: zh, En: en}
+}
+
 // Peers are other units that are compared with: those with an item list of their
 // own in force, and how many of these name the item. Economies are not compared;
 // the registry knows nothing of them.
 type Peers struct {
-	Publishing int
 	Listing    int
+	Publishing int
 }
 
 // Suggest is what a unit could add, the most suggested first: what is not live
@@ -84,7 +100,9 @@ type peers struct {
 	listing    map[registry.ItemCode]int
 }
 
-func (p *peers) of(code registry.ItemCode) Peers { return Peers{p.publishing, p.listing[code]} }
+func (p *peers) of(code registry.ItemCode) Peers {
+	return Peers{Listing: p.listing[code], Publishing: p.publishing}
+}
 
 // peersOf are the other units of a unit's province, and of the nation.
 func peersOf(survey *recognition.Survey, cat *registry.Catalogue, unit *registry.Region) (province, nation peers) {

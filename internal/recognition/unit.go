@@ -439,16 +439,17 @@ type Candidate struct {
 	// Obstacles are the findings against it at the receiver where there are the
 	// fewest; none where its results count.
 	Obstacles []Finding
-	// Alone tells that there is no other institution to receive.
-	Alone bool
+	// Receiver is the one they were found at; empty where there is no other
+	// institution.
+	Receiver registry.InstitutionID
 	// Begins is the first day after the survey's from which the institution has
 	// evidence that is known already; MaxDay where there is none.
 	Begins registry.Day
-	house  int
+	index  int
 }
 
 // Counts reports whether the institution's results count.
-func (c Candidate) Counts() bool { return !c.Alone && len(c.Obstacles) == 0 }
+func (c Candidate) Counts() bool { return c.Receiver != "" && len(c.Obstacles) == 0 }
 
 // Candidates are the institutions of the unit and what the rules find against
 // their results of an item. Of several of one house that count only the first
@@ -462,7 +463,7 @@ func (u *Unit) Candidates(code registry.ItemCode) []Candidate {
 	var all []Candidate
 	for k := range u.members {
 		c := u.candidate(k, i, denies)
-		again := c.Counts() && slices.ContainsFunc(all, func(o Candidate) bool { return o.Counts() && u.same(k, o.house) })
+		again := c.Counts() && slices.ContainsFunc(all, func(o Candidate) bool { return o.Counts() && u.same(k, o.index) })
 		if !again {
 			all = append(all, c)
 		}
@@ -472,17 +473,17 @@ func (u *Unit) Candidates(code registry.ItemCode) []Candidate {
 
 func (u *Unit) candidate(k int, i itemIndex, denies []denial) Candidate {
 	m := &u.members[k]
-	c := Candidate{Institution: m.party.state.noun, Alone: true, Begins: u.v.begins(u.v.s.filed(&m.party, i)), house: k}
+	c := Candidate{Institution: m.party.state.noun, Begins: u.v.begins(u.v.s.filed(&m.party, i)), index: k}
 	for n := range u.classes {
 		r := u.partner(k, &u.classes[n], denies)
 		if r == none {
 			continue
 		}
-		obstacles := u.v.obstacles(m.party.state.id, u.members[r].party.state.id, u.v.s.itemCode(i))
-		if c.Alone || len(obstacles) < len(c.Obstacles) {
-			c.Obstacles = obstacles
+		receiver := u.members[r].party.state.id
+		obstacles := u.v.obstacles(m.party.state.id, receiver, u.v.s.itemCode(i))
+		if c.Receiver == "" || len(obstacles) < len(c.Obstacles) {
+			c.Obstacles, c.Receiver = obstacles, receiver
 		}
-		c.Alone = false
 	}
 	return c
 }

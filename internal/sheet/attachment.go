@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -44,6 +45,9 @@ func (p *printed) draw(a *attachment) error {
 	if err := p.table(a); err != nil {
 		return err
 	}
+	if a.bare {
+		return nil
+	}
 	return p.terms(a.terms)
 }
 
@@ -64,6 +68,7 @@ func (p *printed) addStyles() error {
 		{"line", excelize.Style{Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: centre}},
 		{"head", excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: border, Fill: headFill}},
 		{"body", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: border, NumFmt: text}},
+		{"number", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center"}, Border: border}},
 		{"text", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, NumFmt: text}},
 	} {
 		id, err := p.file.NewStyle(&style.style)
@@ -103,7 +108,7 @@ func (p *printed) table(a *attachment) error {
 		return err
 	}
 	for i, row := range a.rows {
-		if err := p.row(s, head+1+i, "body", row); err != nil {
+		if err := p.body(s, head+1+i, row, a.numbers); err != nil {
 			return err
 		}
 	}
@@ -142,6 +147,21 @@ func (p *printed) row(s *excelize.StreamWriter, number int, style string, texts 
 	cells := make([]any, len(texts))
 	for i, text := range texts {
 		cells[i] = excelize.Cell{StyleID: p.styles[style], Value: text}
+	}
+	return s.SetRow(fmt.Sprintf("A%d", number), cells)
+}
+
+// body writes a row of the table, numbers as numbers.
+func (p *printed) body(s *excelize.StreamWriter, number int, texts []string, numbers []bool) error {
+	if numbers == nil {
+		return p.row(s, number, "body", texts)
+	}
+	cells := make([]any, len(texts))
+	for i, text := range texts {
+		cells[i] = excelize.Cell{StyleID: p.styles["body"], Value: text}
+		if n, err := strconv.ParseFloat(text, 64); numbers[i] && err == nil {
+			cells[i] = excelize.Cell{StyleID: p.styles["number"], Value: n}
+		}
 	}
 	return s.SetRow(fmt.Sprintf("A%d", number), cells)
 }

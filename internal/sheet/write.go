@@ -28,6 +28,8 @@ type attachment struct {
 	columns []column
 	rows    [][]string
 	terms   [][2]string
+	numbers []bool // by column: its cells are numbers; nil where none are
+	bare    bool   // without a sheet of terms
 }
 
 // column is a column of an attachment: its heading and its width in characters.
@@ -134,7 +136,7 @@ func (a *attachment) writeText(w io.Writer, mark bool) error {
 	out := csv.NewWriter(w)
 	for _, row := range slices.Insert(slices.Clone(a.rows), 0, a.headings()) {
 		for i, text := range row {
-			if guarded(text) {
+			if guarded(text) && (a.numbers == nil || !a.numbers[i]) {
 				row[i] = "'" + text
 			}
 		}

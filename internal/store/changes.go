@@ -163,6 +163,9 @@ func (w *committing) nouns() error {
 	if err := puts(w, coverages, w.change.Coverages); err != nil {
 		return err
 	}
+	if err := puts(w, targets, w.change.Targets); err != nil {
+		return err
+	}
 	return puts(w, drafts, w.change.Drafts)
 }
 

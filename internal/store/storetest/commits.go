@@ -69,6 +69,7 @@ func wholeChange() office.Change {
 	c.Drafts = []office.Draft{draft("d1")}
 	c.Settings = []office.Settings{{Jurisdiction: "150400", NoticeHours: 48}}
 	c.Coverages = []office.Coverage{{Region: "150400", Rows: []office.CoverageRow{{Kind: office.QualityCentre, Name: "中心"}}}}
+	c.Targets = []office.Targets{{Jurisdiction: "150400", Targets: []office.Target{{Target: registry.Target{ID: "2027", Threshold: 600}}}}}
 	c.Credentials = []office.Credential{{Account: "li.si", PasswordHash: "argon"}}
 	c.Files = []office.File{theFile}
 	c.Receipt = &office.Receipt{Actor: "li.si", Key: "r1", Fingerprint: "f", Status: 201, Body: []byte(`{"id":"d1"}`), At: noon}
@@ -121,6 +122,7 @@ func testHalfChanges(t *testing.T, open Opener) {
 		{"draft", registry.ErrConflict, func(c *office.Change) { c.Drafts = append(c.Drafts, first.Drafts...) }},
 		{"settings", registry.ErrConflict, func(c *office.Change) { c.Settings = first.Settings }},
 		{"coverage", registry.ErrConflict, func(c *office.Change) { c.Coverages = first.Coverages }},
+		{"targets", registry.ErrConflict, func(c *office.Change) { c.Targets = first.Targets }},
 		{"a noun twice", registry.ErrConflict, func(c *office.Change) { c.Accounts = append(c.Accounts, c.Accounts...) }},
 		{"a state that is not there yet", registry.ErrConflict, func(c *office.Change) { c.Drafts[0].Version = 2 }},
 	} {
@@ -144,6 +146,7 @@ func laterChange() office.Change {
 	c.Drafts = []office.Draft{draft("d2")}
 	c.Settings = []office.Settings{{Jurisdiction: "420000", SoleApproval: true}}
 	c.Coverages = []office.Coverage{{Region: "420000"}}
+	c.Targets = []office.Targets{{Jurisdiction: "420000"}}
 	c.Credentials = []office.Credential{{Account: "li.si", PasswordHash: "other"}}
 	c.Files = []office.File{{SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", Name: "b.csv", Bytes: []byte("foo")}}
 	c.Receipt = &office.Receipt{Actor: "li.si", Key: "r2", Status: 200, At: noon}

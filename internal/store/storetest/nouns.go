@@ -21,6 +21,7 @@ var nouns = []rule{
 	{"drafts are selected, the newest first", testDraftSelections},
 	{"settings have a default", testSettings},
 	{"coverage is given back whole", testCoverage},
+	{"targets are given back whole", testTargets},
 	{"what was never recorded is not found", testNothingKept},
 }
 
@@ -218,6 +219,25 @@ func testSettings(t *testing.T, open Opener) {
 		same(t, "settings", got, want)
 		want.NoticeHours, want.SoleApproval, want.Version = 24*i+1, i%2 == 0, i
 		commit(t, s, office.Change{At: noon, Settings: []office.Settings{want}})
+		want.Version++
+	}
+}
+
+func testTargets(t *testing.T, open Opener) {
+	s := open(t)
+	want := office.Targets{Jurisdiction: "150400"}
+	for version := range 3 {
+		got, err := s.Targets(t.Context(), "150400")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "targets", got, want)
+		want.Version = version
+		want.Targets = append(want.Targets, office.Target{
+			Target:     registry.Target{ID: "2027", Threshold: 600 + version, Due: registry.DayOf(2027, 11, 30), Basis: "赤卫发〔2027〕1号"},
+			Milestones: []office.Milestone{{Due: registry.DayOf(2027, 3, 31), Count: 400}, {Due: registry.DayOf(2027, 6, 30), Count: 500}},
+		})
+		commit(t, s, office.Change{At: noon, Targets: []office.Targets{want}})
 		want.Version++
 	}
 }

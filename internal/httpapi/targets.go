@@ -1,0 +1,131 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/samber/lo"
+
+	"concord/api"
+	"concord/internal/office"
+	"concord/internal/progress"
+	"concord/internal/registry"
+)
+
+// GetTargets answers GET /v1/jurisdictions/{code}/targets.
+func (a *API) GetTargets(ctx context.Context, r api.GetTargetsRequestObject) (api.GetTargetsResponseObject, error) {
+	code := registry.JurisdictionCode(r.Code)
+	if _, ok := a.office.Seat(code); !ok {
+		return nil, notFound(registry.Text{Zh: "发布主体", En: "jurisdiction"}, r.Code)
+	}
+	targets, err := a.office.Targets(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetTargets200JSONResponse(targetsOf(targets)), nil
+}
+
+// PutTargets answers PUT /v1/jurisdictions/{code}/targets.
+func (a *API) PutTargets(ctx context.Context, r api.PutTargetsRequestObject) (api.PutTargetsResponseObject, error) {
+	code := registry.JurisdictionCode(r.Code)
+	if err := a.may(callOf(ctx), office.Aiming, code); err != nil {
+		return nil, err
+	}
+	targets, problems := targetsIn(r.Body.Targets)
+	if problems != nil {
+		return nil, refuse(problems)
+	}
+	return write(ctx, a, func() (plan[api.PutTargets200JSONResponse], error) {
+		set, change, err := a.office.Aim(ctx, office.Targets{Jurisdiction: code, Targets: targets})
+		return plan[api.PutTargets200JSONResponse]{change: change, answer: api.PutTargets200JSONResponse(targetsOf(set))}, err
+	})
+}
+
+// targetsIn reads targets of a request.
+func targetsIn(wire []api.OwnTarget) (targets []office.Target, problems []registry.Problem) {
+	day := func(text, pointer string) registry.Day {
+		d, err := registry.ParseDay(text)
+		if err != nil {
+			problems = append(problems, invalid(pointer,
+				textf("%q 不是日期", "%q is not a date", text),
+				registry.Text{Zh: "写成 2026-11-22", En: "write it as 2026-11-22"}))
+		}
+		return d
+	}
+	for i, w := range wire {
+		place := fmt.Sprintf("/targets/%d", i)
+		t := office.Target{Target: registry.Target{ID: w.ID, Threshold: w.Threshold, Due: day(w.Due, place+"/due"), Basis: lo.FromPtr(w.Basis)}}
+		for k, m := range w.Milestones {
+			t.Milestones = append(t.Milestones, office.Milestone{Due: day(m.Due, fmt.Sprintf("%s/milestones/%d/due", place, k)), Count: m.Count})
+		}
+		targets = append(targets, t)
+	}
+	return targets, problems
+}
+
+func targetsOf(t office.Targets) api.OwnTargets {
+	return api.OwnTargets{
+		Jurisdiction: string(t.Jurisdiction),
+		Targets: lo.Map(t.Targets, func(t office.Target, _ int) api.OwnTarget {
+			return api.OwnTarget{
+				ID: t.ID, Threshold: t.Threshold, Due: t.Due.String(), Basis: orNull(t.Basis),
+				Milestones: lo.Map(t.Milestones, func(m office.Milestone, _ int) api.Milestone {
+					return api.Milestone{Due: m.Due.String(), Count: m.Count}
+				}),
+			}
+		}),
+	}
+}
+
+// aims are the national targets and what a region and those that contain it set
+// themselves, narrow to wide; version changes when any of that does. While the
+// store is away they are those read last.
+func (a *API) aims(ctx context.Context, c *call, region registry.RegionCode) (aims []progress.Aim, version string, err error) {
+	aims = progress.Aims(c.snapshot.Catalogue())
+	if a.office == nil {
+		return aims, "", nil
+	}
+	for _, r := range a.office.Chain(region) {
+		code := registry.JurisdictionCode(r)
+		set, err := a.remembered(ctx, code)
+		if err != nil {
+			return nil, "", err
+		}
+		aims = withOwn(aims, set)
+		version += fmt.Sprintf(".%d", set.Version)
+	}
+	return aims, version, nil
+}
+
+// remembered are the targets of a jurisdiction, those read last where the store
+// is away.
+func (a *API) remembered(ctx context.Context, code registry.JurisdictionCode) (office.Targets, error) {
+	set, err := a.office.Targets(ctx, code)
+	if errors.Is(err, registry.ErrUnavailable) {
+		last, _ := a.targets.LoadOrStore(code, office.Targets{Jurisdiction: code})
+		return last.(office.Targets), nil
+	}
+	if err == nil {
+		a.targets.Store(code, set)
+	}
+	return set, err
+}
+
+// withOwn adds what a jurisdiction set: milestones to aims with the same id, else
+// further aims.
+func withOwn(aims []progress.Aim, set office.Targets) []progress.Aim {
+	for _, t := range set.Targets {
+		milestones := lo.Map(t.Milestones, func(m office.Milestone, _ int) progress.Milestone { return progress.Milestone(m) })
+		national := false
+		for i := range aims {
+			if aims[i].By == "" && aims[i].ID == t.ID {
+				aims[i].Milestones, national = append(aims[i].Milestones, milestones...), true
+			}
+		}
+		if !national {
+			aims = append(aims, progress.Aim{Target: t.Target, By: set.Jurisdiction, Milestones: milestones})
+		}
+	}
+	return aims
+}
