@@ -7,7 +7,6 @@ import (
 
 	"concord/catalogs"
 	"concord/internal/progress"
-	"concord/internal/recognition"
 	"concord/internal/registry"
 )
 
@@ -44,8 +43,24 @@ func BenchmarkProgress(b *testing.B) {
 		})
 		b.ReportMetric(float64(months), "months")
 	})
-	b.Run("items", func(b *testing.B) {
-		medianOf(b, time.Second, func() { recognition.NewSurvey(s, askedOn, 0).Unit("420100") })
+	b.Run("board-nearly-nothing-live", func(b *testing.B) { // all evidence has run out
+		medianOf(b, boardBound, func() { progress.Board(s, units, twoYearsOn, 0, aims) })
+	})
+	b.Run("unit-every-reason", func(b *testing.B) {
+		explained := 0
+		medianOf(b, time.Second, func() {
+			explained = 0
+			inventory := progress.Take(s, "420100", askedOn, 0)
+			for i := range inventory.Items {
+				inventory.Explain(&inventory.Items[i])
+				explained++
+			}
+		})
+		b.ReportMetric(float64(explained), "items")
+	})
+	b.Run("suggestions", func(b *testing.B) {
+		wuhan, _ := s.Region("420100")
+		medianOf(b, boardBound, func() { progress.Suggest(s, wuhan, askedOn, 0) })
 	})
 }
 

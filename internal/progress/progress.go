@@ -104,6 +104,9 @@ func count(survey *recognition.Survey, unit registry.RegionCode) Progress {
 
 // part is the part with a name, a new one at the end where there is none.
 func part(parts *[]Part, at map[string]int, name string) *Part {
+	if last := len(*parts) - 1; last >= 0 && (*parts)[last].Name == name { // as in the catalogue's order, nearly always
+		return &(*parts)[last]
+	}
 	i, ok := at[name]
 	if !ok {
 		i = len(*parts)

@@ -20,7 +20,9 @@ type Unit struct {
 	members []member
 	homes   []home
 	classes []class
+	own     *dayList     // nil where none is in force
 	wider   []placeIndex // the jurisdictions that contain the region, without its own
+	others  []*dayList   // their lists
 	denies  []denial
 }
 
@@ -53,7 +55,7 @@ type offer struct {
 
 // governor is a jurisdiction that covers a pair.
 type governor struct {
-	place  placeIndex
+	list   *dayList
 	stands int  // of the issuer's standings, the one on its list
 	fits   bool // the levels let results flow, and the issuer's counts
 }
@@ -73,7 +75,10 @@ func (v *Survey) Unit(region registry.RegionCode) *Unit {
 	if u.place == none {
 		return u
 	}
-	u.wider = v.widerThan(u.place)
+	u.own, u.wider = v.listIn(u.place), v.widerThan(u.place)
+	for _, place := range u.wider {
+		u.others = append(u.others, v.listIn(place))
+	}
 	j := v.judge()
 	u.gather()
 	u.classify(&j)
@@ -180,7 +185,7 @@ func (u *Unit) governorsOf(j *judge, issuer, receiver *member) []governor {
 		j.issuerStands = issuer.stands[at]
 		j.receiverStands = receiver.stands[slices.Index(u.homes[receiver.home].governors, place)]
 		if j.issuerStands.issues() && j.receiverStands.receives() {
-			governors = append(governors, governor{place: place, stands: at, fits: j.levelsFit()})
+			governors = append(governors, governor{list: u.v.listIn(place), stands: at, fits: j.levelsFit()})
 		}
 	}
 	return governors
@@ -304,13 +309,10 @@ func (u *Unit) Items() iter.Seq[UnitItem] {
 }
 
 func (u *Unit) listing(i itemIndex) Listing {
-	if u.place == none {
-		return NotListed
-	}
-	if u.v.listIn(u.place).names(i) {
+	if u.own.names(i) {
 		return ListedByOwn
 	}
-	if slices.ContainsFunc(u.wider, func(p placeIndex) bool { return u.v.listIn(p).names(i) }) {
+	if slices.ContainsFunc(u.others, func(l *dayList) bool { return l.names(i) }) {
 		return ListedByOther
 	}
 	return NotListed
@@ -329,13 +331,16 @@ func (u *Unit) Listed(code registry.ItemCode) Listing {
 // ListedBy are the jurisdictions that list an item for the unit, its own first.
 func (u *Unit) ListedBy(code registry.ItemCode) []registry.JurisdictionCode {
 	i := u.v.s.item(code, u.v.at)
-	if i == none || u.place == none {
+	if i == none {
 		return nil
 	}
 	var by []registry.JurisdictionCode
-	for _, place := range append([]placeIndex{u.place}, u.wider...) {
-		if u.v.listIn(place).names(i) {
-			by = append(by, u.v.s.code(place))
+	if u.own.names(i) {
+		by = append(by, u.v.s.code(u.place))
+	}
+	for k, list := range u.others {
+		if list.names(i) {
+			by = append(by, u.v.s.code(u.wider[k]))
 		}
 	}
 	return by
@@ -408,12 +413,11 @@ func (u *Unit) issues(k int, i itemIndex, noun *registry.Item, denies []denial) 
 // the receivers of an offer.
 func (u *Unit) serves(m *member, o *offer, i itemIndex, noun *registry.Item) bool {
 	for _, g := range o.governors {
-		list := u.v.listIn(g.place)
-		if !list.names(i) {
+		if !g.list.names(i) {
 			continue
 		}
 		return g.fits && m.stands[g.stands].entry.holds(i) &&
-			u.v.heard(u.v.s.filed(&m.party, i)).serves(list.terms.Quality(noun.Domain) == registry.PerItem)
+			u.v.heard(u.v.s.filed(&m.party, i)).serves(g.list.terms.Quality(noun.Domain) == registry.PerItem)
 	}
 	return false
 }
