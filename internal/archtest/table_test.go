@@ -52,6 +52,8 @@ var table = []row{
 		own: []string{"internal/registry", "internal/recognition"}},
 	{dir: "internal/progress", core: true,
 		own: []string{"internal/registry", "internal/recognition"}},
+	{dir: "internal/progress/...",
+		own: []string{"internal/registry"}},
 	{dir: "internal/office", core: true,
 		own: []string{"internal/registry"}},
 

@@ -96,11 +96,12 @@ func extrapolate(gains [steps]float64, on registry.Day, needed int) Trend {
 // are not zero.
 func spread(gains [steps]float64) (mean, deviation float64, moved int) {
 	for _, g := range gains {
-		mean += g / steps
+		mean += g
 		if g != 0 {
 			moved++
 		}
 	}
+	mean /= steps
 	squares := 0.0
 	for _, g := range gains {
 		squares += (g - mean) * (g - mean)
