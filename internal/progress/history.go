@@ -2,7 +2,6 @@ package progress
 
 import (
 	"slices"
-	"time"
 
 	"concord/internal/registry"
 )
@@ -47,6 +46,3 @@ func firstOfMonth(day registry.Day) registry.Day {
 	date := day.Start().Time()
 	return registry.DayOf(date.Year(), date.Month(), 1)
 }
-
-// MonthEnd is the last day of a month.
-func MonthEnd(year int, month time.Month) registry.Day { return registry.DayOf(year, month+1, 1) - 1 }

@@ -69,7 +69,7 @@ type Field struct {
 
 // regions are the units that are planted: prefectures of two provinces, a
 // county administered by its province, a municipality, a city of the XPCC.
-var regions = []registry.RegionCode{"420100", "420500", "429004", "150400", "310000", "659001"}
+var regions = []registry.RegionCode{"420100", "420500", "429004", "150300", "310000", "659001"}
 
 // Plant plants a field from a seed.
 func Plant(seed uint64, cat *registry.Catalogue) *Field {
