@@ -2446,6 +2446,9 @@ type Rollup struct {
 	Silent  int            `json:"silent"`
 	Targets []RollupTarget `json:"targets"`
 	Units   int            `json:"units"`
+
+	// WithoutOwn units with nothing on a list of their own
+	WithoutOwn int `json:"without_own"`
 }
 
 // RollupTarget defines model for RollupTarget.

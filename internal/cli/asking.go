@@ -47,7 +47,8 @@ func (c *console) ask(ctx context.Context, address string, read reading) (*asker
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	client, err := c.clientOf(c.inProcess(app.NewStill(db, snapshot), httpapi.Options{}))
+	service := app.NewStill(db, snapshot)
+	client, err := c.clientOf(c.inProcess(service, httpapi.Options{Office: app.NewOffice(db, service)}))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

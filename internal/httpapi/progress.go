@@ -16,8 +16,8 @@ import (
 // Counting asks about every listed item of a unit, so it costs more of a
 // client's rate limit than a decision: one unit, and at most a page of them.
 const (
-	tokensOfUnit  = 10
-	tokensOfUnits = 100
+	tokensOfUnit  = 5
+	tokensOfUnits = 25
 )
 
 // ListProgress answers GET /v1/progress.
@@ -235,7 +235,7 @@ func monthOf(m progress.Month) api.MonthProgress {
 
 func (c *call) rollupOf(r progress.Rollup) api.Rollup {
 	return api.Rollup{
-		Units: r.Units, Silent: r.Silent, Median: r.Median,
+		Units: r.Units, Silent: r.Silent, WithoutOwn: r.WithoutOwn, Median: r.Median,
 		Targets: lo.Map(r.Targets, func(t progress.Reached, _ int) api.RollupTarget { return reachedOf(t, r.Units) }),
 		Lowest: lo.Map(r.Lowest, func(p progress.Progress, _ int) api.UnitLive {
 			wire := ProgressOf(c.snapshot, p)

@@ -32,11 +32,12 @@ func deal(units []registry.Region) [][]registry.Region {
 
 // Rollup is the progress of many units together.
 type Rollup struct {
-	Units   int
-	Silent  int // units for which nothing is listed
-	Median  float64
-	Lowest  []Progress // the units with the fewest live items, silent ones included; at most [LowestShown]
-	Targets []Reached
+	Units      int
+	Silent     int // units for which nothing is listed
+	WithoutOwn int // units with nothing on a list of their own
+	Median     float64
+	Lowest     []Progress // the units with the fewest live items, silent ones included; at most [LowestShown]
+	Targets    []Reached
 }
 
 // Reached is how many units reach a target.
@@ -58,6 +59,9 @@ func RollUp(units []Progress) Rollup {
 		live = append(live, p.Live.Total())
 		if p.Listed.Total() == 0 {
 			r.Silent++
+		}
+		if p.Listed.Own == 0 {
+			r.WithoutOwn++
 		}
 		for k := range p.Targets {
 			if i == 0 {

@@ -188,7 +188,7 @@ func TestRollUpIsThePlantedOne(t *testing.T) {
 		t.Fatalf("%d units of Hubei are planted, %d with live items", planted3, over)
 	}
 	// The province's list holds for all of them, but only three have hospitals.
-	if r.Units != len(hubei) || r.Silent != 0 || r.Median != 0 || r.Targets[0].Over != over || r.Targets[0].AtLeast != over {
+	if r.Units != len(hubei) || r.Silent != 0 || r.WithoutOwn != len(hubei)-3 || r.Median != 0 || r.Targets[0].Over != over || r.Targets[0].AtLeast != over {
 		t.Errorf("rolled up: %+v", r)
 	}
 	if len(r.Lowest) != progress.LowestShown || r.Lowest[0].Live.Total() != 0 {
