@@ -359,7 +359,7 @@ func (u *Unit) live(i itemIndex, noun *registry.Item) bool {
 	var counted [LeastIssuers]int
 	n := 0
 	for k := range u.members {
-		if !u.issues(k, i, noun, denies) || slices.ContainsFunc(counted[:n], func(other int) bool { return u.same(k, other) }) {
+		if !u.issues(k, i, noun, denies) || u.sameAsAny(k, counted[:n]) {
 			continue
 		}
 		counted[n] = k
@@ -372,6 +372,10 @@ func (u *Unit) live(i itemIndex, noun *registry.Item) bool {
 
 func (u *Unit) same(a, b int) bool {
 	return u.v.s.same(&u.members[a].party, &u.members[b].party, u.v.at)
+}
+
+func (u *Unit) sameAsAny(k int, others []int) bool {
+	return slices.ContainsFunc(others, func(other int) bool { return u.same(k, other) })
 }
 
 // deniesOf are the denies that fit an item; all tells that one of them stands in
@@ -456,8 +460,8 @@ type Candidate struct {
 func (c Candidate) Counts() bool { return c.Receiver != "" && len(c.Obstacles) == 0 }
 
 // Candidates are the institutions of the unit and what the rules find against
-// their results of an item. Of several of one house that count only the first
-// is given.
+// their results of an item. Of a house with one that counts only the first that
+// does is given: the others add nothing.
 func (u *Unit) Candidates(code registry.ItemCode) []Candidate {
 	i := u.v.s.item(code, u.v.at)
 	if i == none {
@@ -465,14 +469,17 @@ func (u *Unit) Candidates(code registry.ItemCode) []Candidate {
 	}
 	denies, _ := u.deniesOf(i, u.v.s.itemNoun(i))
 	var all []Candidate
+	var counted []int
 	for k := range u.members {
 		c := u.candidate(k, i, denies)
-		again := c.Counts() && slices.ContainsFunc(all, func(o Candidate) bool { return o.Counts() && u.same(k, o.index) })
-		if !again {
-			all = append(all, c)
+		if c.Counts() && !u.sameAsAny(k, counted) {
+			counted = append(counted, k)
 		}
+		all = append(all, c)
 	}
-	return all
+	return slices.DeleteFunc(all, func(c Candidate) bool {
+		return !slices.Contains(counted, c.index) && u.sameAsAny(c.index, counted)
+	})
 }
 
 func (u *Unit) candidate(k int, i itemIndex, denies []denial) Candidate {
