@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"concord/catalogs"
+	"concord/internal/app"
 	"concord/internal/httpapi/apitest"
+	"concord/internal/office"
+	"concord/internal/registry"
 	"concord/internal/store/pgtest"
 )
 
@@ -97,5 +100,29 @@ func awaitReady(t *testing.T, c *apitest.Contract, part string) {
 			t.Fatalf("after %v /readyz says %s, want %s", outageLimit, answer.Body, part)
 		case <-again.C:
 		}
+	}
+}
+
+// TestTargetsOfOnesOwnOutliveAnOutage: progress goes on while the database is
+// away, with the targets that were read last.
+func TestTargetsOfOnesOwnOutliveAnOutage(t *testing.T) {
+	database := pgtest.Open(t)
+	service, kept := apitest.Open(t, database)
+	set := office.Targets{Jurisdiction: "150400", Targets: []office.Target{{Target: registry.Target{ID: "own-20", Threshold: 20, Due: registry.DayOf(2027, 1, 31)}}}}
+	if _, err := kept.Commit(t.Context(), office.Change{At: registry.InstantOf(apitest.Now), Actor: "test", Action: "targets.set", Targets: []office.Targets{set}}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(service, catalogs.Load(), Options{
+		Clock: (&clock{apitest.Now}).read, Log: slog.New(slog.DiscardHandler), Office: app.NewOffice(kept, service),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := apitest.NewContract(t, s)
+	before := c.Get(t, "/v1/regions/150400/progress")
+	pgtest.Interrupt(t, database, "nobody")
+	after := c.Get(t, "/v1/regions/150400/progress")
+	if before.Status != http.StatusOK || !strings.Contains(before.Body, `"id":"own-20"`) || after.Body != before.Body {
+		t.Errorf("before the outage %d: %.600s\nduring it %d: %.600s", before.Status, before.Body, after.Status, after.Body)
 	}
 }
