@@ -3320,6 +3320,9 @@ type ListProgressParams struct {
 	// Level only `unit`, which is the default
 	Level ListProgressParamsLevel `form:"level,omitempty" json:"level,omitempty"`
 
+	// History with `history` and `pace.trend` of each unit; costs more
+	History bool `form:"history,omitempty" json:"history,omitempty"`
+
 	// Parent 上级区划 · units of this province; 100000 or none: all
 	Parent UnitParent `form:"parent,omitempty" json:"parent,omitempty"`
 
@@ -4556,7 +4559,8 @@ type ClientInterface interface {
 	// ListProgress 各单位进度 · Progress of the units
 	//
 	// All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
-	// `history`, `trend` and a unit's own targets are in the progress of one region.
+	// `history` and `trend` where they are asked for. Targets that a jurisdiction set itself are in the progress of one
+	// region.
 	//
 	// Corresponds with GET /v1/progress (the `ListProgress` operationId).
 	ListProgress(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6679,7 +6683,8 @@ func (c *Client) ListPanels(ctx context.Context, params *ListPanelsParams, reqEd
 // ListProgress 各单位进度 · Progress of the units
 //
 // All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
-// `history`, `trend` and a unit's own targets are in the progress of one region.
+// `history` and `trend` where they are asked for. Targets that a jurisdiction set itself are in the progress of one
+// region.
 //
 // Corresponds with GET /v1/progress (the `ListProgress` operationId).
 func (c *Client) ListProgress(ctx context.Context, params *ListProgressParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11787,6 +11792,14 @@ func NewListProgressRequest(server string, params *ListProgressParams) (*http.Re
 			}
 		}
 
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "history", params.History, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "parent", params.Parent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
@@ -14181,7 +14194,8 @@ type ClientWithResponsesInterface interface {
 	// ListProgressWithResponse 各单位进度 · Progress of the units
 	//
 	// All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
-	// `history`, `trend` and a unit's own targets are in the progress of one region.
+	// `history` and `trend` where they are asked for. Targets that a jurisdiction set itself are in the progress of one
+	// region.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -21002,7 +21016,8 @@ func (c *ClientWithResponses) ListPanelsWithResponse(ctx context.Context, params
 // ListProgressWithResponse 各单位进度 · Progress of the units
 //
 // All units that count toward the target, or those below `parent`. Counts, targets and pace are those of the day;
-// `history`, `trend` and a unit's own targets are in the progress of one region.
+// `history` and `trend` where they are asked for. Targets that a jurisdiction set itself are in the progress of one
+// region.
 //
 // Returns a wrapper object for the known response body format(s).
 //

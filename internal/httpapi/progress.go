@@ -18,6 +18,8 @@ import (
 const (
 	tokensOfUnit  = 5
 	tokensOfUnits = 25
+
+	tokensOfHistories = 100 // of a page of units with their histories, at most
 )
 
 // ListProgress answers GET /v1/progress.
@@ -33,6 +35,13 @@ func (a *API) ListProgress(ctx context.Context, r api.ListProgressRequestObject)
 	all, next, err := c.board(p, r.Params.Parent, r.Params.Sort)
 	if err != nil {
 		return nil, err
+	}
+	if r.Params.History {
+		if err := c.spend(min(len(all)*tokensOfUnit, tokensOfHistories)); err != nil {
+			return nil, err
+		}
+		units := lo.Map(all, func(p progress.Progress, _ int) registry.RegionCode { return p.Region })
+		all = progress.AllInFull(c.snapshot, units, p.day, p.at, progress.Aims(c.snapshot.Catalogue()))
 	}
 	wire := func(p progress.Progress, _ int) api.Progress { return ProgressOf(c.snapshot, p) }
 	return api.ListProgress200JSONResponse{Items: lo.Map(all, wire), NextCursor: next}, nil

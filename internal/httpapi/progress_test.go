@@ -21,12 +21,12 @@ import (
 // plantedContract is the API over a planted field, and the truth about it.
 func plantedContract(t *testing.T) (*apitest.Contract, *planted.Field) {
 	t.Helper()
-	service, kept := apitest.Open(t, "sqlite:"+t.TempDir()+"/concord.db")
+	_, kept := apitest.Open(t, "sqlite:"+t.TempDir()+"/concord.db")
 	field := planted.Plant(7, catalogs.Load())
 	if _, err := kept.Write(t.Context(), field.Step); err != nil {
 		t.Fatal(err)
 	}
-	service = app.New(kept, catalogs.Load(), slog.New(slog.DiscardHandler))
+	service := app.New(kept, catalogs.Load(), slog.New(slog.DiscardHandler))
 	if err := service.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -130,6 +130,12 @@ func TestAProvinceAndTheNationRollUpTheirUnits(t *testing.T) {
 		}
 		if p.Pace.Trend != nil || p.History != nil {
 			t.Errorf("%s has a history in a list", p.Name)
+		}
+	}
+	full := read[api.ProgressPage](t, c.Get(t, "/v1/progress?parent=420000&sort=-live&history=true"))
+	for i, p := range full.Items {
+		if p.Region != board.Items[i].Region || p.Live != board.Items[i].Live || len(p.History) == 0 || p.Pace.Trend == nil {
+			t.Errorf("%s in full: %d live, %d months, trend %v", p.Name, p.Live, len(p.History), p.Pace.Trend)
 		}
 	}
 	nation := read[api.Progress](t, c.Get(t, "/v1/regions/100000/progress"))

@@ -23,6 +23,11 @@ func Board(s *recognition.Snapshot, units []registry.Region, on registry.Day, at
 	return slices.Concat(shares...)
 }
 
+// AllInFull is InFull of several units, several at a time.
+func AllInFull(s *recognition.Snapshot, units []registry.RegionCode, on registry.Day, at registry.Sequence, aims []Aim) []Progress {
+	return sideBySide(units, func(unit registry.RegionCode) Progress { return InFull(s, unit, on, at, aims) })
+}
+
 // deal parts units into as many runs as are counted at a time; neighbours have a
 // province in common.
 func deal(units []registry.Region) [][]registry.Region {

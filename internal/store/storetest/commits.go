@@ -86,7 +86,7 @@ func testWholeChange(t *testing.T, open Opener) {
 	events := events(t, s, office.EventSelection{})
 	same(t, "what came of it", done, office.Committed{Revision: registry.Revision{Epoch: 1, Sequence: 2}, Event: int64(len(events))})
 	same(t, "nouns told of", told(events), []string{
-		"list 150400/items/1", "step 1", "account li.si", "key k1", "settings 150400", "coverage 150400", "draft d1",
+		"list 150400/items/1", "step 1", "account li.si", "key k1", "settings 150400", "coverage 150400", "targets 150400", "draft d1",
 	})
 	sameAsLedger(t, open(t), c.Steps...)
 	there := office.Receipt{Actor: "li.si", Key: "r1", Fingerprint: "f", Status: 201, Body: []byte(`{"id":"d1"}`), At: noon}
