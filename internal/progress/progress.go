@@ -83,6 +83,9 @@ func InFull(s *recognition.Snapshot, unit registry.RegionCode, on registry.Day, 
 }
 
 func count(survey *recognition.Survey, unit registry.RegionCode) Progress {
+	if unit == registry.RegionCode(registry.Nation) {
+		return nation(survey)
+	}
 	u := survey.Unit(unit)
 	p := Progress{Region: unit, On: survey.On(), Unmapped: u.Unmapped()}
 	categories, domains := map[string]int{}, map[string]int{}
@@ -100,6 +103,13 @@ func count(survey *recognition.Survey, unit registry.RegionCode) Progress {
 		}
 	}
 	return p
+}
+
+// nation is what the nation's list names. Its hospitals are those of its units:
+// what is live is counted there.
+func nation(survey *recognition.Survey) Progress {
+	codes, _ := survey.OwnList(registry.Nation)
+	return Progress{Region: registry.RegionCode(registry.Nation), On: survey.On(), Listed: Count{Own: len(codes)}}
 }
 
 // part is the part with a name, a new one at the end where there is none.

@@ -243,6 +243,15 @@ func TestEveryKindOfUnitCountsAsOne(t *testing.T) {
 	}
 }
 
+func TestTheNationCountsWhatItLists(t *testing.T) {
+	u := wuhanUnit()
+	u.list("100000", potassium, sodium)
+	want := counts{Listed: progress.Count{Own: 2}}
+	if diff := cmp.Diff(want, countsOf(progress.Of(u.look(t), "100000", firstOfJune, 0, aims))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPastDaysAndPastRevisions(t *testing.T) {
 	u := wuhanUnit()
 	u.Publications[0].Version.Period = registry.Since(firstOfJune)

@@ -111,7 +111,7 @@ func peersOf(survey *recognition.Survey, cat *registry.Catalogue, unit *registry
 		if other.Code == unit.Code {
 			continue
 		}
-		codes, published := survey.OwnList(other.Code)
+		codes, published := survey.OwnList(registry.JurisdictionCode(other.Code))
 		if !published {
 			continue
 		}

@@ -533,10 +533,10 @@ func (u *Unit) Qualified(code registry.ItemCode) []*registry.Institution {
 	return nouns
 }
 
-// OwnList are the items on a region's own list in force, in the order of
+// OwnList are the items on a jurisdiction's list in force, in the order of
 // [Survey.Items]; published is false where there is none.
-func (v *Survey) OwnList(region registry.RegionCode) (codes []registry.ItemCode, published bool) {
-	place := v.s.reference.region(region)
+func (v *Survey) OwnList(code registry.JurisdictionCode) (codes []registry.ItemCode, published bool) {
+	place := v.s.place(code)
 	if place == none {
 		return nil, false
 	}

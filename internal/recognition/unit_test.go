@@ -143,7 +143,7 @@ func TestWhoListsAnItem(t *testing.T) {
 			t.Errorf("%s for %s:\n%s", c.item, c.region, diff)
 		}
 	}
-	for region, want := range map[registry.RegionCode]bool{"420100": true, "420500": false, "999999": false} {
+	for region, want := range map[registry.JurisdictionCode]bool{"420100": true, "420500": false, "999999": false} {
 		codes, published := survey.OwnList(region)
 		if published != want || want && !slices.Equal(codes, []registry.ItemCode{potassium}) {
 			t.Errorf("%s lists %v (published: %v)", region, codes, published)

@@ -22,6 +22,8 @@
 // stands in row [FirstRow]+i. Text is trimmed, and its lines end in \n: a file
 // keeps neither space around a cell nor \r\n within it. No text becomes a formula.
 //
+// [WriteReport] writes tables that are only read, in the same look.
+//
 // # Hostile files
 //
 // Uploads are not trusted. The zip directory is checked before anything is

@@ -135,6 +135,7 @@ func (a *attachment) writeText(w io.Writer, mark bool) error {
 	}
 	out := csv.NewWriter(w)
 	for _, row := range slices.Insert(slices.Clone(a.rows), 0, a.headings()) {
+		row = slices.Clone(row)
 		for i, text := range row {
 			if guarded(text) && (a.numbers == nil || !a.numbers[i]) {
 				row[i] = "'" + text

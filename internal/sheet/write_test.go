@@ -270,3 +270,37 @@ func TestWritingIsRepeatable(t *testing.T) {
 		}
 	}
 }
+
+// A report has the look of an attachment; its numbers are numbers in a workbook,
+// and texts that look like formulas are texts.
+func TestReports(t *testing.T) {
+	r := sheet.Report{
+		Title: "进度", Lines: []string{"截至 2026-11-22"},
+		Columns: []sheet.ReportColumn{{Heading: "单位", Width: 20}, {Heading: "剩余天数", Width: 10, Number: true}},
+		Rows:    [][]string{{"赤峰市", "-2"}, {"=1+1", "没有"}},
+	}
+	var text, workbook bytes.Buffer
+	if err := sheet.WriteReport(&text, sheet.CSV, r); err != nil {
+		t.Fatal(err)
+	}
+	if want := "单位,剩余天数\n赤峰市,-2\n'=1+1,没有\n"; text.String() != want {
+		t.Errorf("as CSV:\n%s", text.String())
+	}
+	if err := sheet.WriteReport(&workbook, sheet.XLSX, r); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&workbook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if sheets := f.GetSheetList(); len(sheets) != 1 {
+		t.Errorf("the sheets are %v", sheets)
+	}
+	for cell, want := range map[string]excelize.CellType{"A4": excelize.CellTypeInlineString, "B4": excelize.CellTypeUnset, "A5": excelize.CellTypeInlineString, "B5": excelize.CellTypeInlineString} {
+		if got, err := f.GetCellType("清单", cell); err != nil || got != want {
+			value, _ := f.GetCellValue("清单", cell)
+			t.Errorf("%s (%s) is of type %v, want %v (%v)", cell, value, got, want, err)
+		}
+	}
+}
