@@ -71,7 +71,7 @@ type Item struct {
 // for: two years.
 const horizon = 731
 
-// Inventory is every item of a unit on a day.
+// Inventory is every item of a unit on a day. It is for one goroutine at a time.
 type Inventory struct {
 	Items  []Item // in the order of the catalogue, those not listed on the day last
 	unit   *recognition.Unit

@@ -13,7 +13,8 @@ import (
 // It says what [Survey.Recognizes] says of every pair, but looks up once what
 // many pairs have in common: institutions that lie in the same regions and stand
 // alike on the lists are of one class, and of two classes the jurisdictions that
-// can govern are the same for every item.
+// can govern are the same for every item. Like its survey it is for one goroutine
+// at a time.
 type Unit struct {
 	v       *Survey
 	place   placeIndex
@@ -51,6 +52,8 @@ type class struct {
 type offer struct {
 	governors []governor // those that cover the pair, narrow to wide
 	receivers []int32
+	governs   *governor // of the item being counted: the one whose list names it; nil where none lets it pass
+	required  bool      // and whether evidence is required
 }
 
 // governor is a jurisdiction that covers a pair.
@@ -356,10 +359,11 @@ func (u *Unit) live(i itemIndex, noun *registry.Item) bool {
 	if all {
 		return false
 	}
+	u.govern(i, noun)
 	var counted [LeastIssuers]int
 	n := 0
 	for k := range u.members {
-		if !u.issues(k, i, noun, denies) || u.sameAsAny(k, counted[:n]) {
+		if !u.issues(k, i, denies) || u.sameAsAny(k, counted[:n]) {
 			continue
 		}
 		counted[n] = k
@@ -396,12 +400,29 @@ func (u *Unit) deniesOf(i itemIndex, noun *registry.Item) (denies []denial, all 
 	return denies, false
 }
 
-// issues reports whether a member's results of an item count at some other
-// member.
-func (u *Unit) issues(k int, i itemIndex, noun *registry.Item, denies []denial) bool {
+// govern finds, for every offer, the jurisdiction that governs an item.
+func (u *Unit) govern(i itemIndex, noun *registry.Item) {
+	for c := range u.classes {
+		for k := range u.classes[c].offers {
+			o := &u.classes[c].offers[k]
+			o.governs = nil
+			at := slices.IndexFunc(o.governors, func(g governor) bool { return g.list.names(i) })
+			if at >= 0 && o.governors[at].fits {
+				o.governs = &o.governors[at]
+				o.required = o.governs.list.terms.Quality(noun.Domain) == registry.PerItem
+			}
+		}
+	}
+}
+
+// issues reports whether a member's results of the item that is governed count at
+// some other member.
+func (u *Unit) issues(k int, i itemIndex, denies []denial) bool {
 	m := &u.members[k]
-	for _, o := range u.classes[m.class].offers {
-		if !u.serves(m, &o, i, noun) {
+	offers := u.classes[m.class].offers
+	for n := range offers {
+		o := &offers[n]
+		if o.governs == nil || !u.v.heard(u.v.s.filed(&m.party, i)).serves(o.required) || !m.stands[o.governs.stands].entry.holds(i) {
 			continue
 		}
 		for _, r := range o.receivers {
@@ -409,19 +430,6 @@ func (u *Unit) issues(k int, i itemIndex, noun *registry.Item, denies []denial) 
 				return true
 			}
 		}
-	}
-	return false
-}
-
-// serves reports whether R32 to R34 let a member's results of an item pass to
-// the receivers of an offer.
-func (u *Unit) serves(m *member, o *offer, i itemIndex, noun *registry.Item) bool {
-	for _, g := range o.governors {
-		if !g.list.names(i) {
-			continue
-		}
-		return g.fits && m.stands[g.stands].entry.holds(i) &&
-			u.v.heard(u.v.s.filed(&m.party, i)).serves(g.list.terms.Quality(noun.Domain) == registry.PerItem)
 	}
 	return false
 }
