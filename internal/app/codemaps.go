@@ -165,14 +165,14 @@ func (run *coding) resolve(row sheet.CodeMapRow) {
 	}
 	q := naming.Query{Name: name.Value, Specimen: row.Specimen.Value, Unit: row.Unit.Value}
 	if !name.Stated() {
-		run.report.Unresolved = append(run.report.Unresolved, Unresolved{Place: row.LocalCode.Place, Name: row.LocalCode.Value})
+		run.report.open(run.order.Limits.Problems, Unresolved{Place: row.LocalCode.Place, Name: row.LocalCode.Value})
 		return
 	}
 	if match := run.names.resolve(q).Match; match != nil {
 		run.take(row, []registry.ItemCode{match.Item}, How(match.How))
 		return
 	}
-	run.report.Unresolved = append(run.report.Unresolved, run.names.open(q, name.Place))
+	run.report.open(run.order.Limits.Problems, run.names.open(q, name.Place))
 }
 
 // take adds a code to the map. Rows that repeat a code add their items to it.

@@ -121,8 +121,11 @@ func missing[E interface{ Key() registry.EntryKey }](a, b []E) []E {
 	return slices.DeleteFunc(slices.Clone(a), func(e E) bool { return held[e.Key()] })
 }
 
+// unmappedWithout is what of a is printed nowhere in b.
 func unmappedWithout(a, b []registry.Unmapped) []registry.Unmapped {
-	return slices.DeleteFunc(slices.Clone(a), func(u registry.Unmapped) bool {
-		return slices.ContainsFunc(b, func(o registry.Unmapped) bool { return o.Printed == u.Printed })
-	})
+	printed := make(map[string]bool, len(b))
+	for _, u := range b {
+		printed[u.Printed] = true
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(u registry.Unmapped) bool { return printed[u.Printed] })
 }

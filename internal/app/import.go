@@ -83,7 +83,7 @@ type Report struct {
 	Resolved   []Resolved
 	Unresolved []Unresolved
 	Problems   []registry.Problem
-	Truncated  bool               // there are more problems than are listed
+	Truncated  bool               // there are more problems, or names unresolved, than are listed
 	Notes      []registry.Problem // what was left out or done besides; stands in nobody's way
 	Entries    int                // entries of the version, or records to be added
 	Number     int                // the version that it is, or would be; 0 for qualifications
@@ -253,6 +253,7 @@ type importing struct {
 	*ground
 	order     Import
 	report    *Report
+	faults    int // problems and open names found in rows, those beyond the limit too
 	names     *names
 	directory *directory
 	draft     draft
@@ -321,12 +322,28 @@ func (run *importing) problem(p sheet.Place, code string, message, fix registry.
 }
 
 func (run *importing) add(problems ...registry.Problem) {
+	run.faults += len(problems)
 	room := run.order.Limits.Problems - len(run.report.Problems)
 	if len(problems) > room {
 		run.report.Truncated = true
 		problems = problems[:max(room, 0)]
 	}
 	run.report.Problems = append(run.report.Problems, problems...)
+}
+
+// open reports names that need a person, up to the limit.
+func (run *importing) open(names ...Unresolved) {
+	run.faults += len(names)
+	run.report.open(run.order.Limits.Problems, names...)
+}
+
+func (r *Report) open(limit int, names ...Unresolved) {
+	room := limit - len(r.Unresolved)
+	if len(names) > room {
+		r.Truncated = true
+		names = names[:max(room, 0)]
+	}
+	r.Unresolved = append(r.Unresolved, names...)
 }
 
 // note reports something that was left out or done besides.

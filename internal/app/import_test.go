@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -138,6 +139,45 @@ func TestAFileWithProblemsWritesNothing(t *testing.T) {
 	head, _ := d.store.Head(context.Background())
 	if report.Version != 0 || head.Newest != 0 {
 		t.Errorf("version %d, sequence %d; want nothing written", report.Version, head.Newest)
+	}
+}
+
+// What needs a person is listed up to the limit, and an entry whose problem is
+// beyond it is still none.
+func TestReportsAreBounded(t *testing.T) {
+	d := newDesk(t)
+	var items, negative strings.Builder
+	items.WriteString("项目名称,互认时限\n")
+	negative.WriteString("项目,情形,效力\n")
+	for i := range 5 {
+		fmt.Fprintf(&items, "神秘项目%d,7天\n", i)
+		fmt.Fprintf(&negative, "钾,神秘情形%d,不予互认\n", i)
+	}
+	three := func(i *Import) { i.Limits.Problems = 3 }
+	for kind, file := range map[ImportKind]string{ImportItems: items.String(), ImportNegative: negative.String()} {
+		report := d.bring(kind, file, three)
+		if len(report.Unresolved) != 3 || !report.Truncated || report.Clean() || report.Entries != 0 {
+			t.Errorf("%s: %d of 5 names listed, truncated %v, clean %v, %d entries; want 3, and no entry", kind, len(report.Unresolved), report.Truncated, report.Clean(), report.Entries)
+		}
+	}
+}
+
+// Each name is looked up, not searched for among all: 100,000 of them were
+// compared in pairs once.
+func TestManyUnmappedRowsAreCompared(t *testing.T) {
+	const many = 100_000
+	var older, newer registry.Version
+	for i := range many {
+		older.Unmapped = append(older.Unmapped, registry.Unmapped{Printed: fmt.Sprint(i)})
+		newer.Unmapped = append(newer.Unmapped, registry.Unmapped{Printed: fmt.Sprint(i + 1)})
+	}
+	begun := time.Now()
+	diff := Compare(older, newer, registry.Content{}, registry.Content{})
+	if len(diff.UnmappedAdded) != 1 || diff.UnmappedAdded[0].Printed != fmt.Sprint(many) || len(diff.UnmappedRemoved) != 1 {
+		t.Errorf("added %v, removed %v; want the last and the first", diff.UnmappedAdded, diff.UnmappedRemoved)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("%d rows took %v", many, took)
 	}
 }
 

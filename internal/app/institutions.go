@@ -113,7 +113,7 @@ func (run *importing) institution(row sheet.InstitutionRow, region registry.Regi
 	case len(found) == 1:
 		return found[0], how, run.agrees(row, found[0], given)
 	case len(found) > 1:
-		run.report.Unresolved = append(run.report.Unresolved, Unresolved{Place: row.Name.Place, Name: row.Name.Value, Candidates: run.directory.candidates(found)})
+		run.open(Unresolved{Place: row.Name.Place, Name: row.Name.Value, Candidates: run.directory.candidates(found)})
 		return "", "", false
 	case !run.inPrefecture(region):
 		run.problem(row.Name.Place, "PREFECTURE_MISSING",

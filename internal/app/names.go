@@ -184,7 +184,7 @@ func (r reading) codes() []registry.ItemCode {
 // readItems reads a cell of item names and reports what became of it.
 func (run *importing) readItems(q naming.Query, abbreviation string, place sheet.Place) reading {
 	r := run.names.items(q, abbreviation, place)
-	run.report.Unresolved = append(run.report.Unresolved, r.unresolved...)
+	run.open(r.unresolved...)
 	for _, d := range r.unknown {
 		run.problem(place, "DECISION_UNKNOWN",
 			texts("%q 指定的代码 %s 不存在", "%q is resolved to %s, which does not exist", d.Name, d.Code),

@@ -13,7 +13,7 @@ import (
 // negativeRow turns a row of a negative list into entries: one for each item
 // that its item cell means, or one where it names none.
 func (run *importing) negativeRow(row sheet.NegativeRow) {
-	before := len(run.report.Problems) + len(run.report.Unresolved)
+	before := run.faults
 	e := registry.NegativeEntry{
 		Issuer:     run.party(row.Issuer, row.IssuerID),
 		Receiver:   run.party(row.Receiver, row.ReceiverID),
@@ -28,7 +28,7 @@ func (run *importing) negativeRow(row sheet.NegativeRow) {
 		Reason:     row.Reason.Value,
 	}
 	items := run.negativeItems(row)
-	if len(run.report.Problems)+len(run.report.Unresolved) > before {
+	if run.faults > before {
 		return
 	}
 	if !row.Item.Stated() && !row.Code.Stated() {
@@ -106,7 +106,7 @@ func (run *importing) party(name, id sheet.Text) registry.InstitutionID {
 		run.institutionUnknown(name)
 		return ""
 	}
-	run.report.Unresolved = append(run.report.Unresolved, Unresolved{Place: name.Place, Name: name.Value, Candidates: run.directory.candidates(found)})
+	run.open(Unresolved{Place: name.Place, Name: name.Value, Candidates: run.directory.candidates(found)})
 	return ""
 }
 
@@ -207,7 +207,7 @@ func (run *importing) situation(row sheet.NegativeRow) registry.ReasonCode {
 	if code, ok := run.reasonNamed(t.Value); ok {
 		return code
 	}
-	run.report.Unresolved = append(run.report.Unresolved, Unresolved{Place: t.Place, Name: t.Value, Candidates: run.likelyReasons(t.Value)})
+	run.open(Unresolved{Place: t.Place, Name: t.Value, Candidates: run.likelyReasons(t.Value)})
 	return ""
 }
 

@@ -244,19 +244,18 @@ func (a *API) DraftRows(ctx context.Context, r api.DraftRowsRequestObject) (api.
 	if err != nil {
 		return nil, err
 	}
-	_, total, err := a.office.DraftRows(ctx, d, 0, 0)
+	rows, total, err := a.office.DraftRows(ctx, d, p.offset, p.limit)
 	if err != nil {
 		return nil, err
 	}
-	rows, _, err := a.office.DraftRows(ctx, d, 0, total)
-	if err != nil {
-		return nil, err
+	page := api.DraftRows200JSONResponse{Items: lo.Map(rows, fileRow), Total: total}
+	if p.offset+len(rows) < total {
+		page.NextCursor = p.next(p.offset + len(rows))
 	}
-	items, next := take(p, slices.Values(rows), func(sheet.Row) bool { return true }, fileRow)
-	return api.DraftRows200JSONResponse{Items: items, Total: total, NextCursor: next}, nil
+	return page, nil
 }
 
-func fileRow(r sheet.Row) api.FileRow {
+func fileRow(r sheet.Row, _ int) api.FileRow {
 	return api.FileRow{
 		Sheet: r.Sheet, Row: r.Number,
 		Cells: lo.SliceToMap(r.Cells, func(t sheet.Text) (string, string) { return t.Place.Column, t.Value }),

@@ -187,7 +187,11 @@ func TestFilesOfADraft(t *testing.T) {
 	}
 	rows := read[api.RowPage](t, d.as("li.si", "GET", path+"/rows?limit=2", ""))
 	if rows.Total != 4 || len(rows.Items) != 2 || rows.Items[1].Cells["A"] != "血糖" || rows.NextCursor == nil {
-		t.Errorf("rows of the file: %+v", rows)
+		t.Fatalf("rows of the file: %+v", rows)
+	}
+	rest := read[api.RowPage](t, d.as("li.si", "GET", path+"/rows?limit=2&cursor="+*rows.NextCursor, ""))
+	if rest.Total != 4 || len(rest.Items) != 2 || rest.Items[1].Cells["A"] != "某某新项目" || rest.NextCursor != nil {
+		t.Errorf("the other rows of the file: %+v", rest)
 	}
 	want(t, d.as("hubei", "GET", path, ""), http.StatusForbidden, "NOT_ALLOWED")
 	want(t, d.Get(t, path), http.StatusUnauthorized, "SIGN_IN_NEEDED")
