@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -18,9 +20,10 @@ var ErrTampered = errors.New("the registry is not as it was recorded")
 
 // Verify reads the whole registry and its record. It gives ErrTampered with the
 // first step whose facts, or whose place in the chain of hashes, are not what was
-// recorded; then with the first such event, and the first step without one. The
-// order of entries within a version is not part of the chain. Who rewrites a step
-// and every hash behind it is found out only by a hash that was kept elsewhere.
+// recorded; then with the first such event, and the first step without one; then
+// with a file that is altered or gone. The order of entries within a version is
+// not part of the chain. Who rewrites a step and every hash behind it is found out
+// only by a hash that was kept elsewhere.
 func (s *Store) Verify(ctx context.Context) error {
 	_, err := s.Audit(ctx)
 	return err
@@ -62,11 +65,11 @@ func (tx *transaction) audit() (Audited, error) {
 	if err := tx.verifySteps(steps); err != nil {
 		return Audited{}, err
 	}
-	newest, err := tx.verifyEvents(steps)
+	newest, named, err := tx.verifyEvents(steps)
 	if err != nil {
 		return Audited{}, err
 	}
-	files, err := tx.verifyFiles()
+	files, err := tx.verifyFiles(named)
 	if err != nil {
 		return Audited{}, err
 	}
@@ -110,11 +113,41 @@ func (tx *transaction) verifySteps(steps []stepRow) error {
 	return nil
 }
 
+// uploads are the digests of files that the record names, each with the first
+// event that does.
+type uploads map[string]int64
+
+// add adds the file that an event names, in whichever place its noun keeps it.
+func (u uploads) add(e office.Event) error {
+	if e.After == "" {
+		return nil
+	}
+	var draft struct {
+		File sourceJSON `json:"file"`
+	}
+	var other struct {
+		Source sourceJSON `json:"source"`
+		SHA256 string     `json:"sha256"`
+	}
+	var state any = &other
+	if e.Noun == office.NounDraft {
+		state = &draft
+	}
+	if err := json.Unmarshal([]byte(e.After), state); err != nil {
+		return fmt.Errorf("read event %d: %w", e.Number, err)
+	}
+	name := cmp.Or(draft.File.SHA256, other.Source.SHA256, other.SHA256)
+	if _, known := u[name]; !known && name != "" {
+		u[name] = e.Number
+	}
+	return nil
+}
+
 // verifyEvents compares the events with each other and with the steps, and
-// returns the newest. Steps that were written before the record was kept have no
-// event.
-func (tx *transaction) verifyEvents(steps []stepRow) (office.Event, error) {
-	told := map[registry.Sequence]bool{}
+// returns the newest, with the files that they name. Steps that were written
+// before the record was kept have no event.
+func (tx *transaction) verifyEvents(steps []stepRow) (office.Event, uploads, error) {
+	told, named := map[registry.Sequence]bool{}, uploads{}
 	var before office.Event
 	var rows []eventRow
 	err := tx.Order("number").FindInBatches(&rows, eventsAtOnce, func(*gorm.DB, int) error {
@@ -128,15 +161,18 @@ func (tx *transaction) verifyEvents(steps []stepRow) (office.Event, error) {
 			case e.Step != 0 && (int(e.Step) > len(steps) || e.StepHash != steps[e.Step-1].Hash):
 				return fmt.Errorf("event %d tells of a step %d that is another: %w", e.Number, e.Step, ErrTampered)
 			}
+			if err := named.add(e); err != nil {
+				return err
+			}
 			told[e.Step] = true
 			before = e
 		}
 		return nil
 	}).Error
 	if err != nil {
-		return office.Event{}, err
+		return office.Event{}, nil, err
 	}
-	return before, unrecorded(steps, told)
+	return before, named, unrecorded(steps, told)
 }
 
 // eventsAtOnce bounds what is read into memory at a time.
@@ -156,23 +192,40 @@ func unrecorded(steps []stepRow, told map[registry.Sequence]bool) error {
 	return nil
 }
 
-// verifyFiles compares the uploaded files with their digests, one at a time, and
-// returns how many there are.
-func (tx *transaction) verifyFiles() (int, error) {
-	var names []string
-	if err := tx.Model(&fileRow{}).Order("sha256").Pluck("sha256", &names).Error; err != nil {
+// verifyFiles compares the uploaded files with their digests, one at a time, sees
+// that all are there that are named, and returns how many there are.
+func (tx *transaction) verifyFiles(named uploads) (int, error) {
+	var digests []string
+	if err := tx.Model(&fileRow{}).Order("sha256").Pluck("sha256", &digests).Error; err != nil {
 		return 0, err
 	}
-	for _, name := range names {
+	for _, digest := range digests {
 		var row fileRow
-		if err := tx.Where("sha256 = ?", name).Take(&row).Error; err != nil {
+		if err := tx.Where("sha256 = ?", digest).Take(&row).Error; err != nil {
 			return 0, err
 		}
-		if sum := sha256.Sum256(row.Bytes); hex.EncodeToString(sum[:]) != name {
-			return 0, fmt.Errorf("file %s (%s) has other bytes: %w", row.Name, name, ErrTampered)
+		if sum := sha256.Sum256(row.Bytes); hex.EncodeToString(sum[:]) != digest {
+			return 0, fmt.Errorf("file %s (%s) has other bytes: %w", row.Name, digest, ErrTampered)
 		}
+		delete(named, digest)
 	}
-	return len(names), nil
+	for digest, event := range named {
+		return 0, fmt.Errorf("file %s, which event %d names, is gone: %w", digest, event, ErrTampered)
+	}
+	return len(digests), tx.verifySources()
+}
+
+// verifySources sees that the files are there that versions were read from, as
+// far as the record was kept when they were published.
+func (tx *transaction) verifySources() error {
+	var orphans []versionRow
+	err := tx.Where("source_sha256 <> '' AND source_sha256 NOT IN (SELECT sha256 FROM files) AND sequence IN (SELECT step FROM events)").
+		Order("id").Limit(1).Find(&orphans).Error
+	if err != nil || len(orphans) == 0 {
+		return err
+	}
+	gone := orphans[0]
+	return fmt.Errorf("file %s, the source of version %d of %s/%s, is gone: %w", gone.SourceSHA256, gone.Number, gone.Jurisdiction, gone.Kind, ErrTampered)
 }
 
 // digests sum up by step what a read finds.

@@ -140,6 +140,50 @@ func TestVerifyNamesTheFirstBrokenLink(t *testing.T) {
 	})
 }
 
+// A file that somebody deleted is missed, whoever names it.
+func TestVerifyMissesDeletedFiles(t *testing.T) {
+	file := registry.SourceFile{Name: abc.Name, SHA256: abc.SHA256}
+	published := roundStep(1)
+	published.Publications[0].Version.Source = file
+	list := published.Publications[0].Version.List
+	for name, test := range map[string]struct {
+		change office.Change
+		want   string
+	}{
+		"a draft": {
+			office.Change{Drafts: []office.Draft{{ID: "d", List: list, State: office.Drafted, File: file}}},
+			"file " + abc.SHA256 + ", which event 1 names, is gone",
+		},
+		"a coverage table": {
+			office.Change{Coverages: []office.Coverage{{Region: "150400", Source: file}}},
+			"file " + abc.SHA256 + ", which event 1 names, is gone",
+		},
+		"a fact": {
+			office.Change{Facts: []office.Fact{{Step: -1, Noun: office.NounQualification, Subject: "150400", After: `{"file":"abc.csv","sha256":"` + abc.SHA256 + `"}`}}},
+			"file " + abc.SHA256 + ", which event 1 names, is gone",
+		},
+		"a version": {
+			office.Change{Steps: []registry.Step{published}},
+			"file " + abc.SHA256 + ", the source of version 1 of " + list.String() + ", is gone",
+		},
+	} {
+		onEach(t, func(t *testing.T, url string) {
+			s := open(t, url)
+			test.change.Files = []office.File{abc}
+			if _, err := s.Commit(t.Context(), test.change); err != nil {
+				t.Fatal(err)
+			}
+			arms := disarming(t, url)
+			if err := s.VerifyAfter(t.Context(), arms); err != nil {
+				t.Fatalf("unchanged, with a file of %s: %v", name, err)
+			}
+			if err := s.VerifyAfter(t.Context(), append(arms, "DELETE FROM files")); !errors.Is(err, store.ErrTampered) || !strings.HasPrefix(err.Error(), test.want+":") {
+				t.Errorf("after the file of %s was deleted the record verifies with %v, want that %s", name, err, test.want)
+			}
+		})
+	}
+}
+
 // What an audit tells changes with every write, and only so.
 func TestAuditTellsTheNewestHashes(t *testing.T) {
 	onEach(t, func(t *testing.T, url string) {

@@ -72,7 +72,7 @@ func fullDraft() office.Draft {
 	period := registry.Between(registry.DayOf(2027, 1, 1), registry.DayOf(2027, 12, 31))
 	return office.Draft{
 		ID: "d-1", List: chifengNegative, State: office.Announced,
-		File: registry.SourceFile{Name: "负面清单 (1).xlsx", SHA256: "ab12"}, Period: period,
+		File: registry.SourceFile{Name: "负面清单 (1).xlsx", SHA256: theFile.SHA256}, Period: period,
 		Terms:        []registry.Term{{Name: "apply_to_own", Value: "yes"}, {Name: "", Value: ""}},
 		Document:     registry.Document{Title: "通知", Number: "赤卫〔2026〕1号", Issuer: "市卫健委", URL: "https://example.org/?a=1&b=<2>", IssuedOn: period.From},
 		Announcement: registry.Announcement{Period: period, Contact: "0476-0000000"},

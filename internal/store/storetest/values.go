@@ -81,7 +81,7 @@ func fullItems(period registry.Period) registry.Publication {
 	v.Announcement = registry.Announcement{Period: period, Contact: "0476-0000000"}
 	v.Unmapped = []registry.Unmapped{{Printed: "左手\"正位\"", Category: "DR", Window: "30天", Note: "无"}, {Printed: "其他"}}
 	v.Decisions = []registry.NameDecision{{Name: "血糖", Code: "LCHM030"}, {Name: "其他"}}
-	v.Source = registry.SourceFile{Name: "清单.xlsx", SHA256: "ab12"}
+	v.Source = registry.SourceFile{Name: "清单.xlsx", SHA256: theFile.SHA256}
 	return registry.Publication{Version: v, Content: registry.Content{Items: []registry.ItemEntry{
 		{Item: "LCHM051", Printed: "钾", Category: "电解质", Window: window("7d"), Mark: "蒙HR", Images: true, Note: "空腹"},
 		{Item: "EXRY012", Qualifiers: registry.Qualifiers{"s", "m", "b", "R", "c", "p"}, Window: window("day")},
