@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
@@ -95,9 +96,13 @@ func HandleError(err error, c echo.Context) {
 	header.Set("Vary", "Accept-Language")
 	header.Set("Content-Type", "application/problem+json")
 	problem := problemOf(err, language(c.Request().Header.Get("Accept-Language")))
+	// A problem may quote what a client sent, which need not be UTF-8.
+	body, err := json.Marshal(problem, json.OmitZeroStructFields(true), jsontext.AllowInvalidUTF8(true))
+	if err != nil { // of a struct of texts and numbers
+		panic(err)
+	}
 	c.Response().WriteHeader(problem.Status)
-	// The status is out; a client that is gone cannot be told anything else.
-	_ = json.MarshalWrite(c.Response(), problem, json.OmitZeroStructFields(true))
+	_, _ = c.Response().Write(body) // a client that is gone cannot be told anything else
 }
 
 // problemOf is the body that an error is answered with.

@@ -26,7 +26,10 @@ func (credentialRow) TableName() string { return "credentials" }
 // Credential is what an account proves itself with.
 func (s *Store) Credential(ctx context.Context, name office.AccountName) (office.Credential, error) {
 	var row credentialRow
-	err := s.db.read(ctx, func(tx *transaction) error { return tx.Where("account = ?", name).Take(&row).Error })
+	err := findable(string(name))
+	if err == nil {
+		err = s.db.read(ctx, func(tx *transaction) error { return tx.Where("account = ?", name).Take(&row).Error })
+	}
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		err = registry.ErrNotFound
 	}

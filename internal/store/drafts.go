@@ -222,6 +222,9 @@ func (s *Store) Draft(ctx context.Context, id office.DraftID) (office.Draft, err
 
 // Drafts are the drafts that a selection holds, the newest first.
 func (s *Store) Drafts(ctx context.Context, selection office.DraftSelection) ([]office.Draft, error) {
+	if findable(string(selection.Jurisdiction)) != nil {
+		return nil, nil
+	}
 	all, err := drafts.all(ctx, s, func(db *gorm.DB) *gorm.DB {
 		if selection.Jurisdiction != "" {
 			db = db.Where("e.jurisdiction = ?", selection.Jurisdiction)

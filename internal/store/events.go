@@ -86,6 +86,9 @@ func (tx *transaction) newestEvent() (eventRow, error) {
 
 // lastAbout is the newest event about a subject; zero where there is none.
 func (tx *transaction) lastAbout(noun office.Noun, subject string) (eventRow, error) {
+	if err := recordable(subject); err != nil {
+		return eventRow{}, err
+	}
 	return first(tx.Where("noun = ? AND subject = ?", noun, subject).Order("version DESC"))
 }
 
@@ -128,6 +131,10 @@ func (s *Store) NewestEvent(ctx context.Context) (number int64, err error) {
 
 // Events are the events that a selection holds, in their order.
 func (s *Store) Events(ctx context.Context, selection office.EventSelection) ([]office.Event, error) {
+	if findable(selection.Actor, string(selection.Noun), selection.Subject, selection.List, string(selection.Jurisdiction)) != nil {
+		return nil, nil
+	}
+	selection.Among = findableOf(selection.Among)
 	var rows []eventRow
 	err := s.db.read(ctx, func(tx *transaction) error {
 		query := tx.Where("number > ?", selection.After).Order("number")
@@ -226,6 +233,9 @@ func (k kept[T, S]) of(row eventRow) (T, error) {
 // get reads the noun with an id.
 func (k kept[T, S]) get(ctx context.Context, s *Store, subject string) (value T, err error) {
 	err = s.db.read(ctx, func(tx *transaction) error {
+		if err := findable(subject); err != nil {
+			return err
+		}
 		row, err := tx.lastAbout(k.noun, subject)
 		if err != nil {
 			return err

@@ -28,7 +28,10 @@ func (fileRow) TableName() string { return "files" }
 // File is the file with a digest.
 func (s *Store) File(ctx context.Context, sha256 string) (office.File, error) {
 	var row fileRow
-	err := s.db.read(ctx, func(tx *transaction) error { return tx.Where("sha256 = ?", sha256).Take(&row).Error })
+	err := findable(sha256)
+	if err == nil {
+		err = s.db.read(ctx, func(tx *transaction) error { return tx.Where("sha256 = ?", sha256).Take(&row).Error })
+	}
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		err = registry.ErrNotFound
 	}

@@ -17,6 +17,9 @@ type reading struct {
 
 // Read hands everything selected to r from one consistent state.
 func (s *Store) Read(ctx context.Context, selection registry.Selection, to registry.Reader) (registry.Head, error) {
+	selection.Jurisdictions = findableOf(selection.Jurisdictions)
+	selection.QualifiedInstitutions = findableOf(selection.QualifiedInstitutions)
+	selection.CodedInstitutions = findableOf(selection.CodedInstitutions)
 	var head registry.Head
 	err := s.db.read(ctx, func(tx *transaction) (err error) {
 		head, err = tx.readAll(selection, to)
@@ -60,6 +63,9 @@ func (tx *transaction) readAll(selection registry.Selection, to registry.Reader)
 func (s *Store) List(ctx context.Context, id registry.ListID) (registry.ListHistory, error) {
 	var found histories
 	err := s.db.read(ctx, func(tx *transaction) (err error) {
+		if err := findable(string(id.Jurisdiction)); err != nil {
+			return err
+		}
 		r := &reading{tx: tx, intern: interner{}}
 		found, err = r.readHistories(ofList(id))
 		return err

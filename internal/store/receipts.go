@@ -27,9 +27,12 @@ func (receiptRow) TableName() string { return "receipts" }
 // Receipt is the answer that a request with this key was given.
 func (s *Store) Receipt(ctx context.Context, actor, key string) (office.Receipt, error) {
 	var row receiptRow
-	err := s.db.read(ctx, func(tx *transaction) error {
-		return tx.Where("actor = ? AND idempotency_key = ?", actor, key).Take(&row).Error
-	})
+	err := findable(actor, key)
+	if err == nil {
+		err = s.db.read(ctx, func(tx *transaction) error {
+			return tx.Where("actor = ? AND idempotency_key = ?", actor, key).Take(&row).Error
+		})
+	}
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		err = registry.ErrNotFound
 	}

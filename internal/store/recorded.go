@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,6 +78,21 @@ func recordable(texts ...string) error {
 		}
 	}
 	return nil
+}
+
+// findable gives ErrNotFound for texts that nothing is recorded under, since they
+// are not recordable. PostgreSQL would refuse to look for them.
+func findable(texts ...string) error {
+	if recordable(texts...) != nil {
+		return registry.ErrNotFound
+	}
+	return nil
+}
+
+// findableOf are the names of a selection that something may be recorded under;
+// of a selection of all, that again.
+func findableOf[S ~string](names []S) []S {
+	return slices.DeleteFunc(slices.Clone(names), func(name S) bool { return findable(string(name)) != nil })
 }
 
 // named is the value whose String a column holds.

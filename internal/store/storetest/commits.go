@@ -366,6 +366,8 @@ func testChangeNotRecordable(t *testing.T, open Opener) {
 			"actor":   {Actor: text, Settings: []office.Settings{{Jurisdiction: "150400"}}},
 			"reason":  {Reason: text, Settings: []office.Settings{{Jurisdiction: "150400"}}},
 			"account": {Accounts: []office.Account{named}},
+			"noun":    {Settings: []office.Settings{{Jurisdiction: registry.JurisdictionCode(text)}}},
+			"subject": {Facts: []office.Fact{{Step: -1, Noun: office.NounSession, Subject: text}}},
 			"fact":    {Facts: []office.Fact{{Step: -1, Noun: office.NounSession, Subject: "s", After: text}}},
 			"file":    {Files: []office.File{file}},
 			"receipt": {Receipt: &office.Receipt{Actor: "li.si", Key: text}},

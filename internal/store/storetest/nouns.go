@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,6 +24,7 @@ var nouns = []rule{
 	{"coverage is given back whole", testCoverage},
 	{"targets are given back whole", testTargets},
 	{"what was never recorded is not found", testNothingKept},
+	{"what could not be recorded is not found", testNotFindable},
 }
 
 func testAccountsAndKeys(t *testing.T, open Opener) {
@@ -276,4 +278,61 @@ func testNothingKept(t *testing.T, open Opener) {
 			t.Errorf("a %s that was never recorded gives %v, want ErrNotFound", what, err)
 		}
 	}
+}
+
+// testNotFindable asks for texts that only one of the databases would look for.
+func testNotFindable(t *testing.T, open Opener) {
+	s := open(t)
+	commit(t, s, wholeChange())
+	ctx := t.Context()
+	for name, text := range map[string]string{"a NUL": "\x00", "bytes that are no UTF-8": "\xff"} {
+		for what, read := range map[string]func() error{
+			"account":    func() error { _, err := s.Account(ctx, office.AccountName(text)); return err },
+			"credential": func() error { _, err := s.Credential(ctx, office.AccountName(text)); return err },
+			"key":        func() error { _, err := s.Key(ctx, text); return err },
+			"draft":      func() error { _, err := s.Draft(ctx, office.DraftID(text)); return err },
+			"coverage":   func() error { _, err := s.Coverage(ctx, registry.RegionCode(text)); return err },
+			"file":       func() error { _, err := s.File(ctx, text); return err },
+			"receipt":    func() error { _, err := s.Receipt(ctx, "li.si", "k"+text); return err },
+			"list": func() error {
+				_, err := s.List(ctx, registry.ListID{Jurisdiction: registry.JurisdictionCode(text), Kind: registry.ItemList})
+				return err
+			},
+		} {
+			if err := read(); !errors.Is(err, registry.ErrNotFound) {
+				t.Errorf("a %s with %s gives %v, want ErrNotFound", what, name, err)
+			}
+		}
+		noneSelected(t, s, text)
+	}
+}
+
+// noneSelected selects by a text that nothing is recorded under.
+func noneSelected(t *testing.T, s office.Store, text string) {
+	t.Helper()
+	ctx, code := t.Context(), registry.JurisdictionCode(text)
+	found := map[string]any{}
+	var errs [8]error
+	found["settings"], errs[0] = s.Settings(ctx, code)
+	found["drafts"], errs[1] = s.Drafts(ctx, office.DraftSelection{Jurisdiction: code})
+	found["events of an actor"], errs[2] = s.Events(ctx, office.EventSelection{Actor: text})
+	found["events about a noun"], errs[3] = s.Events(ctx, office.EventSelection{Noun: office.NounDraft, Subject: text, List: text})
+	found["events among"], errs[4] = s.Events(ctx, office.EventSelection{Jurisdiction: "150400", Among: []registry.JurisdictionCode{code}})
+	found["evidence"], errs[5] = s.Evidence(ctx, registry.InstitutionID(text))
+	found["code maps"], errs[6] = s.CodeMaps(ctx, registry.InstitutionID(text))
+	var read Contents
+	_, errs[7] = s.Read(ctx, registry.Selection{
+		Jurisdictions:         []registry.JurisdictionCode{code},
+		QualifiedInstitutions: []registry.InstitutionID{registry.InstitutionID(text)},
+		CodedInstitutions:     []registry.InstitutionID{registry.InstitutionID(text)},
+	}, (*collector)(&read))
+	if err := errors.Join(errs[:]...); err != nil {
+		t.Errorf("what is selected by %q gives %v, want nothing", text, err)
+	}
+	found["lists"] = read.Lists
+	same(t, "what is selected by "+strconv.Quote(text), found, map[string]any{
+		"settings": office.Settings{Jurisdiction: code}, "drafts": []office.Draft(nil),
+		"events of an actor": []office.Event(nil), "events about a noun": []office.Event(nil), "events among": []office.Event(nil),
+		"evidence": office.Evidence{}, "code maps": []registry.Recorded[registry.CodeMap](nil), "lists": map[registry.ListID]registry.ListHistory(nil),
+	})
 }
