@@ -36,9 +36,7 @@ type deed struct {
 func decided(head registry.Head, d deed, step registry.Step, tellings ...telling) (office.Change, error) {
 	step.Basis, step.Action, step.Summary = head.Basis(), d.action, d.summary
 	if _, err := step.Digest(); err != nil {
-		return office.Change{}, Refused{at(registry.Problem{}, "VALUE_INVALID",
-			texts("无法登记：%v", "%v", err),
-			texts("文本不得含 NUL，日期须在公元 1 至 9999 年之间", "text holds no NUL, days lie in the years 1 to 9999"))}
+		return office.Change{}, Refused{notRecordable(registry.Problem{}, err)}
 	}
 	facts := lo.Map(tellings, func(t telling, _ int) office.Fact { return t.fact() })
 	return office.Change{Action: d.action, Reason: d.reason, Steps: []registry.Step{step}, Facts: facts}, nil

@@ -231,7 +231,9 @@ func (r *Registrar) readRows(ctx context.Context, run *importing, from source) (
 	}
 	from.read(run)
 	run.judge(settings)
-	return run.step(), nil
+	step := run.step()
+	run.recordable(step)
+	return step, nil
 }
 
 func (r *Registrar) writeImport(ctx context.Context, run *importing, change office.Change) (*Report, error) {

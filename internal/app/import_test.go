@@ -142,6 +142,19 @@ func TestAFileWithProblemsWritesNothing(t *testing.T) {
 	}
 }
 
+// A dry run finds what would stop the real one: a file's name is recorded too.
+func TestWhatCannotBeRecordedIsAProblem(t *testing.T) {
+	d := newDesk(t)
+	unnamed := func(i *Import) { i.FileName = "\xff.csv" }
+	for kind, file := range map[ImportKind]string{
+		ImportItems:          "项目名称,互认时限\n钾,7天\n",
+		ImportQualifications: "机构名称,项目名称,结果\n",
+	} {
+		report := d.bring(kind, file, unnamed, dryRun)
+		wantCodes(t, string(kind), report.Problems, "0 VALUE_INVALID")
+	}
+}
+
 // What needs a person is listed up to the limit, and an entry whose problem is
 // beyond it is still none.
 func TestReportsAreBounded(t *testing.T) {

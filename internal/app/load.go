@@ -127,7 +127,7 @@ func (f *registryFile) facts(n node) {
 // record takes a finished step, if a store could give back what it holds.
 func (f *registryFile) record(n node, s registry.Step) {
 	if _, err := s.Digest(); err != nil {
-		n.report("VALUE_INVALID", texts("无法登记：%v", "%v", err), texts("文本不得含 NUL，日期须在公元 1 至 9999 年之间", "text holds no NUL, days lie in the years 1 to 9999"))
+		*n.problems = append(*n.problems, notRecordable(registry.Problem{Pointer: n.pointer}, err))
 	}
 	f.steps = append(f.steps, s)
 }

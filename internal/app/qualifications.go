@@ -24,6 +24,7 @@ func (r *Registrar) qualificationStep(ctx context.Context, run *importing, book 
 	run.head = recorded.head
 	run.progress(StageChecking, 0, 1)
 	fresh := run.fresh(records, recorded)
+	run.keepable(theFile, run.order.FileName)
 	for _, name := range run.names.unused() {
 		run.note(sheet.Place{}, "DECISION_UNUSED", texts("文件中没有名称 %q", "the file has no name %q", name))
 	}
@@ -131,6 +132,7 @@ func (run *importing) fresh(records []record, recorded *ground) []registry.Quali
 		known, ok := recorded.recordedFor(r.Qualification)
 		switch {
 		case !ok:
+			run.keepable(atPlace(r.row), r.Programme+r.Round)
 			recorded.Qualification(registry.Recorded[registry.Qualification]{Value: r.Qualification})
 			fresh = append(fresh, r.Qualification)
 		case known.Result == r.Result:

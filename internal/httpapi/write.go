@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 
+	"concord/internal/app"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -35,6 +36,9 @@ func write[R any](ctx context.Context, a *API, make func() (plan[R], error)) (R,
 		if err != nil {
 			return none, err
 		}
+		if err := app.Recordable(p.change); err != nil {
+			return none, err
+		}
 		if err := p.sign(callOf(ctx)); err != nil {
 			return none, err
 		}
@@ -55,7 +59,10 @@ func written[R any](ctx context.Context, a *API, dryRun bool, make func() (plan[
 		return write(ctx, a, make)
 	}
 	p, err := make()
-	return p.answer, err
+	if err != nil {
+		return p.answer, err
+	}
+	return p.answer, app.Recordable(p.change)
 }
 
 // sign puts down who asks, when, and the receipt.

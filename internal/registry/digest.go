@@ -157,6 +157,17 @@ const (
 // a window that nobody could write, a result or an effect that says nothing.
 var ErrNotRecordable = errors.New("cannot be recorded")
 
+// Recordable gives ErrNotRecordable for texts that a store would refuse or give
+// back altered: those that are not UTF-8 or hold a NUL.
+func Recordable(texts ...string) error {
+	for _, text := range texts {
+		if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+			return fmt.Errorf("text %.100q %w", text, ErrNotRecordable)
+		}
+	}
+	return nil
+}
+
 // Digest is the digest of all that the step records. It gives ErrNotRecordable
 // where a store could not give back what it was given.
 func (s Step) Digest() (string, error) {
@@ -211,10 +222,8 @@ func (d *StepDigest) add(kind int, fields ...string) {
 }
 
 func (d *StepDigest) line(fields ...string) []byte {
-	for _, f := range fields {
-		if !utf8.ValidString(f) || strings.IndexByte(f, 0) >= 0 {
-			d.refuse("text %q", f)
-		}
+	if err := Recordable(fields...); err != nil && d.err == nil {
+		d.err = err
 	}
 	return line(fields...)
 }

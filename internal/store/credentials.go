@@ -52,7 +52,7 @@ func (w *committing) credentials() error {
 			clause.Assignments(map[string]any{"totp_step": gorm.Expr(newerStep)})...),
 	}
 	for _, c := range w.change.Credentials {
-		if err := recordable(string(c.Account), c.PasswordHash, c.TOTPSecret); err != nil {
+		if err := registry.Recordable(string(c.Account), c.PasswordHash, c.TOTPSecret); err != nil {
 			return err
 		}
 		row := credentialRow{string(c.Account), c.PasswordHash, c.TOTPSecret, c.TOTPStep}

@@ -86,7 +86,7 @@ func (tx *transaction) newestEvent() (eventRow, error) {
 
 // lastAbout is the newest event about a subject; zero where there is none.
 func (tx *transaction) lastAbout(noun office.Noun, subject string) (eventRow, error) {
-	if err := recordable(subject); err != nil {
+	if err := registry.Recordable(subject); err != nil {
 		return eventRow{}, err
 	}
 	return first(tx.Where("noun = ? AND subject = ?", noun, subject).Order("version DESC"))
@@ -104,7 +104,7 @@ func first(query *gorm.DB) (eventRow, error) {
 
 // log appends an event to the record, behind the newest one.
 func (tx *transaction) log(e office.Event) (office.Event, error) {
-	err := recordable(e.Actor, e.Action, string(e.Noun), e.Subject, string(e.Jurisdiction), e.List, e.Reason, e.Before, e.After)
+	err := registry.Recordable(e.Actor, e.Action, string(e.Noun), e.Subject, string(e.Jurisdiction), e.List, e.Reason, e.Before, e.After)
 	if err != nil {
 		return e, err
 	}
@@ -202,7 +202,7 @@ func (k kept[T, S]) put(tx *transaction, e office.Event, value T) (office.Event,
 	}
 	state := k.state(value)
 	// Marshal would replace what is no UTF-8 without a word.
-	if err := recordable(fmt.Sprint(state)); err != nil {
+	if err := registry.Recordable(fmt.Sprint(state)); err != nil {
 		return e, fmt.Errorf("%s %s: %w", k.noun, who.subject, err)
 	}
 	after, err := json.Marshal(state)

@@ -47,7 +47,7 @@ func (w *committing) files() error {
 		if sum := sha256.Sum256(f.Bytes); hex.EncodeToString(sum[:]) != f.SHA256 {
 			return fmt.Errorf("keep file %s: its digest is not %s", f.Name, f.SHA256)
 		}
-		if err := recordable(f.Name); err != nil {
+		if err := registry.Recordable(f.Name); err != nil {
 			return err
 		}
 		row := fileRow{f.SHA256, f.Name, bytesOf(f.Bytes), instant(w.change.At)}

@@ -56,7 +56,7 @@ func (w *committing) receipt() error {
 	if err := w.tx.Where("recorded_at <= ?", instant(oldest)).Delete(&receiptRow{}).Error; err != nil {
 		return err
 	}
-	if err := recordable(r.Actor, r.Key, r.Fingerprint); err != nil {
+	if err := registry.Recordable(r.Actor, r.Key, r.Fingerprint); err != nil {
 		return err
 	}
 	row := receiptRow{r.Actor, r.Key, r.Fingerprint, r.Status, bytesOf(r.Body), instant(r.At)}

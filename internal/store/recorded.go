@@ -3,8 +3,6 @@ package store
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -69,21 +67,10 @@ func bytesOf(b []byte) []byte {
 	return b
 }
 
-// recordable gives ErrNotRecordable for texts that a database would refuse or
-// give back altered.
-func recordable(texts ...string) error {
-	for _, text := range texts {
-		if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
-			return fmt.Errorf("text %.100q %w", text, registry.ErrNotRecordable)
-		}
-	}
-	return nil
-}
-
 // findable gives ErrNotFound for texts that nothing is recorded under, since they
 // are not recordable. PostgreSQL would refuse to look for them.
 func findable(texts ...string) error {
-	if recordable(texts...) != nil {
+	if registry.Recordable(texts...) != nil {
 		return registry.ErrNotFound
 	}
 	return nil
