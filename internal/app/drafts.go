@@ -207,6 +207,11 @@ func (o *Office) Drafts(ctx context.Context, s office.DraftSelection) ([]office.
 	return o.store.Drafts(ctx, s)
 }
 
+// DraftRefs name the drafts that a selection holds, the newest first.
+func (o *Office) DraftRefs(ctx context.Context, s office.DraftSelection) ([]office.DraftRef, error) {
+	return o.store.DraftRefs(ctx, s)
+}
+
 // DraftFile is the file that a draft was uploaded as.
 func (o *Office) DraftFile(ctx context.Context, d office.Draft) (office.File, error) {
 	return o.store.File(ctx, d.File.SHA256)
@@ -243,11 +248,6 @@ func (o *Office) DraftRows(ctx context.Context, d office.Draft, offset, limit in
 	}
 	rows, total = from.book.Rows(offset, limit)
 	return rows, total, nil
-}
-
-// Announced are the drafts in public notice (公示), the newest first.
-func (o *Office) Announced(ctx context.Context) ([]office.Draft, error) {
-	return o.store.Drafts(ctx, office.DraftSelection{States: []office.State{office.Announced}})
 }
 
 // Announcement is a draft in public notice with the version that it would be;

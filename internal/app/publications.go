@@ -125,11 +125,11 @@ func (order Import) asDraft(id office.DraftID, v registry.Version) office.Draft 
 
 // nextDraft names the next draft of a list: 420000-items-3.
 func (r *Registrar) nextDraft(ctx context.Context, id registry.ListID) (office.DraftID, error) {
-	drafts, err := r.store.Drafts(ctx, office.DraftSelection{Jurisdiction: id.Jurisdiction, Kind: id.Kind})
+	before, err := r.store.CountDrafts(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	return office.DraftID(fmt.Sprintf("%s-%s-%d", id.Jurisdiction, id.Kind, len(drafts)+1)), nil
+	return office.DraftID(fmt.Sprintf("%s-%s-%d", id.Jurisdiction, id.Kind, before+1)), nil
 }
 
 // versionFact is what the record tells of a version.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -74,13 +73,28 @@ func (a *API) ListDrafts(ctx context.Context, r api.ListDraftsRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := a.office.Drafts(ctx, selection)
+	mine := func(d office.DraftRef) bool { return a.may(c, office.Supervision, d.List.Jurisdiction) == nil }
+	drafts, next, err := a.draftsOn(ctx, p, selection, mine)
 	if err != nil {
 		return nil, err
 	}
-	mine := func(d office.Draft) bool { return a.may(c, office.Supervision, d.List.Jurisdiction) == nil }
-	items, next := take(p, slices.Values(drafts), mine, draftSummary)
-	return api.ListDrafts200JSONResponse{Items: items, NextCursor: next}, nil
+	return api.ListDrafts200JSONResponse{Items: lo.Map(drafts, draftSummary), NextCursor: next}, nil
+}
+
+// draftsOn are the drafts on a page of those that a selection holds and keep
+// keeps. No others are read whole.
+func (a *API) draftsOn(ctx context.Context, p page, s office.DraftSelection, keep func(office.DraftRef) bool) ([]office.Draft, *string, error) {
+	refs, err := a.office.DraftRefs(ctx, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, next := take(p, slices.Values(refs), keep, func(r office.DraftRef) office.DraftID { return r.ID })
+	if len(ids) == 0 {
+		return nil, next, nil
+	}
+	s.IDs = ids
+	drafts, err := a.office.Drafts(ctx, s)
+	return drafts, next, err
 }
 
 func draftSelection(p api.ListDraftsParams) (office.DraftSelection, error) {
@@ -374,7 +388,7 @@ func (c *call) report(d *api.Draft, v app.DraftView) {
 	}
 }
 
-func draftSummary(d office.Draft) api.DraftSummary {
+func draftSummary(d office.Draft, _ int) api.DraftSummary {
 	return api.DraftSummary{
 		ID: string(d.ID), Jurisdiction: string(d.List.Jurisdiction), Kind: api.ListKind(d.List.Kind.String()),
 		State:         api.DraftState(d.State.String()),
@@ -426,13 +440,12 @@ func (a *API) ListAnnouncements(ctx context.Context, r api.ListAnnouncementsRequ
 	if err != nil {
 		return nil, err
 	}
-	announced, err := a.office.Announced(ctx)
+	announced := office.DraftSelection{States: []office.State{office.Announced}}
+	drafts, next, err := a.draftsOn(ctx, p, announced, func(office.DraftRef) bool { return true })
 	if err != nil {
 		return nil, err
 	}
-	var all iter.Seq[office.Draft] = slices.Values(announced)
-	items, next := take(p, all, func(office.Draft) bool { return true }, noticeOf)
-	return api.ListAnnouncements200JSONResponse{Items: items, NextCursor: next}, nil
+	return api.ListAnnouncements200JSONResponse{Items: lo.Map(drafts, noticeOf), NextCursor: next}, nil
 }
 
 // GetAnnouncement answers GET /v1/announcements/{id}.
@@ -446,7 +459,7 @@ func (a *API) GetAnnouncement(ctx context.Context, r api.GetAnnouncementRequestO
 		return nil, err
 	}
 	return api.GetAnnouncement200JSONResponse{
-		Notice:   noticeOf(view.Draft),
+		Notice:   noticeOf(view.Draft, 0),
 		Terms:    lo.SliceToMap(version.Terms.All(version.List.Kind), func(t registry.Term) (string, string) { return t.Name, t.Value }),
 		Entries:  EntriesOf(content),
 		Unmapped: UnmappedOf(version.Unmapped),
@@ -454,7 +467,7 @@ func (a *API) GetAnnouncement(ctx context.Context, r api.GetAnnouncementRequestO
 	}, nil
 }
 
-func noticeOf(d office.Draft) api.AnnouncementNotice {
+func noticeOf(d office.Draft, _ int) api.AnnouncementNotice {
 	announced := slices.IndexFunc(d.Transitions, func(t office.Transition) bool { return t.Action == office.ActAnnounce })
 	return api.AnnouncementNotice{
 		ID: string(d.ID), Jurisdiction: string(d.List.Jurisdiction), Kind: api.ListKind(d.List.Kind.String()),

@@ -299,8 +299,15 @@ func (d Draft) Handle(number int, handling string, by Acting) (Draft, error) {
 	return d, nil
 }
 
+// DraftRef names a draft and its list.
+type DraftRef struct {
+	ID   DraftID
+	List registry.ListID
+}
+
 // DraftSelection says which drafts to read; what is empty selects nothing out.
 type DraftSelection struct {
+	IDs          []DraftID
 	Jurisdiction registry.JurisdictionCode
 	Kind         registry.ListKind
 	States       []State
@@ -308,7 +315,8 @@ type DraftSelection struct {
 
 // Holds reports whether the selection holds a draft.
 func (s DraftSelection) Holds(d Draft) bool {
-	return (s.Jurisdiction == "" || s.Jurisdiction == d.List.Jurisdiction) &&
+	return (len(s.IDs) == 0 || slices.Contains(s.IDs, d.ID)) &&
+		(s.Jurisdiction == "" || s.Jurisdiction == d.List.Jurisdiction) &&
 		(s.Kind == registry.ListUnknown || s.Kind == d.List.Kind) &&
 		(len(s.States) == 0 || slices.Contains(s.States, d.State))
 }

@@ -44,6 +44,10 @@ type Store interface {
 	Draft(ctx context.Context, id DraftID) (Draft, error)
 	// Drafts are the drafts that a selection holds, the newest first.
 	Drafts(ctx context.Context, s DraftSelection) ([]Draft, error)
+	// DraftRefs name the drafts that a selection holds, the newest first.
+	DraftRefs(ctx context.Context, s DraftSelection) ([]DraftRef, error)
+	// CountDrafts is how many drafts a list has ever had.
+	CountDrafts(ctx context.Context, list registry.ListID) (int, error)
 
 	// Settings are the zero Settings where a jurisdiction chose nothing.
 	Settings(ctx context.Context, code registry.JurisdictionCode) (Settings, error)

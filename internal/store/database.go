@@ -22,16 +22,17 @@ type database struct {
 
 // dialect is what the two databases do in different ways.
 type dialect struct {
-	kind    string
-	read    *sql.TxOptions
-	write   *sql.TxOptions
-	lock    string // takes the turn to write, where beginning does not
-	notify  string // tells other processes of the step, where the database can
-	batch   int    // rows of one INSERT
-	copies  bool   // rows can be streamed in by COPY
-	columns string // query of the names and types of a table's columns, in order
-	forms   map[string]form
-	schemas schemas
+	kind       string
+	read       *sql.TxOptions
+	write      *sql.TxOptions
+	lock       string // takes the turn to write, where beginning does not
+	notify     string // tells other processes of the step, where the database can
+	batch      int    // rows of one INSERT
+	copies     bool   // rows can be streamed in by COPY
+	draftState string // the state of a draft in its newest event, e
+	columns    string // query of the names and types of a table's columns, in order
+	forms      map[string]form
+	schemas    schemas
 }
 
 const (

@@ -252,13 +252,12 @@ func (k kept[T, S]) get(ctx context.Context, s *Store, subject string) (value T,
 	return value, nil
 }
 
-// all reads the nouns whose newest events a query selects, in its order.
+// all reads the nouns whose newest events a scope selects, in its order.
 func (k kept[T, S]) all(ctx context.Context, s *Store, scopes ...func(*gorm.DB) *gorm.DB) ([]T, error) {
 	var values []T
 	err := s.db.read(ctx, func(tx *transaction) error {
 		var rows []eventRow
-		query := tx.Table("events AS e").Where("e.noun = ?", k.noun).
-			Where("NOT EXISTS (SELECT 1 FROM events AS n WHERE n.noun = e.noun AND n.subject = e.subject AND n.version > e.version)")
+		query := tx.Table("events AS e").Where("e.noun = ?", k.noun).Where(unfollowed)
 		if err := query.Scopes(scopes...).Find(&rows).Error; err != nil {
 			return err
 		}
@@ -276,5 +275,8 @@ func (k kept[T, S]) all(ctx context.Context, s *Store, scopes ...func(*gorm.DB) 
 	}
 	return values, nil
 }
+
+// unfollowed says that an event, e, is the newest about its subject.
+const unfollowed = "NOT EXISTS (SELECT 1 FROM events AS n WHERE n.noun = e.noun AND n.subject = e.subject AND n.version > e.version)"
 
 func bySubject(db *gorm.DB) *gorm.DB { return db.Order("e.subject") }

@@ -21,13 +21,14 @@ const revisionChannel = "concord_revision"
 // that the application role does not have. Behind the lock every statement of a
 // READ COMMITTED transaction sees all that earlier writers committed.
 var postgresDialect = dialect{
-	kind:   "postgres",
-	read:   &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-	write:  &sql.TxOptions{Isolation: sql.LevelReadCommitted},
-	lock:   "SELECT pg_advisory_xact_lock(x'436f6e636f7264'::bigint)",
-	notify: "NOTIFY " + revisionChannel,
-	batch:  500, // of at most 24 columns; PostgreSQL binds at most 65,535 values
-	copies: true,
+	kind:       "postgres",
+	read:       &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	write:      &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+	lock:       "SELECT pg_advisory_xact_lock(x'436f6e636f7264'::bigint)",
+	notify:     "NOTIFY " + revisionChannel,
+	batch:      500, // of at most 24 columns; PostgreSQL binds at most 65,535 values
+	copies:     true,
+	draftState: "(e.state_after::jsonb ->> 'state')",
 	columns: `SELECT column_name, data_type FROM information_schema.columns
 		WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position`,
 	forms: map[string]form{

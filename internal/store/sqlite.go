@@ -25,11 +25,12 @@ const sqliteReaders = 4
 // A batch is short, because the driver takes quadratic time to bind values: 20
 // rows at a time are 15 times faster than 500.
 var sqliteDialect = dialect{
-	kind:    sqlite.DriverName,
-	read:    &sql.TxOptions{ReadOnly: true},
-	batch:   20,
-	columns: "SELECT name, type FROM pragma_table_info(?) ORDER BY cid",
-	forms:   map[string]form{"INTEGER": numberForm, "TEXT": textForm, "BLOB": bytesForm},
+	kind:       sqlite.DriverName,
+	read:       &sql.TxOptions{ReadOnly: true},
+	batch:      20,
+	draftState: "json_extract(e.state_after, '$.state')",
+	columns:    "SELECT name, type FROM pragma_table_info(?) ORDER BY cid",
+	forms:      map[string]form{"INTEGER": numberForm, "TEXT": textForm, "BLOB": bytesForm},
 	schemas: schemas{
 		goose: goose.DialectSQLite3,
 		files: migrations.SQLite,

@@ -197,6 +197,11 @@ func testDraftSelections(t *testing.T, open Opener) {
 		"several states":  {office.DraftSelection{States: []office.State{office.Drafted, office.Published}}, []office.DraftID{"c"}},
 		"all three":       {office.DraftSelection{Jurisdiction: "150400", Kind: registry.NegativeList, States: office.States}, []office.DraftID{"b"}},
 		"of nobody known": {office.DraftSelection{Jurisdiction: "1504"}, nil},
+		"some by name":    {office.DraftSelection{IDs: []office.DraftID{"c", "x", "a", "\xff"}}, []office.DraftID{"a", "c"}},
+		"nobody by name":  {office.DraftSelection{IDs: []office.DraftID{"\xff"}}, nil},
+		"a kind in states": {
+			office.DraftSelection{Kind: registry.ItemList, States: []office.State{office.Drafted, office.Submitted}}, []office.DraftID{"a", "c"},
+		},
 	} {
 		all, err := s.Drafts(t.Context(), test.selection)
 		if err != nil {
@@ -207,6 +212,21 @@ func testDraftSelections(t *testing.T, open Opener) {
 			got = append(got, d.ID)
 		}
 		same(t, name, got, test.want)
+		refs, err := s.DraftRefs(t.Context(), test.selection)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := make([]office.DraftRef, len(all))
+		for i, d := range all {
+			want[i] = office.DraftRef{ID: d.ID, List: d.List}
+		}
+		same(t, name+", by name", refs, want)
+	}
+	for list, want := range map[registry.ListID]int{chifengItems: 1, chifengNegative: 1, chifengInstitutions: 0, {Jurisdiction: "\x00", Kind: registry.ItemList}: 0} {
+		got, err := s.CountDrafts(t.Context(), list)
+		if err != nil || got != want {
+			t.Errorf("%s has had %d drafts (%v), want %d", list, got, err, want)
+		}
 	}
 }
 
