@@ -250,23 +250,6 @@ func (o *Office) DraftRows(ctx context.Context, d office.Draft, offset, limit in
 	return rows, total, nil
 }
 
-// Announcement is a draft in public notice with the version that it would be;
-// ErrNotFound where it is in none.
-func (o *Office) Announcement(ctx context.Context, id office.DraftID, now registry.Instant) (DraftView, registry.Version, registry.Content, error) {
-	d, err := o.store.Draft(ctx, id)
-	if err != nil {
-		return DraftView{}, registry.Version{}, registry.Content{}, err
-	}
-	if d.State != office.Announced {
-		return DraftView{}, registry.Version{}, registry.Content{}, registry.ErrNotFound
-	}
-	run, _, err := o.judgeDraft(ctx, d, now)
-	if err != nil {
-		return DraftView{}, registry.Version{}, registry.Content{}, err
-	}
-	return DraftView{d, run.report}, run.draft.version, run.draft.content, nil
-}
-
 // SourceOf is the file that a version was read from; ErrNotFound where it came
 // from none.
 func (o *Office) SourceOf(ctx context.Context, v registry.Version) (office.File, error) {

@@ -23,6 +23,7 @@ type Office struct {
 	gate      gate
 	keyring   *Keyring
 	setup     setup
+	notices   notices
 }
 
 // NewOffice returns the office of a store whose snapshot service keeps.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -451,19 +452,30 @@ func (a *API) ListAnnouncements(ctx context.Context, r api.ListAnnouncementsRequ
 // GetAnnouncement answers GET /v1/announcements/{id}.
 func (a *API) GetAnnouncement(ctx context.Context, r api.GetAnnouncementRequestObject) (api.GetAnnouncementResponseObject, error) {
 	c := callOf(ctx)
-	view, version, content, err := a.office.Announcement(ctx, office.DraftID(r.ID), c.now)
-	if errors.Is(err, registry.ErrNotFound) {
+	d, err := a.office.DraftState(ctx, office.DraftID(r.ID))
+	if errors.Is(err, registry.ErrNotFound) || err == nil && d.State != office.Announced {
 		return nil, notFound(registry.Text{Zh: "公示", En: "announcement"}, r.ID)
 	}
 	if err != nil {
 		return nil, err
 	}
+	basis := a.office.NoticeBasis(d, c.now)
+	tag := fmt.Sprintf(`W/"%d.%s.%s.%s"`, basis.Version, basis.Revision, basis.Day, a.build)
+	c.header.Set("ETag", tag)
+	if Holds(c.ifNoneMatch, tag) {
+		return unchanged{}, nil
+	}
+	notice, err := a.office.Notice(ctx, d, c.now)
+	if err != nil {
+		return nil, err
+	}
+	version := notice.Becomes
 	return api.GetAnnouncement200JSONResponse{
-		Notice:   noticeOf(view.Draft, 0),
+		Notice:   noticeOf(d, 0),
 		Terms:    lo.SliceToMap(version.Terms.All(version.List.Kind), func(t registry.Term) (string, string) { return t.Name, t.Value }),
-		Entries:  EntriesOf(content),
+		Entries:  EntriesOf(notice.Content),
 		Unmapped: UnmappedOf(version.Unmapped),
-		Diff:     DiffOf(view.List, view.Report.Number, view.Report.Against, *view.Report.Diff),
+		Diff:     DiffOf(d.List, notice.Number, notice.Against, notice.Diff),
 	}, nil
 }
 

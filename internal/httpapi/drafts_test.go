@@ -104,10 +104,17 @@ func TestPublicNotice(t *testing.T) {
 	if notices := read[api.AnnouncementPage](t, d.Get(t, "/v1/announcements")); len(notices.Items) != 1 || notices.Items[0].ID != id {
 		t.Errorf("the public sees the announcements %+v", notices.Items)
 	}
-	if list := read[api.AnnouncedList](t, d.Get(t, "/v1/announcements/"+id)); len(list.Entries) != 1 {
+	first := d.Get(t, "/v1/announcements/"+id)
+	if list := read[api.AnnouncedList](t, first); len(list.Entries) != 1 {
 		t.Errorf("the public sees the entries %+v", list.Entries)
 	}
+	held := "If-None-Match: " + first.Header.Get("ETag")
+	want(t, d.Get(t, "/v1/announcements/"+id, held), http.StatusNotModified, "")
+	if again := d.Get(t, "/v1/announcements/"+id); again.Body != first.Body {
+		t.Errorf("asked again, the public sees %s, want %s", again.Body, first.Body)
+	}
 	want(t, d.as("zhang.san", "POST", path+"/objections", `{"received_on":"2026-11-23","from":"演示医院","text":"范围过宽"}`), http.StatusOK, "")
+	want(t, d.Get(t, "/v1/announcements/"+id, held), http.StatusOK, "") // the draft has moved
 	want(t, d.as("li.si", "POST", path+"/publish", `{}`), http.StatusConflict, "ANNOUNCEMENT_RUNNING")
 	d.pass(5)
 	want(t, d.as("li.si", "POST", path+"/publish", `{}`), http.StatusConflict, "OBJECTION_OPEN")

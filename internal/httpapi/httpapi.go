@@ -83,6 +83,7 @@ func (a *API) Register(e *echo.Echo) {
 	for _, operation := range officeReads {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored}
 	}
+	every["GetAnnouncement"] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, revalidated}
 	for _, operation := range WriteOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, a.once}
 	}
@@ -119,7 +120,7 @@ var publishedByOffice = []string{"ListQualifications", "GetCodeMap", "ListCodeMa
 // officeReads are reads of what is not published, or not of the registry.
 var officeReads = []string{
 	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
-	"ListAnnouncements", "GetAnnouncement", "GetTemplate",
+	"ListAnnouncements", "GetTemplate",
 	"ListChanges", "ListEvents", "ListEventsCSV",
 	"GetCoverage", "GetTargets",
 	"ListAccounts", "GetAccount", "ListKeys",

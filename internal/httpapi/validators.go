@@ -38,6 +38,9 @@ func (unchanged) VisitGetVersionSourceResponse(w http.ResponseWriter) error { re
 // VisitGetProgressResponse answers a read of a region's progress.
 func (unchanged) VisitGetProgressResponse(w http.ResponseWriter) error { return notModified(w) }
 
+// VisitGetAnnouncementResponse answers a read of a list in public notice.
+func (unchanged) VisitGetAnnouncementResponse(w http.ResponseWriter) error { return notModified(w) }
+
 func notModified(w http.ResponseWriter) error {
 	w.WriteHeader(http.StatusNotModified)
 	return nil
@@ -50,4 +53,5 @@ var (
 	_ api.GetVersionCSVResponseObject    = unchanged{}
 	_ api.GetVersionXLSXResponseObject   = unchanged{}
 	_ api.GetVersionSourceResponseObject = unchanged{}
+	_ api.GetAnnouncementResponseObject  = unchanged{}
 )
