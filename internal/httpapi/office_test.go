@@ -65,12 +65,18 @@ func newOfficeDeskIn(t testing.TB, database string) *officeDesk {
 
 func newOfficeDeskOver(t testing.TB, service *app.Service, kept *store.Store) *officeDesk {
 	t.Helper()
+	return newOfficeDeskBehind(t, service, kept, kept)
+}
+
+// newOfficeDeskBehind is a desk whose office sees the store as seen.
+func newOfficeDeskBehind(t testing.TB, service *app.Service, kept *store.Store, seen office.Store) *officeDesk {
+	t.Helper()
 	d := &officeDesk{t: t, store: kept, now: &atomic.Int64{}}
 	d.now.Store(apitest.Now.Unix())
 	api := httpapi.New(service, catalogs.Load(), httpapi.Options{
 		Clock:  func() time.Time { return time.Unix(d.now.Load(), 0).In(registry.China) },
 		Build:  "test",
-		Office: app.NewOffice(kept, service),
+		Office: app.NewOffice(seen, service),
 	})
 	e := echo.New()
 	e.HTTPErrorHandler = httpapi.HandleError
