@@ -3564,12 +3564,16 @@ type ClientInterface interface {
 
 	// RegisterObjectionWithBody 登记异议 · Register an objection received during the public notice
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
 	RegisterObjectionWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RegisterObjection 登记异议 · Register an objection received during the public notice
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3578,12 +3582,16 @@ type ClientInterface interface {
 
 	// HandleObjectionWithBody 处理异议 · Say how an objection was handled
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
 	HandleObjectionWithBody(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// HandleObjection 处理异议 · Say how an objection was handled
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5054,6 +5062,8 @@ func (c *Client) DraftFile(ctx context.Context, id DraftID, reqEditors ...Reques
 
 // RegisterObjectionWithBody 登记异议 · Register an objection received during the public notice
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
@@ -5070,6 +5080,8 @@ func (c *Client) RegisterObjectionWithBody(ctx context.Context, id DraftID, cont
 }
 
 // RegisterObjection 登记异议 · Register an objection received during the public notice
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5088,6 +5100,8 @@ func (c *Client) RegisterObjection(ctx context.Context, id DraftID, body Registe
 
 // HandleObjectionWithBody 处理异议 · Say how an objection was handled
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
@@ -5104,6 +5118,8 @@ func (c *Client) HandleObjectionWithBody(ctx context.Context, id DraftID, number
 }
 
 // HandleObjection 处理异议 · Say how an objection was handled
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12308,12 +12324,16 @@ type ClientWithResponsesInterface interface {
 
 	// RegisterObjectionWithBodyWithResponse 登记异议 · Register an objection received during the public notice
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
 	RegisterObjectionWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RegisterObjectionResponse, error)
 
 	// RegisterObjectionWithResponse 登记异议 · Register an objection received during the public notice
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12322,12 +12342,16 @@ type ClientWithResponsesInterface interface {
 
 	// HandleObjectionWithBodyWithResponse 处理异议 · Say how an objection was handled
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
 	HandleObjectionWithBodyWithResponse(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandleObjectionResponse, error)
 
 	// HandleObjectionWithResponse 处理异议 · Say how an objection was handled
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -18296,6 +18320,8 @@ func (c *ClientWithResponses) DraftFileWithResponse(ctx context.Context, id Draf
 
 // RegisterObjectionWithBodyWithResponse 登记异议 · Register an objection received during the public notice
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
@@ -18308,6 +18334,8 @@ func (c *ClientWithResponses) RegisterObjectionWithBodyWithResponse(ctx context.
 }
 
 // RegisterObjectionWithResponse 登记异议 · Register an objection received during the public notice
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18322,6 +18350,8 @@ func (c *ClientWithResponses) RegisterObjectionWithResponse(ctx context.Context,
 
 // HandleObjectionWithBodyWithResponse 处理异议 · Say how an objection was handled
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
@@ -18334,6 +18364,8 @@ func (c *ClientWithResponses) HandleObjectionWithBodyWithResponse(ctx context.Co
 }
 
 // HandleObjectionWithResponse 处理异议 · Say how an objection was handled
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

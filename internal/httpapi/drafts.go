@@ -330,6 +330,9 @@ func (a *API) object(ctx context.Context, id string, do func(office.Acting) (app
 	}
 	return write(ctx, a, func() (plan[api.DraftJSONResponse], error) {
 		view, change, err := do(c.acting(""))
+		if err == nil {
+			err = c.matches(change.Drafts[0])
+		}
 		return plan[api.DraftJSONResponse]{change: change, answer: api.DraftJSONResponse(c.draft(view))}, err
 	})
 }
