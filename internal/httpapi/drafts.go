@@ -459,11 +459,11 @@ func (a *API) GetAnnouncement(ctx context.Context, r api.GetAnnouncementRequestO
 }
 
 func noticeOf(d office.Draft) api.AnnouncementNotice {
-	announced := slices.IndexFunc(d.Transitions, func(t office.Transition) bool { return t.Action == office.ActAnnounce })
+	announced, _, _ := lo.FindLastIndexOf(d.Transitions, func(t office.Transition) bool { return t.Action == office.ActAnnounce })
 	return api.AnnouncementNotice{
 		ID: string(d.ID), Jurisdiction: string(d.List.Jurisdiction), Kind: api.ListKind(d.List.Kind.String()),
 		EffectiveFrom: dayOrNull(d.Period.From), EffectiveTo: lastOrNull(d.Period),
 		Document: documentOf(d.Document), Announcement: announcementOf(d.Announcement),
-		AnnouncedAt: d.Transitions[announced].At.String(),
+		AnnouncedAt: announced.At.String(),
 	}
 }
