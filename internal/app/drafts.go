@@ -353,6 +353,11 @@ func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting) 
 
 // Object plans to register an objection to an announced draft.
 func (o *Office) Object(ctx context.Context, id office.DraftID, objection office.Objection, by office.Acting) (DraftView, office.Change, error) {
+	if objection.ReceivedOn > by.At.Day() {
+		return DraftView{}, office.Change{}, Refused{at(registry.Problem{Pointer: "/received_on"}, "VALUE_INVALID",
+			texts("收到日期 %s 尚未到来", "it is said to be received on %s, which is yet to come", objection.ReceivedOn),
+			texts("填写收到异议的日期，不晚于今天", "state the day on which it was received, today at the latest"))}
+	}
 	return o.objections(ctx, id, by, func(d office.Draft) (office.Draft, error) { return d.Object(objection, by) })
 }
 

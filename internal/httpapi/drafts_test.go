@@ -107,7 +107,7 @@ func TestPublicNotice(t *testing.T) {
 	if list := read[api.AnnouncedList](t, d.Get(t, "/v1/announcements/"+id)); len(list.Entries) != 1 {
 		t.Errorf("the public sees the entries %+v", list.Entries)
 	}
-	want(t, d.as("zhang.san", "POST", path+"/objections", `{"received_on":"2026-11-23","from":"演示医院","text":"范围过宽"}`), http.StatusOK, "")
+	want(t, d.as("zhang.san", "POST", path+"/objections", `{"received_on":"2026-11-22","from":"演示医院","text":"范围过宽"}`), http.StatusOK, "")
 	want(t, d.as("li.si", "POST", path+"/publish", `{}`), http.StatusConflict, "ANNOUNCEMENT_RUNNING")
 	d.pass(5)
 	want(t, d.as("li.si", "POST", path+"/publish", `{}`), http.StatusConflict, "OBJECTION_OPEN")
@@ -225,7 +225,8 @@ func TestSettingsAreChosen(t *testing.T) {
 	d := newOfficeDesk(t)
 	const target = "/v1/jurisdictions/150500/settings"
 	want(t, d.as("zhang.san", "PUT", target, `{"notice_hours":48,"sole_approval":false}`), http.StatusForbidden, "NOT_ALLOWED")
-	want(t, d.as("nation", "PUT", target, `{"notice_hours":-1,"sole_approval":false}`), http.StatusUnprocessableEntity, "VALUE_INVALID")
+	want(t, d.as("nation", "PUT", target, `{"notice_hours":-1,"sole_approval":false}`), http.StatusBadRequest, "REQUEST_INVALID")
+	want(t, d.as("nation", "PUT", target, `{"notice_hours":9000,"sole_approval":false}`), http.StatusUnprocessableEntity, "VALUE_INVALID")
 	want(t, d.as("nation", "PUT", target, `{"notice_hours":48,"sole_approval":false}`), http.StatusOK, "")
 	if s := read[api.Settings](t, d.Get(t, target)); s.NoticeHours != 48 {
 		t.Errorf("the settings are %+v", s)
