@@ -1093,23 +1093,27 @@ type DraftFields struct {
 	Comment      *string             `json:"comment,omitempty"`
 
 	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
-	Confirm       *bool           `json:"confirm,omitempty"`
-	Document      *DocumentFields `json:"document,omitempty"`
-	Edits         []Edit          `json:"edits,omitempty"`
-	EffectiveFrom *string         `json:"effective_from,omitempty"`
+	Confirm  *bool           `json:"confirm,omitempty"`
+	Document *DocumentFields `json:"document,omitempty"`
+
+	// Edits of a file; entries have no cells
+	Edits         []Edit  `json:"edits,omitempty"`
+	EffectiveFrom *string `json:"effective_from,omitempty"`
 
 	// EffectiveTo the last day, included; "" for none
 	EffectiveTo *string `json:"effective_to,omitempty"`
 
-	// Entries in place of a file
+	// Entries in place of a file; with `unmapped`, all that the list says
 	Entries []Entry `json:"entries,omitempty"`
 
 	// Resolve what printed names mean; "" for no catalogue item: kept as unmapped
 	Resolve map[string]string `json:"resolve,omitempty"`
 
 	// Terms they outweigh those of the file
-	Terms    map[string]string `json:"terms,omitempty"`
-	Unmapped []UnmappedFields  `json:"unmapped,omitempty"`
+	Terms map[string]string `json:"terms,omitempty"`
+
+	// Unmapped beside `entries`, never without them
+	Unmapped []UnmappedFields `json:"unmapped,omitempty"`
 
 	// Withdraws scheduled versions that publication takes back in the same step
 	Withdraws []int `json:"withdraws,omitempty"`

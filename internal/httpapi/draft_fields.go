@@ -66,7 +66,11 @@ func statedByFields(f *api.DraftFields) (stated, error) {
 	if a := f.Announcement; a != nil {
 		s.Announcement = &registry.Announcement{Period: r.period("/announcement", a.From, a.To), Contact: a.Contact}
 	}
-	if f.Entries != nil || f.Unmapped != nil {
+	if f.Unmapped != nil && f.Entries == nil {
+		r.wrong("/unmapped", registry.Text{Zh: "只写了 unmapped，没有 entries", En: "unmapped is stated without entries"},
+			"两者合起来是清单的全部内容：一并写明 entries，没有条目时写 []", "together they are all of the list: state entries too, [] for none")
+	}
+	if f.Entries != nil {
 		file, err := entriesOf(f)
 		if err != nil {
 			return s, err

@@ -33,7 +33,7 @@ func (a *API) CreateDraft(ctx context.Context, r api.CreateDraftRequestObject) (
 		return nil, err
 	}
 	if said.File == nil {
-		return nil, refuse([]registry.Problem{missing("/file")})
+		return nil, refuse([]registry.Problem{missing(contentOf(r))})
 	}
 	if said.From == nil {
 		return nil, refuse([]registry.Problem{missing("/effective_from")})
@@ -44,6 +44,14 @@ func (a *API) CreateDraft(ctx context.Context, r api.CreateDraftRequestObject) (
 			change: change, answer: api.CreateDraft201JSONResponse(c.draft(view)), status: http.StatusCreated,
 		}, err
 	})
+}
+
+// contentOf is where a request for a draft states what the list says.
+func contentOf(r api.CreateDraftRequestObject) string {
+	if r.JSONBody != nil {
+		return "/entries"
+	}
+	return "/file"
 }
 
 // listOf names the list of a path.
