@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"concord/api"
@@ -32,4 +33,29 @@ func TestADraftKeepsWhatNobodyMeantToChange(t *testing.T) {
 	if p := read[api.Problem](t, empty).Errors[0]; p.Pointer != "/entries" {
 		t.Errorf("without entries a problem is at %q", p.Pointer)
 	}
+}
+
+// A form is taken as it was sent or not at all.
+func TestAFormIsNotTakenInPart(t *testing.T) {
+	d := newOfficeDesk(t)
+	const drafts = "/v1/jurisdictions/150500/lists/items/drafts"
+	from := [2]string{"effective_from", "2026-12-01"}
+	for _, c := range []struct {
+		name   string
+		fields [][2]string
+		status int
+	}{
+		{"a long field", [][2]string{from, {"comment", strings.Repeat("a", 64<<10+1)}}, http.StatusBadRequest},
+		{"the longest field", [][2]string{from, {"comment", strings.Repeat("a", 64<<10)}}, http.StatusCreated},
+		{"a field twice", [][2]string{from, {"effective_from", "2026-12-02"}}, http.StatusBadRequest},
+		{"a second file", [][2]string{from, {"file", "项目名称\n锌\n"}}, http.StatusBadRequest},
+		{"a name that means two things", [][2]string{from, {"resolve", "某某=LCHM051"}, {"resolve", "某某="}}, http.StatusBadRequest},
+		{"fields that may be many", [][2]string{from, {"resolve", "某某新项目="}, {"resolve", "血糖=LCHM030"}, {"term", "window_lab=15d"}, {"term", "anchor=exam"}}, http.StatusCreated},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want(t, d.upload("zhang.san", "POST", drafts, "list.csv", threeItems, c.fields), c.status, "")
+		})
+	}
+	twice := d.upload("hubei", "POST", "/v1/qualifications?jurisdiction=420000&dry_run=true", "q.csv", "机构名称,项目\n", [][2]string{{"publish", "true"}, {"publish", "false"}})
+	want(t, twice, http.StatusBadRequest, "REQUEST_INVALID")
 }

@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -152,7 +153,9 @@ func want(t testing.TB, a apitest.Answer, status int, code string) {
 // created is the draft that an upload by zhang.san became.
 func (d *officeDesk) created(kind, content string, fields ...[2]string) string {
 	d.t.Helper()
-	fields = append([][2]string{{"effective_from", "2026-12-01"}}, fields...)
+	if !slices.ContainsFunc(fields, func(field [2]string) bool { return field[0] == "effective_from" }) {
+		fields = append(fields, [2]string{"effective_from", "2026-12-01"})
+	}
 	a := d.upload("zhang.san", http.MethodPost, "/v1/jurisdictions/150500/lists/"+kind+"/drafts", "list.csv", content, fields)
 	want(d.t, a, http.StatusCreated, "")
 	return read[struct {
