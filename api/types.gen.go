@@ -1039,9 +1039,9 @@ type Draft struct {
 	// Basis the newest version when it was submitted; 0 for none
 	Basis int `json:"basis"`
 
-	// Clean nothing stands in the way of publication
-	Clean   bool `json:"clean"`
-	Confirm bool `json:"confirm"`
+	// Clean nothing stands in the way of publication; null once its life has ended
+	Clean   *bool `json:"clean"`
+	Confirm bool  `json:"confirm"`
 
 	// Diff against the version before; null once its life has ended
 	Diff *ListDiff `json:"diff"`
@@ -1051,7 +1051,7 @@ type Draft struct {
 	Edits         []Edit   `json:"edits"`
 	EffectiveFrom *string  `json:"effective_from"`
 	EffectiveTo   *string  `json:"effective_to"`
-	EntryCount    int      `json:"entry_count"`
+	EntryCount    *int     `json:"entry_count"`
 
 	// Etag for `If-Match`
 	Etag string     `json:"etag"`
@@ -1071,7 +1071,7 @@ type Draft struct {
 
 	// Revision of the step that published it; only in the answer to its publication
 	Revision    *string           `json:"revision"`
-	Rows        int               `json:"rows"`
+	Rows        *int              `json:"rows"`
 	State       DraftState        `json:"state"`
 	Terms       map[string]string `json:"terms"`
 	Transitions []Transition      `json:"transitions"`

@@ -366,13 +366,15 @@ func (c *call) draft(v app.DraftView) api.Draft {
 	return d
 }
 
-// report fills in what publishing would find.
+// report fills in what publishing would find; of a draft whose life has ended,
+// nothing is claimed.
 func (c *call) report(d *api.Draft, v app.DraftView) {
-	r := v.Report
-	if r == nil {
-		r = &app.Report{}
+	r := &app.Report{}
+	if v.Report != nil {
+		r = v.Report
+		d.Clean, d.Rows, d.EntryCount = lo.ToPtr(r.Clean()), &r.Rows, &r.Entries
 	}
-	d.Clean, d.Rows, d.EntryCount, d.Truncated = v.Report != nil && r.Clean(), r.Rows, r.Entries, r.Truncated
+	d.Truncated = r.Truncated
 	d.Resolved = lo.Map(r.Resolved, resolvedName)
 	d.Unresolved = lo.Map(r.Unresolved, unresolvedName)
 	detail := func(p registry.Problem, _ int) api.ProblemDetail { return problemDetail(p, c.lang) }
