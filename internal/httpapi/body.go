@@ -156,8 +156,8 @@ func memberProblem(e *json.SemanticError) registry.Problem {
 		registry.Text{Zh: "格式见 /docs", En: "see /docs for its form"})
 }
 
-// isForm reports whether a request is a multipart form.
-func isForm(r *http.Request) bool {
+// IsForm reports whether a request is a multipart form.
+func IsForm(r *http.Request) bool {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && media == "multipart/form-data"
 }

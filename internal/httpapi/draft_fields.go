@@ -17,6 +17,7 @@ import (
 	"concord/internal/app"
 	"concord/internal/office"
 	"concord/internal/registry"
+	"concord/internal/sheet"
 )
 
 // stated is what a request says about a draft.
@@ -177,6 +178,10 @@ func statedByForm(form *multipart.Reader) (stated, error) {
 	}
 	return s, err
 }
+
+// MaxForm is the size of the largest file that is read, and room for the fields
+// beside it.
+func MaxForm() int64 { return sheet.DefaultLimits().Bytes + 1<<20 }
 
 // maxFormValue bounds a field of a form that is no file.
 const maxFormValue = 64 << 10

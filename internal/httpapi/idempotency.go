@@ -30,7 +30,8 @@ const maxIdempotencyKey = 128
 func (a *API) once(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		key := c.Request().Header.Get(idempotencyHeader)
-		if key == "" {
+		pinned := callOf(c.Request().Context())
+		if key == "" || !pinned.actor.Known() {
 			return next(c)
 		}
 		if len(key) > maxIdempotencyKey {
@@ -42,7 +43,6 @@ func (a *API) once(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		pinned := callOf(c.Request().Context())
 		pinned.receipt = &office.Receipt{Actor: pinned.actor.Name, Key: key, Fingerprint: digest, At: pinned.now}
 		err = next(c)
 		if again, ok := errors.AsType[*replay](err); ok {
@@ -95,7 +95,7 @@ func fingerprint(r *http.Request) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s %s\n", r.Method, r.URL.RequestURI())
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	if !isForm(r) {
+	if !IsForm(r) {
 		sum.Write(body)
 		return hex.EncodeToString(sum.Sum(nil)), nil
 	}
