@@ -875,7 +875,7 @@ type CodeMapSummary struct {
 
 // CodeMapUpload defines model for CodeMapUpload.
 type CodeMapUpload struct {
-	// File xlsx or csv
+	// File xlsx or csv, at most 16 MiB
 	File    openapi_types.File `json:"file"`
 	Publish *bool              `json:"publish,omitempty"`
 	Reason  *string            `json:"reason,omitempty"`
@@ -2192,7 +2192,7 @@ type SecondFactor struct {
 type Settings struct {
 	Jurisdiction string `json:"jurisdiction"`
 
-	// NoticeHours 公示期 · hours between a publication and the first day of an addition, rounded up to days
+	// NoticeHours 提前告知期 · hours between a publication and the first day of an addition, rounded up to days
 	NoticeHours int `json:"notice_hours"`
 
 	// SoleApproval 免审批 · approval is switched off: one person may publish
@@ -2215,7 +2215,7 @@ type SourceFile struct {
 
 // TableUpload defines model for TableUpload.
 type TableUpload struct {
-	// File xlsx or csv
+	// File xlsx or csv, at most 16 MiB
 	File openapi_types.File `json:"file"`
 
 	// Resolve NAME=CODE; NAME= for no catalogue item
@@ -2305,7 +2305,7 @@ type Upload struct {
 	EffectiveFrom       *string  `json:"effective_from,omitempty"`
 	EffectiveTo         *string  `json:"effective_to,omitempty"`
 
-	// File xlsx or csv
+	// File xlsx or csv, at most 16 MiB
 	File openapi_types.File `json:"file"`
 
 	// Resolve NAME=CODE; NAME= for no catalogue item

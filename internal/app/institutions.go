@@ -231,7 +231,7 @@ func (run *importing) identifiersOf(row sheet.InstitutionRow) (registry.Identifi
 	doubts := run.directory.doubts(given, run.order.Accepted)
 	for _, d := range doubts {
 		run.add(at(atPlace(places[d.field]), d.code, d.message(),
-			texts("核对后更正；确认无误（早期代码）时用 --accept %s", "put it right; where it is genuine all the same, use --accept %s", d.value)))
+			texts("核对后更正；确认无误（早期代码）时以 accept 写明 %s（命令行加 --accept）", "put it right; where it is genuine all the same, state %s in accept (--accept on the command line)", d.value)))
 	}
 	return given, len(doubts) == 0
 }
