@@ -55,8 +55,12 @@ const whoHeader = "Test-Person"
 
 func newOfficeDesk(t testing.TB) *officeDesk {
 	t.Helper()
-	return newOfficeDeskIn(t, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"))
+	return newOfficeDeskIn(t, deskDatabase(t))
 }
+
+// deskDatabase is the URL of the empty database of a desk: embedded, unless a
+// test wants all desks on another one.
+var deskDatabase = func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "concord.db") }
 
 func newOfficeDeskIn(t testing.TB, database string) *officeDesk {
 	t.Helper()
