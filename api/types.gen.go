@@ -996,7 +996,7 @@ type CodeMapSummary struct {
 
 // CodeMapUpload defines model for CodeMapUpload.
 type CodeMapUpload struct {
-	// File xlsx or csv
+	// File xlsx or csv, at most 16 MiB
 	File    openapi_types.File `json:"file"`
 	Publish *bool              `json:"publish,omitempty"`
 	Reason  *string            `json:"reason,omitempty"`
@@ -1171,9 +1171,9 @@ type Draft struct {
 	// Basis the newest version when it was submitted; 0 for none
 	Basis int `json:"basis"`
 
-	// Clean nothing stands in the way of publication
-	Clean   bool `json:"clean"`
-	Confirm bool `json:"confirm"`
+	// Clean nothing stands in the way of publication; null once its life has ended
+	Clean   *bool `json:"clean"`
+	Confirm bool  `json:"confirm"`
 
 	// Diff against the version before; null once its life has ended
 	Diff *ListDiff `json:"diff"`
@@ -1183,7 +1183,7 @@ type Draft struct {
 	Edits         []Edit   `json:"edits"`
 	EffectiveFrom *string  `json:"effective_from"`
 	EffectiveTo   *string  `json:"effective_to"`
-	EntryCount    int      `json:"entry_count"`
+	EntryCount    *int     `json:"entry_count"`
 
 	// Etag for `If-Match`
 	Etag string     `json:"etag"`
@@ -1203,7 +1203,7 @@ type Draft struct {
 
 	// Revision of the step that published it; only in the answer to its publication
 	Revision    *string           `json:"revision"`
-	Rows        int               `json:"rows"`
+	Rows        *int              `json:"rows"`
 	State       DraftState        `json:"state"`
 	Terms       map[string]string `json:"terms"`
 	Transitions []Transition      `json:"transitions"`
@@ -1225,23 +1225,27 @@ type DraftFields struct {
 	Comment      *string             `json:"comment,omitempty"`
 
 	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
-	Confirm       *bool           `json:"confirm,omitempty"`
-	Document      *DocumentFields `json:"document,omitempty"`
-	Edits         []Edit          `json:"edits,omitempty"`
-	EffectiveFrom *string         `json:"effective_from,omitempty"`
+	Confirm  *bool           `json:"confirm,omitempty"`
+	Document *DocumentFields `json:"document,omitempty"`
+
+	// Edits of a file; entries have no cells
+	Edits         []Edit  `json:"edits,omitempty"`
+	EffectiveFrom *string `json:"effective_from,omitempty"`
 
 	// EffectiveTo the last day, included; "" for none
 	EffectiveTo *string `json:"effective_to,omitempty"`
 
-	// Entries in place of a file
+	// Entries in place of a file; with `unmapped`, all that the list says
 	Entries []Entry `json:"entries,omitempty"`
 
 	// Resolve what printed names mean; "" for no catalogue item: kept as unmapped
 	Resolve map[string]string `json:"resolve,omitempty"`
 
 	// Terms they outweigh those of the file
-	Terms    map[string]string `json:"terms,omitempty"`
-	Unmapped []UnmappedFields  `json:"unmapped,omitempty"`
+	Terms map[string]string `json:"terms,omitempty"`
+
+	// Unmapped beside `entries`, never without them
+	Unmapped []UnmappedFields `json:"unmapped,omitempty"`
 
 	// Withdraws scheduled versions that publication takes back in the same step
 	Withdraws []int `json:"withdraws,omitempty"`
@@ -2503,7 +2507,7 @@ type SecondFactor struct {
 type Settings struct {
 	Jurisdiction string `json:"jurisdiction"`
 
-	// NoticeHours 公示期 · hours between a publication and the first day of an addition, rounded up to days
+	// NoticeHours 提前告知期 · hours between a publication and the first day of an addition, rounded up to days
 	NoticeHours int `json:"notice_hours"`
 
 	// SoleApproval 免审批 · approval is switched off: one person may publish
@@ -2583,7 +2587,7 @@ type SuggestionPage struct {
 
 // TableUpload defines model for TableUpload.
 type TableUpload struct {
-	// File xlsx or csv
+	// File xlsx or csv, at most 16 MiB
 	File openapi_types.File `json:"file"`
 
 	// Resolve NAME=CODE; NAME= for no catalogue item
@@ -2718,7 +2722,7 @@ type Upload struct {
 	EffectiveFrom       *string  `json:"effective_from,omitempty"`
 	EffectiveTo         *string  `json:"effective_to,omitempty"`
 
-	// File xlsx or csv
+	// File xlsx or csv, at most 16 MiB
 	File openapi_types.File `json:"file"`
 
 	// Resolve NAME=CODE; NAME= for no catalogue item
@@ -4100,12 +4104,16 @@ type ClientInterface interface {
 
 	// RegisterObjectionWithBody 登记异议 · Register an objection received during the public notice
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
 	RegisterObjectionWithBody(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RegisterObjection 登记异议 · Register an objection received during the public notice
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4114,12 +4122,16 @@ type ClientInterface interface {
 
 	// HandleObjectionWithBody 处理异议 · Say how an objection was handled
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
 	HandleObjectionWithBody(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// HandleObjection 处理异议 · Say how an objection was handled
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5664,6 +5676,8 @@ func (c *Client) DraftFile(ctx context.Context, id DraftID, reqEditors ...Reques
 
 // RegisterObjectionWithBody 登记异议 · Register an objection received during the public notice
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
@@ -5680,6 +5694,8 @@ func (c *Client) RegisterObjectionWithBody(ctx context.Context, id DraftID, cont
 }
 
 // RegisterObjection 登记异议 · Register an objection received during the public notice
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5698,6 +5714,8 @@ func (c *Client) RegisterObjection(ctx context.Context, id DraftID, body Registe
 
 // HandleObjectionWithBody 处理异议 · Say how an objection was handled
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
@@ -5714,6 +5732,8 @@ func (c *Client) HandleObjectionWithBody(ctx context.Context, id DraftID, number
 }
 
 // HandleObjection 处理异议 · Say how an objection was handled
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -13691,12 +13711,16 @@ type ClientWithResponsesInterface interface {
 
 	// RegisterObjectionWithBodyWithResponse 登记异议 · Register an objection received during the public notice
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
 	RegisterObjectionWithBodyWithResponse(ctx context.Context, id DraftID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RegisterObjectionResponse, error)
 
 	// RegisterObjectionWithResponse 登记异议 · Register an objection received during the public notice
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -13705,12 +13729,16 @@ type ClientWithResponsesInterface interface {
 
 	// HandleObjectionWithBodyWithResponse 处理异议 · Say how an objection was handled
 	//
+	// With `If-Match`, 412 where somebody else changed the draft.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
 	HandleObjectionWithBodyWithResponse(ctx context.Context, id DraftID, number int, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandleObjectionResponse, error)
 
 	// HandleObjectionWithResponse 处理异议 · Say how an objection was handled
+	//
+	// With `If-Match`, 412 where somebody else changed the draft.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -20186,6 +20214,8 @@ func (c *ClientWithResponses) DraftFileWithResponse(ctx context.Context, id Draf
 
 // RegisterObjectionWithBodyWithResponse 登记异议 · Register an objection received during the public notice
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /v1/drafts/{id}/objections (the `RegisterObjection` operationId).
@@ -20198,6 +20228,8 @@ func (c *ClientWithResponses) RegisterObjectionWithBodyWithResponse(ctx context.
 }
 
 // RegisterObjectionWithResponse 登记异议 · Register an objection received during the public notice
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -20212,6 +20244,8 @@ func (c *ClientWithResponses) RegisterObjectionWithResponse(ctx context.Context,
 
 // HandleObjectionWithBodyWithResponse 处理异议 · Say how an objection was handled
 //
+// With `If-Match`, 412 where somebody else changed the draft.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/drafts/{id}/objections/{number} (the `HandleObjection` operationId).
@@ -20224,6 +20258,8 @@ func (c *ClientWithResponses) HandleObjectionWithBodyWithResponse(ctx context.Co
 }
 
 // HandleObjectionWithResponse 处理异议 · Say how an objection was handled
+//
+// With `If-Match`, 412 where somebody else changed the draft.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -113,6 +113,9 @@ func (o *Office) CreateDraft(ctx context.Context, id registry.ListID, c DraftCha
 	}
 	d := office.Draft{ID: name, List: id, State: office.Drafted, Period: registry.Always, Document: registry.Document{IssuedOn: registry.MinDay}}
 	d = c.to(d)
+	if err := editable(d, file.Bytes); err != nil {
+		return DraftView{}, office.Change{}, err
+	}
 	d.Transitions = []office.Transition{{Action: office.ActCreate, By: by.By, At: by.At, Comment: by.Comment}}
 	run, _, err := o.registrar.judge(ctx, draftOrder(d, file, by.At))
 	if err != nil {
@@ -155,8 +158,21 @@ func (o *Office) EditDraft(ctx context.Context, id office.DraftID, c DraftChange
 	if err != nil {
 		return DraftView{}, office.Change{}, err
 	}
+	if err := editable(d, run.order.File); err != nil {
+		return DraftView{}, office.Change{}, err
+	}
 	run.pin(&d)
 	return recorded(d, run.report), draftChange(office.ActEdit, d, by, files...), nil
+}
+
+// editable refuses edits of a file without cells.
+func editable(d office.Draft, file []byte) error {
+	if len(d.Edits) == 0 || !isObject(file) {
+		return nil
+	}
+	return Refused{at(registry.Problem{Pointer: "/edits"}, "VALUE_INVALID",
+		texts("草案以条目提交，没有可更正的单元格", "the draft was given as entries, which have no cells to put right"),
+		texts("直接提交更正后的 entries", "state the entries as they are to be"))}
 }
 
 // judged is a draft with its report.
@@ -336,6 +352,11 @@ func (o *Office) publish(ctx context.Context, d office.Draft, by office.Acting) 
 
 // Object plans to register an objection to an announced draft.
 func (o *Office) Object(ctx context.Context, id office.DraftID, objection office.Objection, by office.Acting) (DraftView, office.Change, error) {
+	if objection.ReceivedOn > by.At.Day() {
+		return DraftView{}, office.Change{}, Refused{at(registry.Problem{Pointer: "/received_on"}, "VALUE_INVALID",
+			texts("收到日期 %s 尚未到来", "it is said to be received on %s, which is yet to come", objection.ReceivedOn),
+			texts("填写收到异议的日期，不晚于今天", "state the day on which it was received, today at the latest"))}
+	}
 	return o.objections(ctx, id, by, func(d office.Draft) (office.Draft, error) { return d.Object(objection, by) })
 }
 

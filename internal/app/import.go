@@ -363,7 +363,7 @@ func atPlace(p sheet.Place) registry.Problem {
 // the command.
 func (run *importing) place(entry int, field string) registry.Problem {
 	if entry == theVersion {
-		return registry.Problem{Pointer: field}
+		return registry.Problem{Pointer: "/" + field}
 	}
 	places := run.places[entry]
 	if p, ok := places.fields[field]; ok {
@@ -443,7 +443,7 @@ func (run *importing) readTerms(book *sheet.Book) {
 			continue
 		}
 		if err := run.draft.version.Terms.Set(kind, row.Term); err != nil {
-			run.termProblem(row.Place, err)
+			run.termProblem(atPlace(row.Place), err)
 		}
 	}
 	run.stateTerms()
@@ -453,13 +453,13 @@ func (run *importing) readTerms(book *sheet.Book) {
 func (run *importing) stateTerms() {
 	for _, term := range run.order.Terms {
 		if err := run.draft.version.Terms.Set(run.draft.kind(), term); err != nil {
-			run.termProblem(sheet.Place{}, err)
+			run.termProblem(registry.Problem{Pointer: "/terms/" + term.Name}, err)
 		}
 	}
 }
 
-func (run *importing) termProblem(p sheet.Place, err error) {
-	run.problem(p, "TERM_INVALID", texts("条款有误：%v", "%v", err), texts("按文档填写条款", "write the term as the documentation shows"))
+func (run *importing) termProblem(place registry.Problem, err error) {
+	run.add(at(place, "TERM_INVALID", texts("条款有误：%v", "%v", err), texts("按文档填写条款", "write the term as the documentation shows")))
 }
 
 // sortedCopy is a sorted copy of codes, each once.

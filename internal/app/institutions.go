@@ -120,8 +120,20 @@ func (run *importing) institution(row sheet.InstitutionRow, region registry.Regi
 			texts("登记中没有 %s，且文件未写明其所在地市", "%s is not recorded, and the file does not say in which prefecture it lies", row.Name.Value),
 			texts("增加 地市 列", "add the column 地市"))
 		return "", "", false
+	case !run.atHome(region):
+		run.problem(row.Name.Place, "INSTITUTION_UNKNOWN",
+			texts("%s 尚未登记；其所在地区 %s 不属于牵头地区，联盟清单不能登记", "%s is not recorded; it lies in %s, outside the lead region, and an alliance does not record it", row.Name.Value, region),
+			texts("请所在地区先登记该机构", "let its own region record it first"))
+		return "", "", false
 	}
 	return run.create(row, given, region), HowCreated, true
+}
+
+// atHome reports whether a region lies where the publisher's people record
+// institutions: of an alliance, in the territory of its lead region.
+func (run *importing) atHome(region registry.RegionCode) bool {
+	alliance, ok := run.alliances[run.order.Jurisdiction]
+	return !ok || run.within(registry.JurisdictionCode(alliance.Lead), region)
 }
 
 // lookUp finds institutions by identifier, narrowed by name where a number is
@@ -219,7 +231,7 @@ func (run *importing) identifiersOf(row sheet.InstitutionRow) (registry.Identifi
 	doubts := run.directory.doubts(given, run.order.Accepted)
 	for _, d := range doubts {
 		run.add(at(atPlace(places[d.field]), d.code, d.message(),
-			texts("核对后更正；确认无误（早期代码）时用 --accept %s", "put it right; where it is genuine all the same, use --accept %s", d.value)))
+			texts("核对后更正；确认无误（早期代码）时以 accept 写明 %s（命令行加 --accept）", "put it right; where it is genuine all the same, state %s in accept (--accept on the command line)", d.value)))
 	}
 	return given, len(doubts) == 0
 }

@@ -161,8 +161,9 @@ func (run *importing) facts(step registry.Step) []office.Fact {
 			Noun: office.NounQualification, Subject: string(run.order.Jurisdiction), Jurisdiction: run.order.Jurisdiction, After: told(after),
 		}}
 	}
+	facts := lo.Map(step.Institutions, func(i registry.Institution, _ int) office.Fact { return tellInstitution(nil, i).fact() })
 	before, content := run.compared(run.history(run.draft.version.List), run.draft.version.Period.From)
-	return []office.Fact{versionTold(before, content.Len(), step, run.report.Diff)}
+	return append(facts, versionTold(before, content.Len(), step, run.report.Diff))
 }
 
 // versionTold tells of the version that a step publishes, against the one before.

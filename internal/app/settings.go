@@ -20,7 +20,7 @@ func (o *Office) Choose(ctx context.Context, s office.Settings) (office.Settings
 	}
 	if s.NoticeHours < 0 || s.NoticeHours > office.MaxNoticeHours {
 		return s, office.Change{}, Refused{at(registry.Problem{Pointer: "/notice_hours"}, "VALUE_INVALID",
-			texts("公示期应在 0 到 %d 小时之间", "the notice period lies between 0 and %d hours", office.MaxNoticeHours),
+			texts("提前告知期应在 0 到 %d 小时之间", "the notice period lies between 0 and %d hours", office.MaxNoticeHours),
 			texts("填写小时数，例如 48", "state hours, for example 48"))}
 	}
 	s.Version = before.Version

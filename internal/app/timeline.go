@@ -72,7 +72,7 @@ func (run *importing) takeBack(id registry.ListID) {
 	history.Versions = slices.Clone(history.Versions)
 	for _, n := range run.order.Withdraws {
 		if !scheduled(history, n, run.order.Now.Day()) {
-			run.add(at(registry.Problem{Pointer: "withdraws"}, "VERSION_NOT_SCHEDULED",
+			run.add(at(registry.Problem{Pointer: "/withdraws"}, "VERSION_NOT_SCHEDULED",
 				texts("第 %d 版不是尚未生效的版本，不能撤回", "version %d is not one that has yet to begin", n),
 				texts("只列出尚未生效的版本；现行版本以新版本更替", "name versions that have yet to begin; the version in force is followed by a new one")))
 			continue

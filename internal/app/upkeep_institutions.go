@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/samber/lo"
 
@@ -216,7 +217,7 @@ func newestLevel(i registry.Institution) registry.Level {
 
 // needReason refuses a change for cause that does not say why.
 func needReason(reason string) error {
-	if reason != "" {
+	if strings.TrimSpace(reason) != "" {
 		return nil
 	}
 	return Refused{at(registry.Problem{Pointer: "/reason"}, "REASON_MISSING",

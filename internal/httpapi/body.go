@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -9,7 +10,9 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
 
+	"concord/api"
 	"concord/internal/registry"
 )
 
@@ -20,7 +23,7 @@ type bodyBinder struct{}
 // Bind reads the body, where there is one.
 func (bodyBinder) Bind(into any, c echo.Context) error {
 	if c.Request().ContentLength == 0 {
-		return nil
+		return bodiless(c)
 	}
 	media, _, err := mime.ParseMediaType(c.Request().Header.Get("Content-Type"))
 	if err != nil || media != "application/json" {
@@ -29,16 +32,53 @@ func (bodyBinder) Bind(into any, c echo.Context) error {
 	return c.Echo().JSONSerializer.Deserialize(c, into)
 }
 
-// readBody reads a JSON body strictly: unknown and repeated members are refused,
-// with their place.
-func readBody(c echo.Context, into any) error {
-	err := json.UnmarshalRead(c.Request().Body, into, json.RejectUnknownMembers(true))
-	if err == nil {
+// takes says which body an operation takes.
+func takes(body *api.Body) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			callOf(c.Request().Context()).body = body
+			return next(c)
+		}
+	}
+}
+
+// bodiless refuses a request without the body that its operation needs.
+func bodiless(c echo.Context) error {
+	body := callOf(c.Request().Context()).body
+	if body == nil || !body.Required {
 		return nil
 	}
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return tooLarge
+	return refuse([]registry.Problem{invalid("",
+		registry.Text{Zh: "缺少请求体", En: "the body is missing"},
+		registry.Text{Zh: "以 JSON 对象作为请求体，格式见 /docs", En: "send a JSON object; see /docs for its form"})})
+}
+
+// readBody reads a JSON body strictly: unknown and repeated members are refused,
+// with their place, and so is what the contract does not allow.
+func readBody(c echo.Context, into any) error {
+	text, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		return err
 	}
+	if err := json.Unmarshal(text, into, json.RejectUnknownMembers(true)); err != nil {
+		return unreadable(err)
+	}
+	body := callOf(c.Request().Context()).body
+	if body == nil {
+		return nil
+	}
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		return err
+	}
+	if faults := body.Faults(value); len(faults) > 0 {
+		return refuse(lo.Map(faults, func(f api.Fault, _ int) registry.Problem { return faultProblem(f) }))
+	}
+	return nil
+}
+
+// unreadable is the refusal of a body that is no JSON, or has another form.
+func unreadable(err error) error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		return refuse([]registry.Problem{memberProblem(semantic)})
 	}
@@ -51,6 +91,61 @@ func readBody(c echo.Context, into any) error {
 		registry.Text{Zh: "请求体须为 UTF-8 编码的 JSON 对象", En: "send a JSON object in UTF-8"})})
 }
 
+// notBlank is the pattern of a text that says something.
+const notBlank = `\S`
+
+// faultProblem says what the contract asks of a value instead.
+func faultProblem(f api.Fault) registry.Problem {
+	if f.Keyword == api.Required || f.Keyword == api.Pattern && f.Limit == notBlank {
+		return missing(f.Pointer)
+	}
+	words := faultWords[f.Keyword]
+	return invalid(f.Pointer,
+		registry.Text{Zh: strings.TrimSpace(f.Pointer + " " + words.message.Zh), En: strings.TrimSpace(f.Pointer + " " + words.message.En)},
+		textf(words.fix.Zh, words.fix.En, f.Limit))
+}
+
+// faultWords are what is wrong with a value, and what it is to be: %s is the
+// limit of the contract.
+var faultWords = map[api.Keyword]struct{ message, fix registry.Text }{
+	api.NotNull: {
+		registry.Text{Zh: "不能为 null", En: "is null"},
+		registry.Text{Zh: "类型应为 %s", En: "it is of the type %s"},
+	},
+	api.Enum: {
+		registry.Text{Zh: "不在可选值之内", En: "is none of the words that there are"},
+		registry.Text{Zh: "可选值：%s", En: "it is one of %s"},
+	},
+	api.Pattern: {
+		registry.Text{Zh: "格式不符", En: "is of another form"},
+		registry.Text{Zh: "应符合 %s", En: "it matches %s"},
+	},
+	api.MinLength: {
+		registry.Text{Zh: "太短", En: "is too short"},
+		registry.Text{Zh: "至少 %s 个字符", En: "it has at least %s characters"},
+	},
+	api.MaxLength: {
+		registry.Text{Zh: "太长", En: "is too long"},
+		registry.Text{Zh: "至多 %s 个字符", En: "it has at most %s characters"},
+	},
+	api.Minimum: {
+		registry.Text{Zh: "太小", En: "is too small"},
+		registry.Text{Zh: "不小于 %s", En: "it is at least %s"},
+	},
+	api.Maximum: {
+		registry.Text{Zh: "太大", En: "is too large"},
+		registry.Text{Zh: "不大于 %s", En: "it is at most %s"},
+	},
+	api.MinItems: {
+		registry.Text{Zh: "项数太少", En: "has too few elements"},
+		registry.Text{Zh: "至少 %s 项", En: "it has at least %s"},
+	},
+	api.MaxItems: {
+		registry.Text{Zh: "项数太多", En: "has too many elements"},
+		registry.Text{Zh: "至多 %s 项", En: "it has at most %s"},
+	},
+}
+
 func memberProblem(e *json.SemanticError) registry.Problem {
 	pointer := string(e.JSONPointer)
 	if errors.Is(e.Err, json.ErrUnknownName) {
@@ -61,8 +156,8 @@ func memberProblem(e *json.SemanticError) registry.Problem {
 		registry.Text{Zh: "格式见 /docs", En: "see /docs for its form"})
 }
 
-// isForm reports whether a request is a multipart form.
-func isForm(r *http.Request) bool {
+// IsForm reports whether a request is a multipart form.
+func IsForm(r *http.Request) bool {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && media == "multipart/form-data"
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"concord/api"
 	"concord/internal/office"
 	"concord/internal/recognition"
 	"concord/internal/registry"
@@ -26,6 +27,7 @@ type call struct {
 	actor                office.Actor
 	doubt                error // why it cannot be told who asks
 	browser              Browser
+	body                 *api.Body       // that the operation takes; nil where it takes none
 	receipt              *office.Receipt // begun where the request carries an Idempotency-Key
 }
 

@@ -17,6 +17,7 @@ import (
 	"concord/internal/app"
 	"concord/internal/office"
 	"concord/internal/registry"
+	"concord/internal/sheet"
 )
 
 // stated is what a request says about a draft.
@@ -66,7 +67,11 @@ func statedByFields(f *api.DraftFields) (stated, error) {
 	if a := f.Announcement; a != nil {
 		s.Announcement = &registry.Announcement{Period: r.period("/announcement", a.From, a.To), Contact: a.Contact}
 	}
-	if f.Entries != nil || f.Unmapped != nil {
+	if f.Unmapped != nil && f.Entries == nil {
+		r.wrong("/unmapped", registry.Text{Zh: "只写了 unmapped，没有 entries", En: "unmapped is stated without entries"},
+			"两者合起来是清单的全部内容：一并写明 entries，没有条目时写 []", "together they are all of the list: state entries too, [] for none")
+	}
+	if f.Entries != nil {
 		file, err := entriesOf(f)
 		if err != nil {
 			return s, err
@@ -174,8 +179,15 @@ func statedByForm(form *multipart.Reader) (stated, error) {
 	return s, err
 }
 
+// MaxForm is the size of the largest file that is read, and room for the fields
+// beside it.
+func MaxForm() int64 { return sheet.DefaultLimits().Bytes + 1<<20 }
+
 // maxFormValue bounds a field of a form that is no file.
 const maxFormValue = 64 << 10
+
+// manifold are the fields of forms that may stand there more than once.
+var manifold = []string{"accept", "resolve", "term", "withdraw"}
 
 // readForm reads the file of a form and its other fields.
 func readForm(form *multipart.Reader) (file *office.File, values map[string][]string, err error) {
@@ -188,18 +200,37 @@ func readForm(form *multipart.Reader) (file *office.File, values map[string][]st
 		if err != nil {
 			return nil, nil, formError(err)
 		}
-		if part.FormName() == "file" {
+		name := part.FormName()
+		if values[name] != nil && !slices.Contains(manifold, name) || file != nil && name == "file" {
+			return nil, nil, refuse([]registry.Problem{invalid("/"+name,
+				textf("%s 出现多次", "%s stands there more than once", name), textf("%s 只写一次", "state %s once", name))})
+		}
+		if name == "file" {
 			if file, err = readFile(part); err != nil {
 				return nil, nil, err
 			}
 			continue
 		}
-		value, err := io.ReadAll(io.LimitReader(part, maxFormValue))
+		value, err := readValue(part)
 		if err != nil {
-			return nil, nil, formError(err)
+			return nil, nil, err
 		}
-		values[part.FormName()] = append(values[part.FormName()], string(value))
+		values[name] = append(values[name], value)
 	}
+}
+
+// readValue reads a field of a form that is no file.
+func readValue(part *multipart.Part) (string, error) {
+	value, err := io.ReadAll(io.LimitReader(part, maxFormValue+1))
+	if err != nil {
+		return "", formError(err)
+	}
+	if len(value) > maxFormValue {
+		return "", refuse([]registry.Problem{invalid("/"+part.FormName(),
+			textf("%s 超过 %d 字节", "%s is longer than %d bytes", part.FormName(), maxFormValue),
+			registry.Text{Zh: "缩短后重新提交", En: "shorten it, then send it again"})})
+	}
+	return string(value), nil
 }
 
 func readFile(part *multipart.Part) (*office.File, error) {
@@ -271,7 +302,11 @@ var formFields = map[string]func(*api.DraftFields, string) error{
 	"announcement_contact": inAnnouncement(func(a *api.AnnouncementFields) *string { return &a.Contact }),
 }
 
-var errNoPair = errors.New("write NAME=VALUE")
+// Errors of fields that are a pair.
+var (
+	errNoPair    = errors.New("write NAME=VALUE")
+	errPairTwice = errors.New("the name has another value already")
+)
 
 // pair adds NAME=VALUE, parted at i, to a map.
 func pair(into *map[string]string, text string, i int) error {
@@ -281,7 +316,11 @@ func pair(into *map[string]string, text string, i int) error {
 	if *into == nil {
 		*into = map[string]string{}
 	}
-	(*into)[text[:i]] = text[i+1:]
+	name, value := text[:i], text[i+1:]
+	if stated, ok := (*into)[name]; ok && stated != value {
+		return errPairTwice
+	}
+	(*into)[name] = value
 	return nil
 }
 

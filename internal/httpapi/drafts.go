@@ -33,7 +33,7 @@ func (a *API) CreateDraft(ctx context.Context, r api.CreateDraftRequestObject) (
 		return nil, err
 	}
 	if said.File == nil {
-		return nil, refuse([]registry.Problem{missing("/file")})
+		return nil, refuse([]registry.Problem{missing(contentOf(r))})
 	}
 	if said.From == nil {
 		return nil, refuse([]registry.Problem{missing("/effective_from")})
@@ -44,6 +44,14 @@ func (a *API) CreateDraft(ctx context.Context, r api.CreateDraftRequestObject) (
 			change: change, answer: api.CreateDraft201JSONResponse(c.draft(view)), status: http.StatusCreated,
 		}, err
 	})
+}
+
+// contentOf is where a request for a draft states what the list says.
+func contentOf(r api.CreateDraftRequestObject) string {
+	if r.JSONBody != nil {
+		return "/entries"
+	}
+	return "/file"
 }
 
 // listOf names the list of a path.
@@ -344,6 +352,9 @@ func (a *API) object(ctx context.Context, id string, do func(office.Acting) (app
 	}
 	return write(ctx, a, func() (plan[api.DraftJSONResponse], error) {
 		view, change, err := do(c.acting(""))
+		if err == nil {
+			err = c.matches(change.Drafts[0])
+		}
 		return plan[api.DraftJSONResponse]{change: change, answer: api.DraftJSONResponse(c.draft(view))}, err
 	})
 }
@@ -369,13 +380,15 @@ func (c *call) draft(v app.DraftView) api.Draft {
 	return d
 }
 
-// report fills in what publishing would find.
+// report fills in what publishing would find; of a draft whose life has ended,
+// nothing is claimed.
 func (c *call) report(d *api.Draft, v app.DraftView) {
-	r := v.Report
-	if r == nil {
-		r = &app.Report{}
+	r := &app.Report{}
+	if v.Report != nil {
+		r = v.Report
+		d.Clean, d.Rows, d.EntryCount = lo.ToPtr(r.Clean()), &r.Rows, &r.Entries
 	}
-	d.Clean, d.Rows, d.EntryCount, d.Truncated = v.Report != nil && r.Clean(), r.Rows, r.Entries, r.Truncated
+	d.Truncated = r.Truncated
 	d.Resolved = lo.Map(r.Resolved, resolvedName)
 	d.Unresolved = lo.Map(r.Unresolved, unresolvedName)
 	detail := func(p registry.Problem, _ int) api.ProblemDetail { return problemDetail(p, c.lang) }
@@ -480,11 +493,11 @@ func (a *API) GetAnnouncement(ctx context.Context, r api.GetAnnouncementRequestO
 }
 
 func noticeOf(d office.Draft, _ int) api.AnnouncementNotice {
-	announced := slices.IndexFunc(d.Transitions, func(t office.Transition) bool { return t.Action == office.ActAnnounce })
+	announced, _, _ := lo.FindLastIndexOf(d.Transitions, func(t office.Transition) bool { return t.Action == office.ActAnnounce })
 	return api.AnnouncementNotice{
 		ID: string(d.ID), Jurisdiction: string(d.List.Jurisdiction), Kind: api.ListKind(d.List.Kind.String()),
 		EffectiveFrom: dayOrNull(d.Period.From), EffectiveTo: lastOrNull(d.Period),
 		Document: documentOf(d.Document), Announcement: announcementOf(d.Announcement),
-		AnnouncedAt: d.Transitions[announced].At.String(),
+		AnnouncedAt: announced.At.String(),
 	}
 }

@@ -18,16 +18,16 @@ func TestAListIsPublishedByTwoPeople(t *testing.T) {
 		[][2]string{{"effective_from", "2026-12-01"}, {"document_title", "通辽市互认项目"}, {"confirm", "true"}})
 	want(t, a, http.StatusCreated, "")
 	draft := read[api.Draft](t, a)
-	if draft.Clean || len(draft.Unresolved) != 1 || draft.Unresolved[0].Row != 4 || draft.Rows != 3 {
-		t.Fatalf("the report of the upload: clean %v, %d rows, unresolved %+v", draft.Clean, draft.Rows, draft.Unresolved)
+	if *draft.Clean || len(draft.Unresolved) != 1 || draft.Unresolved[0].Row != 4 || *draft.Rows != 3 {
+		t.Fatalf("the report of the upload: clean %v, %d rows, unresolved %+v", *draft.Clean, *draft.Rows, draft.Unresolved)
 	}
 	path := "/v1/drafts/" + draft.ID
 	want(t, d.as("zhang.san", "POST", path+"/submit", `{}`), http.StatusUnprocessableEntity, "FILE_HAS_PROBLEMS")
 
 	edited := d.as("zhang.san", "PUT", path, `{"resolve":{"某某新项目":""},"edits":[{"row":2,"column":"B","value":"5天"}]}`, "If-Match: "+draft.Etag)
 	want(t, edited, http.StatusOK, "")
-	if e := read[api.Draft](t, edited); !e.Clean || e.EntryCount != 2 || len(e.Edits) != 1 {
-		t.Fatalf("after the edit: clean %v, %d entries, problems %+v", e.Clean, e.EntryCount, e.Problems)
+	if e := read[api.Draft](t, edited); !*e.Clean || *e.EntryCount != 2 || len(e.Edits) != 1 {
+		t.Fatalf("after the edit: clean %v, %d entries, problems %+v", *e.Clean, *e.EntryCount, e.Problems)
 	}
 	want(t, d.as("zhang.san", "PUT", path, `{"confirm":true}`, "If-Match: "+draft.Etag), http.StatusPreconditionFailed, "PRECONDITION_FAILED")
 	want(t, d.as("zhang.san", "POST", path+"/submit", `{"comment":"请审核"}`), http.StatusOK, "")
@@ -55,6 +55,9 @@ func TestAListIsPublishedByTwoPeople(t *testing.T) {
 	after := read[api.Draft](t, d.as("auditor", "GET", path, ""))
 	if after.State != "published" || after.Diff != nil {
 		t.Errorf("afterwards the draft is %s with a difference %v", after.State, after.Diff)
+	}
+	if after.Clean != nil || after.Rows != nil || after.EntryCount != nil {
+		t.Errorf("afterwards the draft is said to be clean: %v, with %v rows and %v entries", after.Clean, after.Rows, after.EntryCount)
 	}
 }
 
@@ -113,7 +116,7 @@ func TestPublicNotice(t *testing.T) {
 	if again := d.Get(t, "/v1/announcements/"+id); again.Body != first.Body {
 		t.Errorf("asked again, the public sees %s, want %s", again.Body, first.Body)
 	}
-	want(t, d.as("zhang.san", "POST", path+"/objections", `{"received_on":"2026-11-23","from":"演示医院","text":"范围过宽"}`), http.StatusOK, "")
+	want(t, d.as("zhang.san", "POST", path+"/objections", `{"received_on":"2026-11-22","from":"演示医院","text":"范围过宽"}`), http.StatusOK, "")
 	want(t, d.Get(t, "/v1/announcements/"+id, held), http.StatusOK, "") // the draft has moved
 	want(t, d.as("li.si", "POST", path+"/publish", `{}`), http.StatusConflict, "ANNOUNCEMENT_RUNNING")
 	d.pass(5)
@@ -236,7 +239,8 @@ func TestSettingsAreChosen(t *testing.T) {
 	d := newOfficeDesk(t)
 	const target = "/v1/jurisdictions/150500/settings"
 	want(t, d.as("zhang.san", "PUT", target, `{"notice_hours":48,"sole_approval":false}`), http.StatusForbidden, "NOT_ALLOWED")
-	want(t, d.as("nation", "PUT", target, `{"notice_hours":-1,"sole_approval":false}`), http.StatusUnprocessableEntity, "VALUE_INVALID")
+	want(t, d.as("nation", "PUT", target, `{"notice_hours":-1,"sole_approval":false}`), http.StatusBadRequest, "REQUEST_INVALID")
+	want(t, d.as("nation", "PUT", target, `{"notice_hours":9000,"sole_approval":false}`), http.StatusUnprocessableEntity, "VALUE_INVALID")
 	want(t, d.as("nation", "PUT", target, `{"notice_hours":48,"sole_approval":false}`), http.StatusOK, "")
 	if s := read[api.Settings](t, d.Get(t, target)); s.NoticeHours != 48 {
 		t.Errorf("the settings are %+v", s)

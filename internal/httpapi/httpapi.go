@@ -85,10 +85,10 @@ func (a *API) Register(e *echo.Echo) {
 	}
 	every["GetAnnouncement"] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, revalidated}
 	for _, operation := range WriteOperations {
-		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, a.once}
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, takes(api.BodyOf(operation)), a.once}
 	}
 	for _, operation := range sessionOperations {
-		every[operation] = []echo.MiddlewareFunc{a.needOffice, a.needBrowser, unstored}
+		every[operation] = []echo.MiddlewareFunc{a.needOffice, a.needBrowser, unstored, takes(api.BodyOf(operation))}
 	}
 	handler := api.NewStrictHandler(a, []api.StrictMiddlewareFunc{knownParameters})
 	api.RegisterHandlersWithOptions(suffixes{e, map[string]echo.HandlerFunc{}}, handler, api.RegisterHandlersOptions{OperationMiddlewares: every})

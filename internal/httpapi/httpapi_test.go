@@ -14,13 +14,14 @@ import (
 	"concord/catalogs"
 	"concord/internal/httpapi"
 	"concord/internal/httpapi/apitest"
+	"concord/internal/store/pgtest"
 )
 
 // TestMain also holds the tests together against the contract: every operation
 // of it is asked by one of them.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	code := m.Run()
+	code := pgtest.Tests{M: m}.Run()
 	if code == 0 && flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.bench").Value.String() == "" && flag.Lookup("test.fuzz").Value.String() == "" {
 		code = everyOperationIsAsked()
 	}

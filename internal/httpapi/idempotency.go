@@ -25,11 +25,13 @@ const maxIdempotencyKey = 128
 
 // once answers a write that is repeated with the same Idempotency-Key as it was
 // answered before. The receipt is written with the change itself, so that there
-// is one exactly where the write was made.
+// is one exactly where the write was made; it is looked for by write, once the
+// handler knows that the actor may still do it.
 func (a *API) once(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		key := c.Request().Header.Get(idempotencyHeader)
-		if key == "" {
+		pinned := callOf(c.Request().Context())
+		if key == "" || !pinned.actor.Known() {
 			return next(c)
 		}
 		if len(key) > maxIdempotencyKey {
@@ -37,39 +39,50 @@ func (a *API) once(next echo.HandlerFunc) echo.HandlerFunc {
 				textf("Idempotency-Key 超过 %d 个字符", "the Idempotency-Key is longer than %d characters", maxIdempotencyKey),
 				registry.Text{Zh: "使用 UUID", En: "use a UUID"})})
 		}
-		print, err := fingerprint(c.Request())
+		digest, err := fingerprint(c.Request())
 		if err != nil {
 			return err
 		}
-		pinned := callOf(c.Request().Context())
-		pinned.receipt = &office.Receipt{Actor: pinned.actor.Name, Key: key, Fingerprint: print, At: pinned.now}
-		if done, err := a.replay(c, pinned); done || err != nil {
-			return err
-		}
+		pinned.receipt = &office.Receipt{Actor: pinned.actor.Name, Key: key, Fingerprint: digest, At: pinned.now}
 		err = next(c)
-		if errors.Is(err, office.ErrReceipt) { // the same request, side by side
-			_, err = a.replay(c, pinned)
+		if again, ok := errors.AsType[*replay](err); ok {
+			return again.answer(c)
 		}
 		return err
 	}
 }
 
-// replay repeats the answer of a receipt, where there is one.
-func (a *API) replay(c echo.Context, pinned *call) (done bool, err error) {
-	receipt, err := a.office.Receipt(c.Request().Context(), pinned.receipt.Actor, pinned.receipt.Key, pinned.now)
-	if err != nil || receipt == nil {
-		return false, err
+// replay says that a request was answered before, and how.
+type replay struct{ receipt *office.Receipt }
+
+// Error names the status of the answer.
+func (r *replay) Error() string { return fmt.Sprintf("answered before with %d", r.receipt.Status) }
+
+func (r *replay) answer(c echo.Context) error {
+	c.Response().Header().Set("Idempotency-Replayed", "true")
+	if len(r.receipt.Body) == 0 {
+		return c.NoContent(r.receipt.Status)
 	}
-	if receipt.Fingerprint != pinned.receipt.Fingerprint {
-		return true, Refuse(http.StatusUnprocessableEntity, "IDEMPOTENCY_KEY_REUSED",
+	return c.Blob(r.receipt.Status, "application/json", r.receipt.Body)
+}
+
+// answered gives a [*replay] where the request was answered before, and a refusal
+// where its key belongs to another one.
+func (a *API) answered(ctx context.Context) error {
+	c := callOf(ctx)
+	if c.receipt == nil {
+		return nil
+	}
+	receipt, err := a.office.Receipt(ctx, c.receipt.Actor, c.receipt.Key, c.now)
+	if err != nil || receipt == nil {
+		return err
+	}
+	if receipt.Fingerprint != c.receipt.Fingerprint {
+		return Refuse(http.StatusUnprocessableEntity, "IDEMPOTENCY_KEY_REUSED",
 			registry.Text{Zh: "该 Idempotency-Key 已用于另一个请求", En: "the Idempotency-Key was used for another request"},
 			registry.Text{Zh: "为每个新请求使用新的 UUID", En: "use a new UUID for every new request"})
 	}
-	c.Response().Header().Set("Idempotency-Replayed", "true")
-	if len(receipt.Body) == 0 {
-		return true, c.NoContent(receipt.Status)
-	}
-	return true, c.Blob(receipt.Status, "application/json", receipt.Body)
+	return &replay{receipt}
 }
 
 // fingerprint is the digest of what a request asks, whatever the boundary its
@@ -82,7 +95,7 @@ func fingerprint(r *http.Request) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s %s\n", r.Method, r.URL.RequestURI())
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	if !isForm(r) {
+	if !IsForm(r) {
 		sum.Write(body)
 		return hex.EncodeToString(sum.Sum(nil)), nil
 	}

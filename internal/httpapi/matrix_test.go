@@ -48,7 +48,7 @@ var deeds = []deed{
 	{"ApproveDraft", "POST", "/v1/drafts/150500-negative-1/approve", `{}`, approvers},
 	{"AnnounceDraft", "POST", "/v1/drafts/150500-negative-1/announce", `{}`, publishers},
 	{"PublishDraft", "POST", "/v1/drafts/150500-negative-1/publish", `{}`, publishers},
-	{"RegisterObjection", "POST", "/v1/drafts/150500-negative-1/objections", `{"received_on":"2026-11-23","from":"甲","text":"乙"}`, publishers},
+	{"RegisterObjection", "POST", "/v1/drafts/150500-negative-1/objections", `{"received_on":"2026-11-22","from":"甲","text":"乙"}`, publishers},
 	{"HandleObjection", "PUT", "/v1/drafts/150500-negative-1/objections/1", `{"handling":"丙"}`, publishers},
 	{"WithdrawVersion", "POST", "/v1/jurisdictions/150500/lists/items/versions/1/withdraw?dry_run=true", `{}`, approvers},
 	{"DiscardDraft", "DELETE", "/v1/drafts/150500-negative-1", ``, drafters},

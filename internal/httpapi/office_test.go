@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -54,8 +55,12 @@ const whoHeader = "Test-Person"
 
 func newOfficeDesk(t testing.TB) *officeDesk {
 	t.Helper()
-	return newOfficeDeskIn(t, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"))
+	return newOfficeDeskIn(t, deskDatabase(t))
 }
+
+// deskDatabase is the URL of the empty database of a desk: embedded, unless a
+// test wants all desks on another one.
+var deskDatabase = func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "concord.db") }
 
 func newOfficeDeskIn(t testing.TB, database string) *officeDesk {
 	t.Helper()
@@ -65,12 +70,18 @@ func newOfficeDeskIn(t testing.TB, database string) *officeDesk {
 
 func newOfficeDeskOver(t testing.TB, service *app.Service, kept *store.Store) *officeDesk {
 	t.Helper()
+	return newOfficeDeskBehind(t, service, kept, kept)
+}
+
+// newOfficeDeskBehind is a desk whose office sees the store as seen.
+func newOfficeDeskBehind(t testing.TB, service *app.Service, kept *store.Store, seen office.Store) *officeDesk {
+	t.Helper()
 	d := &officeDesk{t: t, store: kept, now: &atomic.Int64{}}
 	d.now.Store(apitest.Now.Unix())
 	api := httpapi.New(service, catalogs.Load(), httpapi.Options{
 		Clock:  func() time.Time { return time.Unix(d.now.Load(), 0).In(registry.China) },
 		Build:  "test",
-		Office: app.NewOffice(kept, service),
+		Office: app.NewOffice(seen, service),
 	})
 	e := echo.New()
 	e.HTTPErrorHandler = httpapi.HandleError
@@ -146,7 +157,9 @@ func want(t testing.TB, a apitest.Answer, status int, code string) {
 // created is the draft that an upload by zhang.san became.
 func (d *officeDesk) created(kind, content string, fields ...[2]string) string {
 	d.t.Helper()
-	fields = append([][2]string{{"effective_from", "2026-12-01"}}, fields...)
+	if !slices.ContainsFunc(fields, func(field [2]string) bool { return field[0] == "effective_from" }) {
+		fields = append(fields, [2]string{"effective_from", "2026-12-01"})
+	}
 	a := d.upload("zhang.san", http.MethodPost, "/v1/jurisdictions/150500/lists/"+kind+"/drafts", "list.csv", content, fields)
 	want(d.t, a, http.StatusCreated, "")
 	return read[struct {

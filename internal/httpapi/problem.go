@@ -16,6 +16,7 @@ import (
 	"concord/api"
 	"concord/internal/recognition"
 	"concord/internal/registry"
+	"concord/internal/sheet"
 	"concord/internal/wording"
 )
 
@@ -173,7 +174,7 @@ func inputProblems(errs recognition.InputErrors) []registry.Problem {
 func bodyTooLarge(limit int64) *Refusal {
 	return Refuse(http.StatusRequestEntityTooLarge, codeTooLarge,
 		textf("请求超过 %d 字节", "the request is longer than %d bytes", limit),
-		registry.Text{Zh: "分多次提交", En: "send it in parts"})
+		textf("文件以 multipart/form-data 上传，至多 %d MiB；其他请求分多次提交", "send a file as multipart/form-data, at most %d MiB; send anything else in parts", sheet.DefaultLimits().Bytes>>20))
 }
 
 // knownError is an error of the layers below and what it is answered with.

@@ -2,7 +2,11 @@ package httpapi
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
+
+	"github.com/samber/lo"
 
 	"concord/internal/app"
 	"concord/internal/office"
@@ -19,9 +23,7 @@ func officeRefusal(err error) *Refusal {
 		return &Refusal{http.StatusUnprocessableEntity, refused.Problems}
 	}
 	if state, ok := errors.AsType[*office.StateError](err); ok {
-		return Refuse(http.StatusConflict, "STATE",
-			textf("草案处于 %s 状态，不能执行 %s", "the draft is %s; it cannot be done: %s", state.State, state.Action),
-			textf("可执行该操作的状态：%v", "it can be done in the states %v", state.From))
+		return stateRefusal(state)
 	}
 	if moved, ok := errors.AsType[*app.MovedError](err); ok {
 		return movedRefusal(moved)
@@ -33,6 +35,37 @@ func officeRefusal(err error) *Refusal {
 	}
 	return nil
 }
+
+// stateRefusal says who brought a draft to its state, when, and what it became:
+// most often it was somebody else, in between.
+func stateRefusal(s *office.StateError) *Refusal {
+	zh, en := "", ""
+	if s.Version != 0 {
+		zh, en = fmt.Sprintf("为第 %d 版", s.Version), fmt.Sprintf(" as version %d", s.Version)
+	}
+	return Refuse(http.StatusConflict, "STATE",
+		registry.Text{
+			Zh: fmt.Sprintf("草案现为“%s”，由 %s 于 %s %s%s，不能再%s", stateNames[s.State], s.Since.By, s.Since.At, actionNames[s.Since.Action], zh, actionNames[s.Action]),
+			En: fmt.Sprintf("the draft is %s (%s by %s at %s%s); it cannot be done: %s", s.State, s.Since.Action, s.Since.By, s.Since.At, en, s.Action),
+		},
+		registry.Text{
+			Zh: "可" + actionNames[s.Action] + "的状态：" + strings.Join(lo.Map(s.From, func(state office.State, _ int) string { return stateNames[state] }), "、"),
+			En: fmt.Sprintf("it can be done in the states %v", s.From),
+		})
+}
+
+// stateNames and actionNames are what states and actions are called in Chinese.
+var (
+	stateNames = map[office.State]string{
+		office.Drafted: "草稿", office.Submitted: "待审核", office.Approved: "已审核",
+		office.Announced: "公示中", office.Published: "已发布", office.Discarded: "已作废",
+	}
+	actionNames = map[office.Action]string{
+		office.ActCreate: "创建", office.ActEdit: "修改", office.ActSubmit: "提交", office.ActApprove: "审核通过",
+		office.ActReject: "退回", office.ActAnnounce: "公示", office.ActPublish: "发布", office.ActDiscard: "作废",
+		office.ActObject: "登记异议",
+	}
+)
 
 func movedRefusal(m *app.MovedError) *Refusal {
 	if m.Newest.Number == m.Basis {

@@ -68,7 +68,7 @@ func TestEntriesThatCannotBeRecordedAreProblems(t *testing.T) {
 	for _, p := range draft.Problems {
 		got = append(got, p.Pointer+" "+p.Code)
 	}
-	if all := strings.Join(got, ", "); all != "/entries/1 VALUE_INVALID, /unmapped/1 VALUE_INVALID" || draft.Clean {
+	if all := strings.Join(got, ", "); all != "/entries/1 VALUE_INVALID, /unmapped/1 VALUE_INVALID" || draft.Clean == nil || *draft.Clean {
 		t.Errorf("clean %v, with the problems %s", draft.Clean, all)
 	}
 	want(t, d.as("zhang.san", "POST", "/v1/drafts/"+draft.ID+"/submit", `{}`), http.StatusUnprocessableEntity, "FILE_HAS_PROBLEMS")

@@ -27,12 +27,30 @@ type plan[R any] struct {
 	less bool // kept is meant
 }
 
-// write commits what make plans and returns its answer. Where a request carries
-// an Idempotency-Key, the receipt with the answer is part of the change.
-func write[R any](ctx context.Context, a *API, make func() (plan[R], error)) (R, error) {
+// write commits what planned gives and returns its answer. Where a request carries
+// an Idempotency-Key, the receipt with the answer is part of the change, and a
+// request that was answered before is a [*replay]: of the state that it left
+// behind it would be planned anew, and most often refused.
+func write[R any](ctx context.Context, a *API, planned func() (plan[R], error)) (R, error) {
+	var none R
+	if err := a.answered(ctx); err != nil {
+		return none, err
+	}
+	answer, err := commit(ctx, a, planned)
+	if err == nil {
+		return answer, nil
+	}
+	if first := a.answered(ctx); first != nil { // the same request, side by side
+		return none, first
+	}
+	return none, err
+}
+
+// commit commits what planned gives, planned again where another write came first.
+func commit[R any](ctx context.Context, a *API, planned func() (plan[R], error)) (R, error) {
 	var none R
 	for attempt := 1; ; attempt++ {
-		p, err := make()
+		p, err := planned()
 		if err != nil {
 			return none, err
 		}
@@ -54,11 +72,11 @@ func write[R any](ctx context.Context, a *API, make func() (plan[R], error)) (R,
 }
 
 // written is write, or for a dry run only what it would answer.
-func written[R any](ctx context.Context, a *API, dryRun bool, make func() (plan[R], error)) (R, error) {
+func written[R any](ctx context.Context, a *API, dryRun bool, planned func() (plan[R], error)) (R, error) {
 	if !dryRun {
-		return write(ctx, a, make)
+		return write(ctx, a, planned)
 	}
-	p, err := make()
+	p, err := planned()
 	if err != nil {
 		return p.answer, err
 	}

@@ -140,9 +140,11 @@ var (
 
 // StateError says that an action does not go with a draft's state.
 type StateError struct {
-	Action Action
-	State  State
-	From   []State // where it would go
+	Action  Action
+	State   State
+	From    []State    // where it would go
+	Since   Transition // by which the draft came to its state
+	Version int        // that it became; 0 before it is published
 }
 
 // Error names the states.
@@ -171,7 +173,7 @@ func (d Draft) Act(action Action, by Acting) (Draft, error) {
 		from = append([]State{Drafted, Submitted}, from...)
 	}
 	if !slices.Contains(from, d.State) {
-		return d, &StateError{action, d.State, from}
+		return d, &StateError{action, d.State, from, d.since(), d.Published}
 	}
 	if err := d.refuses(action, by); err != nil {
 		return d, err
@@ -181,6 +183,16 @@ func (d Draft) Act(action Action, by Acting) (Draft, error) {
 	}
 	d.Transitions = append(slices.Clip(d.Transitions), Transition{action, by.By, by.At, by.Comment})
 	return d, nil
+}
+
+// since is the transition by which the draft came to its state.
+func (d Draft) since() Transition {
+	for _, t := range slices.Backward(d.Transitions) {
+		if t.Action == ActCreate || moves[t.Action].to != StateUnknown {
+			return t
+		}
+	}
+	return Transition{}
 }
 
 // refuses is what an action asks besides the state.

@@ -186,7 +186,7 @@ func TestWhoMayIssueKeys(t *testing.T) {
 		{"nation", `{"owner":"LIS","region":"150400","scopes":["outcomes"]}`, "INSTITUTION_NEEDED"},
 		{"nation", `{"owner":"LIS","region":"150400","scopes":["read"],"expires":"2020-01-01"}`, "KEY_IMPOSSIBLE"},
 		{"nation", `{"owner":"LIS","region":"150400","scopes":["read"],"expires":"soon"}`, "REQUEST_INVALID"},
-		{"nation", `{"owner":"LIS","region":"150400","scopes":["everything"]}`, "KEY_IMPOSSIBLE"},
+		{"nation", `{"owner":"LIS","region":"150400","scopes":["everything"]}`, "REQUEST_INVALID"},
 		{"nation", `{"owner":"mine","account":"li.si","scopes":["account"]}`, "NOT_ALLOWED"},
 		{"nation", `{"owner":"mine","account":"nobody","scopes":["account"]}`, "ACCOUNT_UNKNOWN"},
 		{"province", `{"owner":"LIS","region":"150400","institution":"150400-0001","scopes":["outcomes"]}`, "NOT_ALLOWED"},

@@ -97,12 +97,15 @@ var patience = map[string]time.Duration{
 // store, its time. Decisions wait for nothing.
 func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		request := c.Request()
-		if request.ContentLength > s.options.MaxBody {
-			return &http.MaxBytesError{Limit: s.options.MaxBody}
+		request, limit := c.Request(), s.options.MaxBody
+		if httpapi.IsForm(request) {
+			limit = s.options.MaxForm
+		}
+		if request.ContentLength > limit {
+			return &http.MaxBytesError{Limit: limit}
 		}
 		if request.Method != http.MethodGet {
-			request.Body = http.MaxBytesReader(c.Response(), request.Body, s.options.MaxBody)
+			request.Body = http.MaxBytesReader(c.Response(), request.Body, limit)
 			return next(c)
 		}
 		ctx, cancel := context.WithTimeout(request.Context(), s.options.Timeout+patience[c.Path()])

@@ -41,6 +41,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix
 
 	MaxBody int64         // bytes of a request's body; 0: 4 MiB
+	MaxForm int64         // bytes of a form with a file; 0: the largest file, and room for the fields beside it
 	Timeout time.Duration // of reads that may wait for the store; 0: 10 s
 
 	// FloorSize, where not 0, adds POST /v1/floor: it passes the same middleware,
@@ -59,6 +60,7 @@ func (o Options) withDefaults() Options {
 	o.KeyBurst = cmp.Or(o.KeyBurst, 1000)
 	o.Landing = cmp.Or(o.Landing, "/docs")
 	o.MaxBody = cmp.Or(o.MaxBody, 4<<20)
+	o.MaxForm = cmp.Or(o.MaxForm, httpapi.MaxForm())
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
 	return o
 }

@@ -245,6 +245,31 @@ func TestBodiesAreBounded(t *testing.T) {
 	}
 }
 
+// A form may be as large as the file in it; everything else is bounded as before.
+func TestFormsAreAsLargeAsFiles(t *testing.T) {
+	s := newServer(t, Options{})
+	for _, test := range []struct {
+		media  string
+		size   int
+		status int
+	}{
+		{"application/json", 5 << 20, http.StatusRequestEntityTooLarge},
+		{"multipart/form-data; boundary=x", 5 << 20, http.StatusUnsupportedMediaType},
+		{"multipart/form-data; boundary=x", 18 << 20, http.StatusRequestEntityTooLarge},
+	} {
+		request := httptest.NewRequest(http.MethodPost, "/v1/decisions", strings.NewReader(strings.Repeat(" ", test.size)))
+		request.Header.Set("Content-Type", test.media)
+		recorder := httptest.NewRecorder()
+		s.ServeHTTP(recorder, request)
+		if recorder.Code != test.status {
+			t.Errorf("%s of %d bytes: %d, want %d: %.300s", test.media, test.size, recorder.Code, test.status, recorder.Body)
+		}
+		if recorder.Code == http.StatusRequestEntityTooLarge && !strings.Contains(recorder.Body.String(), "16 MiB") {
+			t.Errorf("it is not said how large a file may be: %s", recorder.Body)
+		}
+	}
+}
+
 func TestBrowsersMayNotAskForOtherSites(t *testing.T) {
 	c := apitest.NewContract(t, newServer(t, Options{}))
 	answer := c.Post(t, "/v1/decisions", question, "Sec-Fetch-Site: cross-site")
