@@ -165,7 +165,7 @@ func TestVersionsAreTakenBack(t *testing.T) {
 		t.Errorf("in force is version %d with %v, want what version %d said", v.Version, entries, first)
 	}
 	want(t, d.as("li.si", "POST", list+"/versions/"+itoa(first)+"/withdraw", `{"comment":"误发"}`), http.StatusConflict, "STATE")
-	want(t, d.as("zhang.san", "POST", list+"/versions/"+itoa(first+3)+"/withdraw", `{}`), http.StatusForbidden, "NOT_ALLOWED")
+	want(t, d.as("zhang.san", "POST", list+"/versions/"+itoa(first+3)+"/withdraw", `{"comment":"误发"}`), http.StatusForbidden, "NOT_ALLOWED")
 }
 
 func TestDraftsOfEntries(t *testing.T) {

@@ -50,7 +50,7 @@ var deeds = []deed{
 	{"PublishDraft", "POST", "/v1/drafts/150500-negative-1/publish", `{}`, publishers},
 	{"RegisterObjection", "POST", "/v1/drafts/150500-negative-1/objections", `{"received_on":"2026-11-22","from":"甲","text":"乙"}`, publishers},
 	{"HandleObjection", "PUT", "/v1/drafts/150500-negative-1/objections/1", `{"handling":"丙"}`, publishers},
-	{"WithdrawVersion", "POST", "/v1/jurisdictions/150500/lists/items/versions/1/withdraw?dry_run=true", `{}`, approvers},
+	{"WithdrawVersion", "POST", "/v1/jurisdictions/150500/lists/items/versions/1/withdraw?dry_run=true", `{"comment":"误发"}`, approvers},
 	{"DiscardDraft", "DELETE", "/v1/drafts/150500-negative-1", ``, drafters},
 	{"CreateInstitution", "POST", "/v1/institutions?dry_run=true", `{"name":"某医院","region":"150500"}`, keepers},
 	{"CorrectInstitution", "PUT", "/v1/institutions/150500-0001?dry_run=true", `{"grade":"甲等"}`, keepers},
