@@ -34,6 +34,7 @@ type Keyring struct {
 	log     *slog.Logger
 	reading sync.Mutex // one ring is read at a time
 	current atomic.Pointer[ring]
+	missed  atomic.Int64 // the second in which an unknown key last made it look anew
 }
 
 // ring is all keys at one event of the record.
@@ -69,6 +70,18 @@ func (k *Keyring) Actor(text string, at registry.Instant) (actor office.Actor, o
 		held.used.Store(minute)
 	}
 	return held.actor, true
+}
+
+// NewActor is whom a key stands for that may have been issued a moment ago: once
+// a second an unknown key is worth a look at the store.
+func (k *Keyring) NewActor(ctx context.Context, text string, at registry.Instant) (actor office.Actor, ok bool) {
+	if actor, ok = k.Actor(text, at); ok || k.missed.Swap(int64(at)) == int64(at) {
+		return actor, ok
+	}
+	if err := k.Refresh(ctx); err != nil {
+		return office.Anonymous, false
+	}
+	return k.Actor(text, at)
 }
 
 // Refresh brings the keyring up to what the store holds now.

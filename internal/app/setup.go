@@ -94,5 +94,6 @@ func (o *Office) setUp(ctx context.Context, s SetUp) (office.Account, error) {
 		return account, err
 	}
 	o.setup.open = false
+	account.Version++
 	return account, nil
 }

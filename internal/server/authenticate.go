@@ -20,7 +20,7 @@ func (s *Server) byKey(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		key, ok := bearer(header)
 		if ok && s.options.Office != nil {
-			actor, holds := s.options.Office.Keyring().Actor(key, registry.InstantOf(s.options.Clock()))
+			actor, holds := s.options.Office.Keyring().NewActor(c.Request().Context(), key, registry.InstantOf(s.options.Clock()))
 			if holds {
 				httpapi.Authenticate(c, actor)
 				return next(c)

@@ -124,6 +124,17 @@ func TestOtherServersLearnOfKeysAndForgetThem(t *testing.T) {
 	})
 }
 
+// A key that another process issued a moment ago holds at its first use.
+func TestANewKeyHoldsAtOnce(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, database string) {
+		h := houseIn(t, database, Options{})
+		other := h.neighbour(t, Options{})
+		if answer := other.Get(t, "/v1/items?limit=1", "Authorization: Bearer "+h.key(t, reading)); answer.Status != http.StatusOK {
+			t.Errorf("%d %s", answer.Status, answer.Body)
+		}
+	})
+}
+
 // following lets an office follow its store until the test ends.
 func following(t *testing.T, h *house) (stop func()) {
 	t.Helper()
