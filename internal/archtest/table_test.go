@@ -54,6 +54,8 @@ var table = []row{
 		own: []string{"internal/registry", "internal/recognition"}},
 	{dir: "internal/progress/...",
 		own: []string{"internal/registry"}},
+	{dir: "internal/outcome", core: true,
+		own: []string{"internal/registry"}},
 	{dir: "internal/office", core: true,
 		own: []string{"internal/registry"}},
 
@@ -72,17 +74,17 @@ var table = []row{
 	{dir: "migrations"},
 
 	{dir: "internal/app",
-		own: []string{"internal/registry", "internal/recognition", "internal/progress", "internal/office",
+		own: []string{"internal/registry", "internal/recognition", "internal/progress", "internal/office", "internal/outcome",
 			"internal/naming", "internal/sheet", "catalogs"},
 		modules: []string{argon2id, fastJSON, totp}},
 	{dir: "internal/store",
-		own:     []string{"internal/registry", "internal/office", "migrations"},
+		own:     []string{"internal/registry", "internal/office", "internal/outcome", "migrations"},
 		modules: []string{gorm, pgx, goose, sqlite, sqlitePure}},
 
 	{dir: "api",
 		modules: []string{echo, openapiRun, openapi, yaml}},
 	{dir: "internal/httpapi",
-		own: []string{"api", "internal/app", "internal/office", "internal/registry", "internal/recognition",
+		own: []string{"api", "internal/app", "internal/office", "internal/outcome", "internal/registry", "internal/recognition",
 			"internal/progress", "internal/naming", "internal/sheet", "internal/wording"},
 		modules: []string{echo, fastJSON}},
 	{dir: "internal/httpapi/apitest",
@@ -112,7 +114,7 @@ var table = []row{
 		own:     []string{"internal/parts"},
 		modules: []string{pgx, testDocker}},
 	{dir: "internal/store/storetest",
-		own:     []string{"internal/registry", "internal/office"},
+		own:     []string{"internal/registry", "internal/office", "internal/outcome"},
 		modules: []string{compare, properties}},
 }
 
@@ -125,7 +127,7 @@ var coreNever = []string{
 
 // contextFiles are the core files that may import context: a Store is an interface of the
 // core, and what implements it waits for a database.
-var contextFiles = []string{"internal/registry/store.go", "internal/office/store.go"}
+var contextFiles = []string{"internal/registry/store.go", "internal/office/store.go", "internal/outcome/store.go"}
 
 // clock are the functions of package time that read it.
 var clock = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTicker", "NewTimer", "Sleep", "Tick"}

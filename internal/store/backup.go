@@ -29,6 +29,7 @@ var backedUp = []string{
 	"institution_entries", "institution_entry_ends",
 	"negative_entries", "negative_entry_ends",
 	"events", "files", "credentials", "key_uses",
+	"outcome_ids", "outcomes", "outcome_receivers", "outcome_cases", "outcome_tallies", "outcome_partners",
 }
 
 // leftOut are the tables that a backup leaves out: nobody is signed in to a

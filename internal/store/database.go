@@ -30,9 +30,12 @@ type dialect struct {
 	batch      int    // rows of one INSERT
 	copies     bool   // rows can be streamed in by COPY
 	draftState string // the state of a draft in its newest event, e
-	columns    string // query of the names and types of a table's columns, in order
-	forms      map[string]form
-	schemas    schemas
+	// among and amongIDs compare a text or a UUID with the elements of one JSON array.
+	among, amongIDs string
+	partitions      string // makes partitions for outcomes; empty where there are none
+	columns         string // query of the names and types of a table's columns, in order
+	forms           map[string]form
+	schemas         schemas
 }
 
 const (
@@ -89,6 +92,12 @@ func (d *database) write(ctx context.Context, do func(*transaction) error) error
 		}
 		return do(tx)
 	})
+}
+
+// writeBeside runs do without waiting for the turn to write: what it writes is no
+// part of the registry, and it sees to it itself that nobody writes the same.
+func (d *database) writeBeside(ctx context.Context, do func(*transaction) error) error {
+	return d.run(ctx, d.writes, d.dialect.write, do)
 }
 
 func (d *database) run(ctx context.Context, pool *gorm.DB, o *sql.TxOptions, do func(*transaction) error) error {

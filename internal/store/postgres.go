@@ -17,6 +17,11 @@ import (
 // revisionChannel is where a step is announced when it commits.
 const revisionChannel = "concord_revision"
 
+// ensurePartitions makes the partitions of outcomes: of the last 12 months, of
+// this one and of the next 24, by the months of China.
+const ensurePartitions = `SELECT ensure_outcome_partitions(
+	((now() AT TIME ZONE INTERVAL '+08:00') - INTERVAL '12 months')::date, 12 + 1 + 24)`
+
 // The advisory lock is “Concord” in ASCII. Row and table locks would need rights
 // that the application role does not have. Behind the lock every statement of a
 // READ COMMITTED transaction sees all that earlier writers committed.
@@ -29,6 +34,9 @@ var postgresDialect = dialect{
 	batch:      500, // of at most 24 columns; PostgreSQL binds at most 65,535 values
 	copies:     true,
 	draftState: "(e.state_after::jsonb ->> 'state')",
+	among:      "= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)))",
+	amongIDs:   "= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)::uuid))",
+	partitions: ensurePartitions,
 	columns: `SELECT column_name, data_type FROM information_schema.columns
 		WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position`,
 	forms: map[string]form{
@@ -36,13 +44,14 @@ var postgresDialect = dialect{
 		"jsonb":                    {"%s::text", readText},
 		"boolean":                  {"%s::int", readTruth},
 		"date":                     {"%s - DATE '1970-01-01'", readDate},
+		"uuid":                     {"%s::text", readText},
 		"timestamp with time zone": {"extract(epoch FROM %s)::bigint", readTime},
 	},
 	schemas: schemas{
 		goose: goose.DialectPostgres,
 		files: migrations.Postgres,
 		dir:   "postgres",
-		after: "CALL grant_application_role()",
+		after: "CALL grant_application_role(); " + ensurePartitions,
 	},
 }
 

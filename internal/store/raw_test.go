@@ -48,13 +48,22 @@ func column(t testing.TB, db *sql.DB, query string) []string {
 
 func isSQLite(url string) bool { return strings.HasPrefix(url, "sqlite:") }
 
-// tables are the registry's own tables.
+// tables are the registry's own tables; of partitioned ones the whole.
 func tables(t testing.TB, db *sql.DB, url string) []string {
 	t.Helper()
 	if isSQLite(url) {
 		return column(t, db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY name`)
 	}
-	return column(t, db, `SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'goose%' ORDER BY tablename COLLATE "C"`)
+	return column(t, db, `SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+		AND relnamespace = current_schema()::regnamespace AND relname NOT LIKE 'goose%' ORDER BY relname::text COLLATE "C"`)
+}
+
+// partitions are the parts of tables of PostgreSQL, which have their columns from
+// them.
+func partitions(t testing.TB, db *sql.DB) []string {
+	t.Helper()
+	return column(t, db, `SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'
+		AND relnamespace = current_schema()::regnamespace ORDER BY relname::text COLLATE "C"`)
 }
 
 // columns are the columns of a table in order.

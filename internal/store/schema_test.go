@@ -60,7 +60,7 @@ func TestEveryColumnIsExplainedOnPostgres(t *testing.T) {
 	for _, missing := range column(t, raw(t, url), `
 		SELECT c.relname || coalesce('.' || a.attname, '')
 		FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-		WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'goose%'
+		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'goose%'
 			AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid) IS NULL)`) {
 		t.Errorf("%s has no comment", missing)
 	}

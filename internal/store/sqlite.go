@@ -29,6 +29,8 @@ var sqliteDialect = dialect{
 	read:       &sql.TxOptions{ReadOnly: true},
 	batch:      20,
 	draftState: "json_extract(e.state_after, '$.state')",
+	among:      "IN (SELECT value FROM json_each(?))",
+	amongIDs:   "IN (SELECT value FROM json_each(?))",
 	columns:    "SELECT name, type FROM pragma_table_info(?) ORDER BY cid",
 	forms:      map[string]form{"INTEGER": numberForm, "TEXT": textForm, "BLOB": bytesForm},
 	schemas: schemas{

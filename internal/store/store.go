@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -12,6 +13,8 @@ import (
 type Store struct {
 	db    *database
 	watch *watch
+	// partitioned is the day on which partitions for outcomes were last made.
+	partitioned atomic.Int64
 }
 
 var _ office.Store = (*Store)(nil)

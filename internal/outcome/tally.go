@@ -1,0 +1,285 @@
+package outcome
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"concord/internal/registry"
+)
+
+// StageSet is a set of stages.
+type StageSet uint8
+
+// StagesOf is the set of some stages.
+func StagesOf(stages ...Stage) StageSet {
+	var set StageSet
+	for _, s := range stages {
+		set |= 1 << s
+	}
+	return set
+}
+
+// Has reports whether a stage is in the set.
+func (s StageSet) Has(stage Stage) bool { return s&(1<<stage) != 0 }
+
+// Cell is what cases have in common that are counted alike.
+type Cell struct {
+	Day        registry.Day
+	Issuer     registry.InstitutionID
+	Item       registry.ItemCode
+	Department string
+	Stages     StageSet
+	Reason     registry.ReasonCode // of the repeat
+	Uncounted  bool
+}
+
+func compareCells(a, b Cell) int {
+	return cmp.Or(
+		cmp.Compare(a.Day, b.Day), cmp.Compare(a.Issuer, b.Issuer), cmp.Compare(a.Item, b.Item),
+		cmp.Compare(a.Department, b.Department), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.flags(), b.flags()),
+	)
+}
+
+// flags are the stages and whether the reason counts, in one byte.
+func (c Cell) flags() byte {
+	flags := byte(c.Stages)
+	if c.Uncounted {
+		flags |= uncountedFlag
+	}
+	return flags
+}
+
+const uncountedFlag = 1
+
+// Tally is how many cases of one receiver each cell of a month has.
+type Tally map[Cell]int
+
+// MonthOf is the first day of the month that a day lies in.
+func MonthOf(day registry.Day) registry.Day {
+	return day - registry.Day(day.Start().Time().Day()-1)
+}
+
+// MonthAfter is the first day of the month after that of a day.
+func MonthAfter(day registry.Day) registry.Day {
+	t := day.Start().Time()
+	return registry.DayOf(t.Year(), t.Month()+1, 1)
+}
+
+// Month is a month as people write it: 2026-11.
+func Month(day registry.Day) string { return day.Start().Time().Format("2006-01") }
+
+// ByMonth parts changes of cells by the first days of their months.
+func ByMonth(changes map[Cell]int) map[registry.Day]Tally {
+	months := map[registry.Day]Tally{}
+	for cell, n := range changes {
+		month := MonthOf(cell.Day)
+		if months[month] == nil {
+			months[month] = Tally{}
+		}
+		months[month][cell] += n
+	}
+	return months
+}
+
+// Add adds changes, and drops cells that come to nothing.
+func (t Tally) Add(changes Tally) {
+	for cell, n := range changes {
+		if t[cell] += n; t[cell] == 0 {
+			delete(t, cell)
+		}
+	}
+}
+
+// packedFormat is the first byte of a packed tally.
+const packedFormat = 1
+
+// ErrPacked says that bytes are no packed tally.
+var ErrPacked = errors.New("not a packed tally")
+
+// Pack writes a tally of one month, the same tally always as the same bytes:
+//
+//	1 byte    format, 1
+//	4 lists   issuers, items, departments, reasons: uvarint count, then each text
+//	          as uvarint length and bytes, in their order
+//	uvarint   number of cells, then each cell in the order of its parts:
+//	          day of the month as 1 byte; issuer, item, department, reason as
+//	          uvarint places in their lists; 1 byte with a bit for each stage and
+//	          the lowest one for “uncounted”; number of cases as uvarint
+func (t Tally) Pack() []byte {
+	lists := t.texts()
+	buf := []byte{packedFormat}
+	for _, list := range lists {
+		buf = binary.AppendUvarint(buf, uint64(len(list)))
+		for _, s := range list {
+			buf = append(binary.AppendUvarint(buf, uint64(len(s))), s...)
+		}
+	}
+	buf = binary.AppendUvarint(buf, uint64(len(t)))
+	var places [roles]map[string]uint64
+	for role, list := range lists {
+		places[role] = make(map[string]uint64, len(list))
+		for i, s := range list {
+			places[role][s] = uint64(i)
+		}
+	}
+	for _, cell := range slices.SortedFunc(maps.Keys(t), compareCells) {
+		buf = append(buf, byte(cell.Day-MonthOf(cell.Day))+1)
+		for role, s := range cell.texts() {
+			buf = binary.AppendUvarint(buf, places[role][s])
+		}
+		buf = append(buf, cell.flags())
+		buf = binary.AppendUvarint(buf, uint64(t[cell]))
+	}
+	return buf
+}
+
+// role is what a text is to a cell.
+type role int
+
+const (
+	issuerRole role = iota
+	itemRole
+	departmentRole
+	reasonRole
+	roles
+)
+
+func (c Cell) texts() [roles]string {
+	return [roles]string{string(c.Issuer), string(c.Item), c.Department, string(c.Reason)}
+}
+
+// texts are the texts of all cells by role, each once and in order.
+func (t Tally) texts() [roles][]string {
+	var lists [roles][]string
+	for cell := range t {
+		for role, s := range cell.texts() {
+			lists[role] = append(lists[role], s)
+		}
+	}
+	for role := range lists {
+		slices.Sort(lists[role])
+		lists[role] = slices.Compact(lists[role])
+	}
+	return lists
+}
+
+// Unpack reads a packed tally of a month.
+func Unpack(packed []byte, month registry.Day) (Tally, error) {
+	r := reader{rest: packed}
+	lists := r.lists()
+	var texts [roles][]string
+	for role, list := range lists {
+		for _, b := range list {
+			texts[role] = append(texts[role], string(b))
+		}
+	}
+	t := Tally{}
+	for cell := range r.cells(lists) {
+		t[Cell{
+			Day:        month + registry.Day(cell.day) - 1,
+			Issuer:     registry.InstitutionID(texts[issuerRole][cell.places[issuerRole]]),
+			Item:       registry.ItemCode(texts[itemRole][cell.places[itemRole]]),
+			Department: texts[departmentRole][cell.places[departmentRole]],
+			Reason:     registry.ReasonCode(texts[reasonRole][cell.places[reasonRole]]),
+			Stages:     StageSet(cell.flags &^ uncountedFlag),
+			Uncounted:  cell.flags&uncountedFlag != 0,
+		}] = cell.cases
+	}
+	return t, r.err
+}
+
+// packedCell is a cell whose texts are places in lists.
+type packedCell struct {
+	day    byte // of the month, from 1
+	flags  byte
+	places [roles]int
+	cases  int
+}
+
+// reader reads a packed tally without copying; what is wrong with it is kept
+// until the end.
+type reader struct {
+	rest []byte
+	err  error
+}
+
+func (r *reader) fail() {
+	r.err, r.rest = ErrPacked, nil
+}
+
+func (r *reader) byte() byte {
+	if len(r.rest) == 0 {
+		r.fail()
+		return 0
+	}
+	b := r.rest[0]
+	r.rest = r.rest[1:]
+	return b
+}
+
+func (r *reader) uvarint() int {
+	if len(r.rest) > 0 && r.rest[0] < 0x80 { // nearly always
+		n := int(r.rest[0])
+		r.rest = r.rest[1:]
+		return n
+	}
+	n, size := binary.Uvarint(r.rest)
+	if size <= 0 || n > 1<<40 {
+		r.fail()
+		return 0
+	}
+	r.rest = r.rest[size:]
+	return int(n)
+}
+
+// lists reads the format and the lists of texts.
+func (r *reader) lists() (lists [roles][][]byte) {
+	if r.byte() != packedFormat {
+		r.fail()
+	}
+	for role := range lists {
+		n := r.uvarint()
+		if n > len(r.rest) {
+			r.fail()
+			return lists
+		}
+		lists[role] = make([][]byte, n)
+		for i := range lists[role] {
+			length := r.uvarint()
+			if length > len(r.rest) {
+				r.fail()
+				return lists
+			}
+			lists[role][i], r.rest = r.rest[:length], r.rest[length:]
+		}
+	}
+	return lists
+}
+
+// cells yields the cells, each in the same place.
+func (r *reader) cells(lists [roles][][]byte) func(yield func(*packedCell) bool) {
+	return func(yield func(*packedCell) bool) {
+		var cell packedCell
+		for n := r.uvarint(); n > 0 && r.err == nil; n-- {
+			cell.day = r.byte()
+			for role := range cell.places {
+				if cell.places[role] = r.uvarint(); cell.places[role] >= len(lists[role]) {
+					r.fail()
+					return
+				}
+			}
+			cell.flags = r.byte()
+			cell.cases = r.uvarint()
+			if r.err != nil || !yield(&cell) {
+				return
+			}
+		}
+		if len(r.rest) > 0 {
+			r.err = fmt.Errorf("%w: something follows it", ErrPacked)
+		}
+	}
+}
