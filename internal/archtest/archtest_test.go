@@ -61,7 +61,7 @@ func TestViolationsAreReported(t *testing.T) {
 			"an edge may not see the store",
 			"internal/httpapi/lists.go", `package httpapi; import ("concord/api"; "concord/internal/store")`,
 			[]string{"internal/httpapi/lists.go imports concord/internal/store: httpapi may import nothing of this module but " +
-				"api, internal/app, internal/office, internal/registry, internal/recognition, internal/progress, internal/naming, internal/sheet, internal/wording"},
+				"api, internal/app, internal/office, internal/outcome, internal/registry, internal/recognition, internal/progress, internal/naming, internal/sheet, internal/wording"},
 		}, {
 			"a use case may not know the database's library",
 			"internal/app/publish.go", `package app; import "gorm.io/gorm"`,

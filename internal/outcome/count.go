@@ -1,6 +1,10 @@
 package outcome
 
-import "concord/internal/registry"
+import (
+	"maps"
+
+	"concord/internal/registry"
+)
 
 // Counts are numbers of cases.
 type Counts struct {
@@ -137,8 +141,12 @@ func NewCounter(cut Cut) *Counter {
 	return c
 }
 
-// Groups are the sums by key. A group without a case is not there.
-func (c *Counter) Groups() map[string]*Group { return c.groups }
+// Groups are the sums by key, when all is counted. A group without a case is not
+// there.
+func (c *Counter) Groups() map[string]*Group {
+	maps.DeleteFunc(c.groups, func(_ string, g *Group) bool { return *g == Group{} })
+	return c.groups
+}
 
 // group is the group of a text; nil where it is in none.
 func (c *Counter) group(s string) *Group {

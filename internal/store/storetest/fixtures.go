@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 
+	"concord/internal/outcome"
 	"concord/internal/registry"
 )
 
@@ -77,4 +78,18 @@ func manyQualifications(n int) []registry.Qualification {
 		all[i].Period = registry.Between(registry.Day(i), registry.Day(i+180))
 	}
 	return all
+}
+
+// outcomes are a case with a correction.
+func outcomes() []outcome.Event {
+	at := registry.DayOf(2026, 3, 1).Start()
+	reminded := outcome.Event{
+		ID: outcome.ID{1}, Case: "case-1", Issuer: lab, Receiver: north, Item: "LCHM051", Department: "03", ExamTime: at, Revision: "1-1",
+		Stage: outcome.Reminded, OccurredAt: at, RecordedAt: at, Actor: "北院 HIS",
+	}
+	repeated := reminded
+	repeated.ID, repeated.Stage, repeated.Reason, repeated.Comment = outcome.ID{2}, outcome.Repeated, "ST06", "标本溶血"
+	recognized := reminded
+	recognized.ID, recognized.Stage, recognized.Corrects = outcome.ID{3}, outcome.Recognized, repeated.ID
+	return []outcome.Event{reminded, repeated, recognized}
 }

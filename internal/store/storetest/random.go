@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"concord/internal/office"
+	"concord/internal/outcome"
 	"concord/internal/registry"
 )
 
@@ -211,9 +212,15 @@ func moved(c Contents, base registry.Sequence) Contents {
 	return c
 }
 
+// Whole is a store of everything.
+type Whole interface {
+	office.Store
+	outcome.Store
+}
+
 // Fill writes to an empty registry something of all that one can hold, and
 // random steps behind it.
-func Fill(t *testing.T, s office.Store, seed int) {
+func Fill(t *testing.T, s Whole, seed int) {
 	t.Helper()
 	c := wholeChange()
 	c.Steps[0] = everything()
@@ -225,6 +232,9 @@ func Fill(t *testing.T, s office.Store, seed int) {
 	withdraw.Withdrawals = []registry.Withdrawal{{List: hubeiItems, Number: 1}}
 	write(t, s, withdraw)
 	if err := s.UseKeys(t.Context(), []office.KeyUse{{ID: "k1", At: noon}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.TakeOutcomes(t.Context(), outcomes()); err != nil {
 		t.Fatal(err)
 	}
 	base := newest(t, s)
