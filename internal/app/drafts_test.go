@@ -25,7 +25,7 @@ type bureau struct {
 	back   map[int]bool // versions that were taken back by another
 }
 
-func newBureau(t tester, store office.Store) *bureau {
+func newBureau(t tester, store Store) *bureau {
 	t.Helper()
 	service := newService(store)
 	if err := service.Refresh(context.Background()); err != nil {

@@ -8,14 +8,21 @@ import (
 	"time"
 
 	"concord/internal/office"
+	"concord/internal/outcome"
 	"concord/internal/registry"
 )
+
+// Store keeps the registry, the office, and what physicians did.
+type Store interface {
+	office.Store
+	outcome.Store
+}
 
 // Office is the use cases of publishing. Each plans a [office.Change] from what
 // the store holds and what was asked; who asked commits it with [Office.Commit].
 // So a dry run is a plan that nobody commits.
 type Office struct {
-	store     office.Store
+	store     Store
 	service   *Service
 	registrar *Registrar
 	reference *reference
@@ -27,7 +34,7 @@ type Office struct {
 }
 
 // NewOffice returns the office of a store whose snapshot service keeps.
-func NewOffice(store office.Store, service *Service) *Office {
+func NewOffice(store Store, service *Service) *Office {
 	return &Office{
 		store:     store,
 		service:   service,

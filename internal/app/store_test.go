@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"concord/internal/office"
 	"concord/internal/store"
 	"concord/internal/store/pgtest"
 )
@@ -20,13 +19,13 @@ type tester interface {
 }
 
 // newStore is an empty embedded store that is gone when the test ends.
-func newStore(t tester) office.Store {
+func newStore(t tester) Store {
 	t.Helper()
 	return openStore(t, "sqlite::memory:")
 }
 
 // openStore opens a store that is closed when the test ends.
-func openStore(t tester, url string) office.Store {
+func openStore(t tester, url string) Store {
 	t.Helper()
 	opened, err := store.Open(context.Background(), url, store.MigrateFirst())
 	if err != nil {

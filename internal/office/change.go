@@ -23,6 +23,7 @@ type Change struct {
 	Settings  []Settings
 	Coverages []Coverage
 	Targets   []Targets
+	Prices    []Prices
 
 	Credentials []Credential // no event of their own: the account's tells
 	Files       []File

@@ -14,13 +14,14 @@
 //	settings    what a jurisdiction chose: notice period, approval
 //	targets     thresholds and milestones that a jurisdiction set itself
 //	coverage    the table of quality centres and trained physicians of a region
+//	prices      what a region's institutions charge for items
 //	change      everything that one request writes: all of it or none
 //	event       one line of the record: who did what to which noun, before and after
 //	receipt     the answer to a write, kept for who repeats it with the same key
 //
 // # State is the newest event
 //
-// Accounts, keys, drafts, settings, targets and coverage are never updated: a write
+// Accounts, keys, drafts, settings, targets, coverage and prices are never updated: a write
 // appends an event with the noun's state before and after, chained by hash to
 // the event before it, and the newest event about a noun is the noun. So nothing
 // can change without leaving its line. What must not stay for ever (password
@@ -37,6 +38,7 @@
 //	settings.go   what a jurisdiction chose
 //	targets.go    targets and milestones
 //	coverage.go   quality centres and trained physicians
+//	prices.go     what items cost
 //	event.go      the record and its chain
 //	evidence.go   what is recorded of an institution's quality
 //	change.go     what one request writes

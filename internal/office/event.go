@@ -20,6 +20,7 @@ const (
 	NounSettings Noun = "settings"
 	NounCoverage Noun = "coverage"
 	NounTargets  Noun = "targets"
+	NounPrices   Noun = "prices"
 )
 
 // The nouns that steps hold, and those that leave nothing but their event.

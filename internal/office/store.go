@@ -54,6 +54,9 @@ type Store interface {
 	// Targets are without any where a jurisdiction set none.
 	Targets(ctx context.Context, code registry.JurisdictionCode) (Targets, error)
 	Coverage(ctx context.Context, region registry.RegionCode) (Coverage, error)
+	Prices(ctx context.Context, region registry.RegionCode) (Prices, error)
+	// EveryPrices are the prices of all regions that have any, by region.
+	EveryPrices(ctx context.Context) ([]Prices, error)
 	File(ctx context.Context, sha256 string) (File, error)
 	Receipt(ctx context.Context, actor, key string) (Receipt, error)
 

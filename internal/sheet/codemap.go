@@ -48,4 +48,4 @@ func codeMapRow(r *record) CodeMapRow {
 }
 
 // layouts are all kinds of tables, to tell one from another.
-var layouts = []*layout{itemLayout, institutionLayout, negativeLayout, qualificationLayout, codeMapLayout, coverageLayout}
+var layouts = []*layout{itemLayout, institutionLayout, negativeLayout, qualificationLayout, codeMapLayout, coverageLayout, priceLayout}

@@ -4,7 +4,7 @@
 //
 // [Open] tells the format from the bytes, never from the file's name. A [Book]
 // is then read as one of the lists ([Book.Items], [Book.Institutions],
-// [Book.Negatives]), as qualifications, as a code map, as a coverage table or for
+// [Book.Negatives]), as qualifications, as a code map, as a coverage table, as prices or for
 // its terms. Names stay as printed: what item or institution they mean is decided
 // elsewhere. Nothing is guessed: what is printed but not understood is a problem
 // with its place and a way to put it right.

@@ -149,6 +149,9 @@ var (
 	countUnreadable = trouble{"COUNT_UNREADABLE",
 		registry.Text{Zh: "数量“%s”读不懂", En: "the number %q is not understood"},
 		registry.Text{Zh: "请写成不超过一百万的整数，例如 12", En: "write a whole number up to a million, for example 12"}}
+	priceUnreadable = trouble{"PRICE_UNREADABLE",
+		registry.Text{Zh: "价格“%s”读不懂", En: "the price %q is not understood"},
+		registry.Text{Zh: "请以元为单位写成 12.50，至多两位小数", En: "write yuan with at most two decimals, for example 12.50"}}
 	termUnknown = trouble{"TERM_UNKNOWN",
 		registry.Text{Zh: "没有条款“%s”；可用：%s", En: "there is no term %q; there are %s"},
 		registry.Text{Zh: "请改用列出的条款名，或删除此行", En: "use one of the names, or delete the row"}}

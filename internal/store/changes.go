@@ -166,6 +166,9 @@ func (w *committing) nouns() error {
 	if err := puts(w, targets, w.change.Targets); err != nil {
 		return err
 	}
+	if err := puts(w, prices, w.change.Prices); err != nil {
+		return err
+	}
 	return puts(w, drafts, w.change.Drafts)
 }
 
