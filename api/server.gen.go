@@ -227,6 +227,9 @@ type ServerInterface interface {
 	// RevokeKey 吊销密钥 · Revoke a key, on every server within a second
 	// (DELETE /v1/keys/{id})
 	RevokeKey(ctx echo.Context, id string) error
+	// ReportOutcomes 上报互认结局 · Report what physicians did with results of others
+	// (POST /v1/outcomes)
+	ReportOutcomes(ctx echo.Context) error
 	// ListPanels 组合项目 · Panels, as hospitals order them
 	// (GET /v1/panels)
 	ListPanels(ctx echo.Context, params ListPanelsParams) error
@@ -260,6 +263,12 @@ type ServerInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	// (POST /v1/regions/{code}/coverage)
 	UploadCoverage(ctx echo.Context, code string, params UploadCoverageParams) error
+	// GetPrices 价格表 · What items cost in the region
+	// (GET /v1/regions/{code}/prices)
+	GetPrices(ctx echo.Context, code string) error
+	// UploadPrices 上传价格表 · Add a price list of the region
+	// (POST /v1/regions/{code}/prices)
+	UploadPrices(ctx echo.Context, code string, params UploadPricesParams) error
 	// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx echo.Context, code ProgressRegion, params GetProgressParams) error
@@ -287,6 +296,12 @@ type ServerInterface interface {
 	// SetUp 首次启动 · Make the first administrator
 	// (POST /v1/setup)
 	SetUp(ctx echo.Context) error
+	// RecognitionStatistics 互认率 · How often results were recognized, by case
+	// (GET /v1/statistics/recognition)
+	RecognitionStatistics(ctx echo.Context, params RecognitionStatisticsParams) error
+	// RecognitionStatisticsCSV 互认率（CSV）· The same as a table
+	// (GET /v1/statistics/recognition.csv)
+	RecognitionStatisticsCSV(ctx echo.Context, params RecognitionStatisticsCSVParams) error
 	// GetTemplate 空白模板 · An empty workbook to fill in
 	// (GET /v1/templates/{kind})
 	GetTemplate(ctx echo.Context, kind string) error
@@ -2316,6 +2331,15 @@ func (w *ServerInterfaceWrapper) RevokeKey(ctx echo.Context) error {
 	return err
 }
 
+// ReportOutcomes converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportOutcomes(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportOutcomes(ctx)
+	return err
+}
+
 // ListPanels converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPanels(ctx echo.Context) error {
 	var err error
@@ -2764,6 +2788,47 @@ func (w *ServerInterfaceWrapper) UploadCoverage(ctx echo.Context) error {
 	return err
 }
 
+// GetPrices converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPrices(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPrices(ctx, code)
+	return err
+}
+
+// UploadPrices converts echo context to params.
+func (w *ServerInterfaceWrapper) UploadPrices(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadPricesParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UploadPrices(ctx, code, params)
+	return err
+}
+
 // GetProgress converts echo context to params.
 func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
 	var err error
@@ -3037,6 +3102,126 @@ func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
 	return err
 }
 
+// RecognitionStatistics converts echo context to params.
+func (w *ServerInterfaceWrapper) RecognitionStatistics(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecognitionStatisticsParams
+	// ------------- Optional query parameter "region" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// ------------- Optional query parameter "institution" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "institution", ctx.QueryParams(), &params.Institution, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter institution: %s", err))
+	}
+
+	// ------------- Optional query parameter "as" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as", ctx.QueryParams(), &params.As, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as: %s", err))
+	}
+
+	// ------------- Optional query parameter "item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "item", ctx.QueryParams(), &params.Item, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "group_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group_by", ctx.QueryParams(), &params.GroupBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group_by: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecognitionStatistics(ctx, params)
+	return err
+}
+
+// RecognitionStatisticsCSV converts echo context to params.
+func (w *ServerInterfaceWrapper) RecognitionStatisticsCSV(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecognitionStatisticsCSVParams
+	// ------------- Optional query parameter "region" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// ------------- Optional query parameter "institution" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "institution", ctx.QueryParams(), &params.Institution, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter institution: %s", err))
+	}
+
+	// ------------- Optional query parameter "as" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as", ctx.QueryParams(), &params.As, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as: %s", err))
+	}
+
+	// ------------- Optional query parameter "item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "item", ctx.QueryParams(), &params.Item, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "group_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group_by", ctx.QueryParams(), &params.GroupBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group_by: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecognitionStatisticsCSV(ctx, params)
+	return err
+}
+
 // GetTemplate converts echo context to params.
 func (w *ServerInterfaceWrapper) GetTemplate(ctx echo.Context) error {
 	var err error
@@ -3169,6 +3354,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/keys", wrapper.ListKeys, options.OperationMiddlewares["ListKeys"]...)
 	router.POST(options.BaseURL+"/v1/keys", wrapper.IssueKey, options.OperationMiddlewares["IssueKey"]...)
 	router.DELETE(options.BaseURL+"/v1/keys/:id", wrapper.RevokeKey, options.OperationMiddlewares["RevokeKey"]...)
+	router.POST(options.BaseURL+"/v1/outcomes", wrapper.ReportOutcomes, options.OperationMiddlewares["ReportOutcomes"]...)
 	router.GET(options.BaseURL+"/v1/panels", wrapper.ListPanels, options.OperationMiddlewares["ListPanels"]...)
 	router.GET(options.BaseURL+"/v1/progress", wrapper.ListProgress, options.OperationMiddlewares["ListProgress"]...)
 	router.GET(options.BaseURL+"/v1/progress.csv", wrapper.ListProgressCSV, options.OperationMiddlewares["ListProgressCSV"]...)
@@ -3180,6 +3366,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/regions", wrapper.ListRegions, options.OperationMiddlewares["ListRegions"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/coverage", wrapper.GetCoverage, options.OperationMiddlewares["GetCoverage"]...)
 	router.POST(options.BaseURL+"/v1/regions/:code/coverage", wrapper.UploadCoverage, options.OperationMiddlewares["UploadCoverage"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/prices", wrapper.GetPrices, options.OperationMiddlewares["GetPrices"]...)
+	router.POST(options.BaseURL+"/v1/regions/:code/prices", wrapper.UploadPrices, options.OperationMiddlewares["UploadPrices"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress", wrapper.GetProgress, options.OperationMiddlewares["GetProgress"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress/items", wrapper.ProgressItems, options.OperationMiddlewares["ProgressItems"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress/items.csv", wrapper.ProgressItemsCSV, options.OperationMiddlewares["ProgressItemsCSV"]...)
@@ -3189,6 +3377,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/session", wrapper.GetSession, options.OperationMiddlewares["GetSession"]...)
 	router.POST(options.BaseURL+"/v1/session", wrapper.SignIn, options.OperationMiddlewares["SignIn"]...)
 	router.POST(options.BaseURL+"/v1/setup", wrapper.SetUp, options.OperationMiddlewares["SetUp"]...)
+	router.GET(options.BaseURL+"/v1/statistics/recognition", wrapper.RecognitionStatistics, options.OperationMiddlewares["RecognitionStatistics"]...)
+	router.GET(options.BaseURL+"/v1/statistics/recognition.csv", wrapper.RecognitionStatisticsCSV, options.OperationMiddlewares["RecognitionStatisticsCSV"]...)
 	router.GET(options.BaseURL+"/v1/templates/:kind", wrapper.GetTemplate, options.OperationMiddlewares["GetTemplate"]...)
 
 }
@@ -4815,6 +5005,28 @@ func (response RevokeKey200JSONResponse) VisitRevokeKeyResponse(w http.ResponseW
 	return err
 }
 
+type ReportOutcomesRequestObject struct {
+	Body *ReportOutcomesJSONRequestBody
+}
+
+type ReportOutcomesResponseObject interface {
+	VisitReportOutcomesResponse(w http.ResponseWriter) error
+}
+
+type ReportOutcomes200JSONResponse OutcomeResults
+
+func (response ReportOutcomes200JSONResponse) VisitReportOutcomesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPanelsRequestObject struct {
 	Params ListPanelsParams
 }
@@ -5076,6 +5288,53 @@ func (response UploadCoverage200JSONResponse) VisitUploadCoverageResponse(w http
 	return err
 }
 
+type GetPricesRequestObject struct {
+	Code string `json:"code"`
+}
+
+type GetPricesResponseObject interface {
+	VisitGetPricesResponse(w http.ResponseWriter) error
+}
+
+type GetPrices200JSONResponse Prices
+
+func (response GetPrices200JSONResponse) VisitGetPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadPricesRequestObject struct {
+	Code          string `json:"code"`
+	Params        UploadPricesParams
+	JSONBody      *UploadPricesJSONRequestBody
+	MultipartBody *multipart.Reader
+}
+
+type UploadPricesResponseObject interface {
+	VisitUploadPricesResponse(w http.ResponseWriter) error
+}
+
+type UploadPrices200JSONResponse ImportReport
+
+func (response UploadPrices200JSONResponse) VisitUploadPricesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetProgressRequestObject struct {
 	Code   ProgressRegion `json:"code"`
 	Params GetProgressParams
@@ -5280,6 +5539,56 @@ func (response SetUp200JSONResponse) VisitSetUpResponse(w http.ResponseWriter) e
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecognitionStatisticsRequestObject struct {
+	Params RecognitionStatisticsParams
+}
+
+type RecognitionStatisticsResponseObject interface {
+	VisitRecognitionStatisticsResponse(w http.ResponseWriter) error
+}
+
+type RecognitionStatistics200JSONResponse RecognitionStatistics
+
+func (response RecognitionStatistics200JSONResponse) VisitRecognitionStatisticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecognitionStatisticsCSVRequestObject struct {
+	Params RecognitionStatisticsCSVParams
+}
+
+type RecognitionStatisticsCSVResponseObject interface {
+	VisitRecognitionStatisticsCSVResponse(w http.ResponseWriter) error
+}
+
+type RecognitionStatisticsCSV200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response RecognitionStatisticsCSV200TextCsvResponse) VisitRecognitionStatisticsCSVResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -5520,6 +5829,9 @@ type StrictServerInterface interface {
 	// RevokeKey 吊销密钥 · Revoke a key, on every server within a second
 	// (DELETE /v1/keys/{id})
 	RevokeKey(ctx context.Context, request RevokeKeyRequestObject) (RevokeKeyResponseObject, error)
+	// ReportOutcomes 上报互认结局 · Report what physicians did with results of others
+	// (POST /v1/outcomes)
+	ReportOutcomes(ctx context.Context, request ReportOutcomesRequestObject) (ReportOutcomesResponseObject, error)
 	// ListPanels 组合项目 · Panels, as hospitals order them
 	// (GET /v1/panels)
 	ListPanels(ctx context.Context, request ListPanelsRequestObject) (ListPanelsResponseObject, error)
@@ -5553,6 +5865,12 @@ type StrictServerInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	// (POST /v1/regions/{code}/coverage)
 	UploadCoverage(ctx context.Context, request UploadCoverageRequestObject) (UploadCoverageResponseObject, error)
+	// GetPrices 价格表 · What items cost in the region
+	// (GET /v1/regions/{code}/prices)
+	GetPrices(ctx context.Context, request GetPricesRequestObject) (GetPricesResponseObject, error)
+	// UploadPrices 上传价格表 · Add a price list of the region
+	// (POST /v1/regions/{code}/prices)
+	UploadPrices(ctx context.Context, request UploadPricesRequestObject) (UploadPricesResponseObject, error)
 	// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 	// (GET /v1/regions/{code}/progress)
 	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
@@ -5580,6 +5898,12 @@ type StrictServerInterface interface {
 	// SetUp 首次启动 · Make the first administrator
 	// (POST /v1/setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
+	// RecognitionStatistics 互认率 · How often results were recognized, by case
+	// (GET /v1/statistics/recognition)
+	RecognitionStatistics(ctx context.Context, request RecognitionStatisticsRequestObject) (RecognitionStatisticsResponseObject, error)
+	// RecognitionStatisticsCSV 互认率（CSV）· The same as a table
+	// (GET /v1/statistics/recognition.csv)
+	RecognitionStatisticsCSV(ctx context.Context, request RecognitionStatisticsCSVRequestObject) (RecognitionStatisticsCSVResponseObject, error)
 	// GetTemplate 空白模板 · An empty workbook to fill in
 	// (GET /v1/templates/{kind})
 	GetTemplate(ctx context.Context, request GetTemplateRequestObject) (GetTemplateResponseObject, error)
@@ -8056,6 +8380,52 @@ func (sh *strictHandler) RevokeKey(ctx echo.Context, id string) error {
 	return nil
 }
 
+// ReportOutcomes operation middleware
+func (sh *strictHandler) ReportOutcomes(ctx echo.Context) error {
+	var request ReportOutcomesRequestObject
+
+	var body ReportOutcomesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportOutcomes(ctx.Request().Context(), request.(ReportOutcomesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportOutcomes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportOutcomesResponseObject); ok {
+		return validResponse.VisitReportOutcomesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPanels operation middleware
 func (sh *strictHandler) ListPanels(ctx echo.Context, params ListPanelsParams) error {
 	var request ListPanelsRequestObject
@@ -8420,6 +8790,89 @@ func (sh *strictHandler) UploadCoverage(ctx echo.Context, code string, params Up
 	return nil
 }
 
+// GetPrices operation middleware
+func (sh *strictHandler) GetPrices(ctx echo.Context, code string) error {
+	var request GetPricesRequestObject
+
+	request.Code = code
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPrices(ctx.Request().Context(), request.(GetPricesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPrices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPricesResponseObject); ok {
+		return validResponse.VisitGetPricesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UploadPrices operation middleware
+func (sh *strictHandler) UploadPrices(ctx echo.Context, code string, params UploadPricesParams) error {
+	var request UploadPricesRequestObject
+
+	request.Code = code
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/json") {
+		var body UploadPricesJSONRequestBody
+		var err error
+		if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+			// A request validator built on kin-openapi's openapi3filter with
+			// KeepValidatedValue leaves the value it validated on the body. Bind
+			// that value, matching member names exactly, so the handler receives
+			// what was validated instead of a second, case-insensitive decode.
+			// Otherwise bind only the request body, so that path and query
+			// parameters are not also bound into the body struct.
+			if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+				err = binder.BindBody(ctx, &body)
+			}
+		} else {
+			// A custom binder is installed on the Echo instance; defer to it
+			// entirely, since echo.Binder does not expose body-only binding and
+			// the binder may do more than decode (for example call ctx.Validate).
+			err = ctx.Bind(&body)
+		}
+		if err != nil {
+			return err
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadPrices(ctx.Request().Context(), request.(UploadPricesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadPrices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UploadPricesResponseObject); ok {
+		return validResponse.VisitUploadPricesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetProgress operation middleware
 func (sh *strictHandler) GetProgress(ctx echo.Context, code ProgressRegion, params GetProgressParams) error {
 	var request GetProgressRequestObject
@@ -8682,6 +9135,56 @@ func (sh *strictHandler) SetUp(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SetUpResponseObject); ok {
 		return validResponse.VisitSetUpResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecognitionStatistics operation middleware
+func (sh *strictHandler) RecognitionStatistics(ctx echo.Context, params RecognitionStatisticsParams) error {
+	var request RecognitionStatisticsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecognitionStatistics(ctx.Request().Context(), request.(RecognitionStatisticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecognitionStatistics")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecognitionStatisticsResponseObject); ok {
+		return validResponse.VisitRecognitionStatisticsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecognitionStatisticsCSV operation middleware
+func (sh *strictHandler) RecognitionStatisticsCSV(ctx echo.Context, params RecognitionStatisticsCSVParams) error {
+	var request RecognitionStatisticsCSVRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecognitionStatisticsCSV(ctx.Request().Context(), request.(RecognitionStatisticsCSVRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecognitionStatisticsCSV")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecognitionStatisticsCSVResponseObject); ok {
+		return validResponse.VisitRecognitionStatisticsCSVResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

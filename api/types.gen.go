@@ -424,6 +424,30 @@ func (e Outcome) Valid() bool {
 	}
 }
 
+// Defines values for OutcomeResultStatus.
+const (
+	Refused   OutcomeResultStatus = "refused"
+	SameEvent OutcomeResultStatus = "same_event"
+	SameStage OutcomeResultStatus = "same_stage"
+	Taken     OutcomeResultStatus = "taken"
+)
+
+// Valid indicates whether the value is a known member of the OutcomeResultStatus enum.
+func (e OutcomeResultStatus) Valid() bool {
+	switch e {
+	case Refused:
+		return true
+	case SameEvent:
+		return true
+	case SameStage:
+		return true
+	case Taken:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProgressCountBasis.
 const (
 	RegistryItem ProgressCountBasis = "registry_item"
@@ -475,6 +499,24 @@ func (e QualificationResult) Valid() bool {
 	case Fail:
 		return true
 	case Pass:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStatisticsAs.
+const (
+	RecognitionStatisticsAsIssuer   RecognitionStatisticsAs = "issuer"
+	RecognitionStatisticsAsReceiver RecognitionStatisticsAs = "receiver"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStatisticsAs enum.
+func (e RecognitionStatisticsAs) Valid() bool {
+	switch e {
+	case RecognitionStatisticsAsIssuer:
+		return true
+	case RecognitionStatisticsAsReceiver:
 		return true
 	default:
 		return false
@@ -571,6 +613,30 @@ func (e ScopeMode) Valid() bool {
 	}
 }
 
+// Defines values for Stage.
+const (
+	StageOpened     Stage = "opened"
+	StageRecognized Stage = "recognized"
+	StageReminded   Stage = "reminded"
+	StageRepeated   Stage = "repeated"
+)
+
+// Valid indicates whether the value is a known member of the Stage enum.
+func (e Stage) Valid() bool {
+	switch e {
+	case StageOpened:
+		return true
+	case StageRecognized:
+		return true
+	case StageReminded:
+		return true
+	case StageRepeated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UnitOrder.
 const (
 	ByCode       UnitOrder = "code"
@@ -628,6 +694,114 @@ const (
 func (e ListProgressParamsLevel) Valid() bool {
 	switch e {
 	case Unit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStatisticsParamsAs.
+const (
+	RecognitionStatisticsParamsAsIssuer   RecognitionStatisticsParamsAs = "issuer"
+	RecognitionStatisticsParamsAsReceiver RecognitionStatisticsParamsAs = "receiver"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStatisticsParamsAs enum.
+func (e RecognitionStatisticsParamsAs) Valid() bool {
+	switch e {
+	case RecognitionStatisticsParamsAsIssuer:
+		return true
+	case RecognitionStatisticsParamsAsReceiver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStatisticsParamsGroupBy.
+const (
+	RecognitionStatisticsParamsGroupByCategory    RecognitionStatisticsParamsGroupBy = "category"
+	RecognitionStatisticsParamsGroupByDepartment  RecognitionStatisticsParamsGroupBy = "department"
+	RecognitionStatisticsParamsGroupByInstitution RecognitionStatisticsParamsGroupBy = "institution"
+	RecognitionStatisticsParamsGroupByIssuer      RecognitionStatisticsParamsGroupBy = "issuer"
+	RecognitionStatisticsParamsGroupByItem        RecognitionStatisticsParamsGroupBy = "item"
+	RecognitionStatisticsParamsGroupByMonth       RecognitionStatisticsParamsGroupBy = "month"
+	RecognitionStatisticsParamsGroupByReason      RecognitionStatisticsParamsGroupBy = "reason"
+	RecognitionStatisticsParamsGroupByRegion      RecognitionStatisticsParamsGroupBy = "region"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStatisticsParamsGroupBy enum.
+func (e RecognitionStatisticsParamsGroupBy) Valid() bool {
+	switch e {
+	case RecognitionStatisticsParamsGroupByCategory:
+		return true
+	case RecognitionStatisticsParamsGroupByDepartment:
+		return true
+	case RecognitionStatisticsParamsGroupByInstitution:
+		return true
+	case RecognitionStatisticsParamsGroupByIssuer:
+		return true
+	case RecognitionStatisticsParamsGroupByItem:
+		return true
+	case RecognitionStatisticsParamsGroupByMonth:
+		return true
+	case RecognitionStatisticsParamsGroupByReason:
+		return true
+	case RecognitionStatisticsParamsGroupByRegion:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStatisticsCSVParamsAs.
+const (
+	RecognitionStatisticsCSVParamsAsIssuer   RecognitionStatisticsCSVParamsAs = "issuer"
+	RecognitionStatisticsCSVParamsAsReceiver RecognitionStatisticsCSVParamsAs = "receiver"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStatisticsCSVParamsAs enum.
+func (e RecognitionStatisticsCSVParamsAs) Valid() bool {
+	switch e {
+	case RecognitionStatisticsCSVParamsAsIssuer:
+		return true
+	case RecognitionStatisticsCSVParamsAsReceiver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecognitionStatisticsCSVParamsGroupBy.
+const (
+	RecognitionStatisticsCSVParamsGroupByCategory    RecognitionStatisticsCSVParamsGroupBy = "category"
+	RecognitionStatisticsCSVParamsGroupByDepartment  RecognitionStatisticsCSVParamsGroupBy = "department"
+	RecognitionStatisticsCSVParamsGroupByInstitution RecognitionStatisticsCSVParamsGroupBy = "institution"
+	RecognitionStatisticsCSVParamsGroupByIssuer      RecognitionStatisticsCSVParamsGroupBy = "issuer"
+	RecognitionStatisticsCSVParamsGroupByItem        RecognitionStatisticsCSVParamsGroupBy = "item"
+	RecognitionStatisticsCSVParamsGroupByMonth       RecognitionStatisticsCSVParamsGroupBy = "month"
+	RecognitionStatisticsCSVParamsGroupByReason      RecognitionStatisticsCSVParamsGroupBy = "reason"
+	RecognitionStatisticsCSVParamsGroupByRegion      RecognitionStatisticsCSVParamsGroupBy = "region"
+)
+
+// Valid indicates whether the value is a known member of the RecognitionStatisticsCSVParamsGroupBy enum.
+func (e RecognitionStatisticsCSVParamsGroupBy) Valid() bool {
+	switch e {
+	case RecognitionStatisticsCSVParamsGroupByCategory:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByDepartment:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByInstitution:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByIssuer:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByItem:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByMonth:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByReason:
+		return true
+	case RecognitionStatisticsCSVParamsGroupByRegion:
 		return true
 	default:
 		return false
@@ -1012,6 +1186,22 @@ type Comment struct {
 
 	// Confirm an empty list, or taking away more than 20 % of the entries, is meant
 	Confirm *bool `json:"confirm,omitempty"`
+}
+
+// ComparisonMethod below average means that the upper end of the interval lies below the peers' rate, and the rate at least the gap below it
+type ComparisonMethod struct {
+	Confidence float64 `json:"confidence"`
+
+	// LeastCases smaller denominators are not compared
+	LeastCases int     `json:"least_cases"`
+	LeastGap   float64 `json:"least_gap"`
+	LeastPeers int     `json:"least_peers"`
+
+	// LeastShareOfItems live items below this share of the peers' average are below it
+	LeastShareOfItems float64 `json:"least_share_of_items"`
+
+	// SmallestShown smaller numbers are hidden from the public, besides 0
+	SmallestShown int `json:"smallest_shown"`
 }
 
 // Consortium defines model for Consortium.
@@ -1695,6 +1885,18 @@ type ItemRefSystem string
 // ItemSelection defines model for ItemSelection.
 type ItemSelection string
 
+// ItemsComparison live items of a unit on the last day
+type ItemsComparison struct {
+	Average float64 `json:"average"`
+
+	// BelowAverage null with fewer peers than the method asks for
+	BelowAverage *bool `json:"below_average"`
+	Live         int   `json:"live"`
+
+	// Peers other units of the province
+	Peers int `json:"peers"`
+}
+
 // JurisdictionKind defines model for JurisdictionKind.
 type JurisdictionKind string
 
@@ -1951,6 +2153,78 @@ type OneTimeCode struct {
 // Outcome defines model for Outcome.
 type Outcome string
 
+// OutcomeFields defines model for OutcomeFields.
+type OutcomeFields struct {
+	// CaseID 病例号 · opaque name of one result shown to one physician, best a random UUID; nothing that identifies a patient
+	CaseID string `json:"case_id"`
+
+	// Comment 说明 · needed for ST06 and what is a case of it; nothing that identifies a patient
+	Comment string `json:"comment,omitempty"`
+
+	// Corrects 更正的事件号 · the event of the same receiver that no longer counts
+	Corrects string `json:"corrects,omitempty"`
+
+	// Department 科室 · code or name of the department catalogue
+	Department string `json:"department,omitempty"`
+
+	// ExamTime 采样或检查时间 · RFC 3339 with offset
+	ExamTime string `json:"exam_time"`
+
+	// ID 事件号 · a UUID, new for every event and the same in every retry
+	ID string `json:"id"`
+
+	// Issuer 出具机构 · id of the institution whose result it was
+	Issuer string `json:"issuer"`
+
+	// Item 项目 · code of the catalogue
+	Item string `json:"item"`
+
+	// OccurredAt 发生时间 · RFC 3339 with offset; at most five minutes ahead
+	OccurredAt string `json:"occurred_at"`
+
+	// Outcome 提醒、查看、认可、复查 · what became of a case
+	Outcome Stage `json:"outcome"`
+
+	// Reason 理由 · a code of `/v1/reasons`; needed for what was repeated, and only there
+	Reason string `json:"reason,omitempty"`
+
+	// Receiver 接收机构 · id of the institution at which it happened
+	Receiver string `json:"receiver"`
+
+	// Revision 判断时的登记修订号 · of the answer that the physician was shown; left out where nobody was asked
+	Revision string `json:"revision,omitempty"`
+}
+
+// OutcomeResult defines model for OutcomeResult.
+type OutcomeResult struct {
+	// ID as stated
+	ID string `json:"id"`
+
+	// Problem of a refused one; pointers begin at the array
+	Problem *Problem `json:"problem"`
+
+	// Status same_event, its id was taken before; same_stage, its case has that stage already. Both are done with.
+	Status OutcomeResultStatus `json:"status"`
+}
+
+// OutcomeResultStatus same_event, its id was taken before; same_stage, its case has that stage already. Both are done with.
+type OutcomeResultStatus string
+
+// OutcomeResults defines model for OutcomeResults.
+type OutcomeResults struct {
+	Refused int `json:"refused"`
+
+	// Repeated events that were there already
+	Repeated int             `json:"repeated"`
+	Results  []OutcomeResult `json:"results"`
+
+	// Taken events that are new and recorded
+	Taken int `json:"taken"`
+}
+
+// Outcomes one event, or an array of up to 1,000
+type Outcomes = Reported
+
 // OwnTarget defines model for OwnTarget.
 type OwnTarget struct {
 	// Basis 文号 · the document behind it
@@ -2019,6 +2293,46 @@ type Peers struct {
 
 	// Publishing how many there are
 	Publishing int `json:"publishing"`
+}
+
+// Price defines model for Price.
+type Price struct {
+	// From first day; null where it always was
+	From *string `json:"from"`
+	Item string  `json:"item"`
+	Yuan float64 `json:"yuan"`
+}
+
+// PriceFields defines model for PriceFields.
+type PriceFields struct {
+	// Resolve which item a printed name means
+	Resolve map[string]string `json:"resolve,omitempty"`
+	Rows    []PriceRowFields  `json:"rows"`
+}
+
+// PriceRowFields defines model for PriceRowFields.
+type PriceRowFields struct {
+	// Code of the catalogue
+	Code *string `json:"code,omitempty"`
+
+	// From first day; always where left out
+	From *string `json:"from,omitempty"`
+
+	// Item name; left out where the code is stated
+	Item *string `json:"item,omitempty"`
+
+	// Yuan 12.50
+	Yuan string `json:"yuan"`
+}
+
+// Prices defines model for Prices.
+type Prices struct {
+	File   SourceFile `json:"file"`
+	Region string     `json:"region"`
+	Rows   []Price    `json:"rows"`
+
+	// Version 0 where none was uploaded
+	Version int `json:"version"`
 }
 
 // Problem RFC 9457
@@ -2318,6 +2632,23 @@ type QuestionFields struct {
 	Specimen string `json:"specimen,omitempty"`
 }
 
+// RateComparison the figures behind below_average
+type RateComparison struct {
+	// Cases its denominator
+	Cases    int  `json:"cases"`
+	Compared bool `json:"compared"`
+
+	// Peers peers with enough cases: same level and province, itself not among them
+	Peers int `json:"peers"`
+
+	// PeersRate numerators of the peers ÷ their denominators
+	PeersRate *float64 `json:"peers_rate"`
+	Rate      *float64 `json:"rate"`
+
+	// Upper upper end of Wilson's interval of the rate, 95 %
+	Upper float64 `json:"upper"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	Basis string `json:"basis"`
@@ -2339,6 +2670,62 @@ type ReasonPage struct {
 	// NextCursor of the next page; null on the last one
 	NextCursor *string `json:"next_cursor"`
 }
+
+// RecognitionGroup defines model for RecognitionGroup.
+type RecognitionGroup struct {
+	// BelowAverage the rate is clearly below that of the peers; null where it is not compared: too few cases, too few peers, hidden
+	BelowAverage *bool           `json:"below_average"`
+	Comparison   *RateComparison `json:"comparison"`
+
+	// Denominator reminded cases without those repeated for a reason that does not count
+	Denominator *int             `json:"denominator"`
+	Items       *ItemsComparison `json:"items"`
+
+	// Key null for the total; empty where nothing is stated
+	Key  *string `json:"key"`
+	Name string  `json:"name"`
+
+	// Numerator recognized cases that were reminded
+	Numerator *int `json:"numerator"`
+	Opened    *int `json:"opened"`
+
+	// Rate numerator ÷ denominator; null where nothing was reminded, where hidden, and by reason
+	Rate       *float64 `json:"rate"`
+	Recognized *int     `json:"recognized"`
+
+	// Reminded cases; null where hidden
+	Reminded *int   `json:"reminded"`
+	Repeated *int   `json:"repeated"`
+	Saved    *Saved `json:"saved"`
+
+	// Suppressed a number of it is hidden
+	Suppressed bool `json:"suppressed"`
+}
+
+// RecognitionStatistics defines model for RecognitionStatistics.
+type RecognitionStatistics struct {
+	As RecognitionStatisticsAs `json:"as"`
+
+	// Formula how the rate is made
+	Formula     string             `json:"formula"`
+	From        string             `json:"from"`
+	GroupBy     *string            `json:"group_by"`
+	Groups      []RecognitionGroup `json:"groups"`
+	Institution *string            `json:"institution"`
+	Item        *string            `json:"item"`
+
+	// Method below average means that the upper end of the interval lies below the peers' rate, and the rate at least the gap below it
+	Method ComparisonMethod `json:"method"`
+
+	// Public numbers from 1 to 4 are hidden
+	Public bool             `json:"public"`
+	Region *string          `json:"region"`
+	To     string           `json:"to"`
+	Total  RecognitionGroup `json:"total"`
+}
+
+// RecognitionStatisticsAs defines model for RecognitionStatistics.As.
+type RecognitionStatisticsAs string
 
 // Region defines model for Region.
 type Region struct {
@@ -2485,6 +2872,17 @@ type RowPage struct {
 	Total      int       `json:"total"`
 }
 
+// Saved an estimate of the money that recognition saved
+type Saved struct {
+	// Coverage priced ÷ recognized
+	Coverage *float64 `json:"coverage"`
+	Formula  string   `json:"formula"`
+
+	// Priced recognized cases whose receiver has a price
+	Priced int     `json:"priced"`
+	Yuan   float64 `json:"yuan"`
+}
+
 // Scope defines model for Scope.
 type Scope struct {
 	Items []string  `json:"items"`
@@ -2527,6 +2925,9 @@ type SourceFile struct {
 	Name   string `json:"name"`
 	Sha256 string `json:"sha256"`
 }
+
+// Stage 提醒、查看、认可、复查 · what became of a case
+type Stage string
 
 // StoppedFinding defines model for StoppedFinding.
 type StoppedFinding struct {
@@ -3453,6 +3854,12 @@ type UploadCoverageParams struct {
 	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
 }
 
+// UploadPricesParams defines parameters for UploadPrices.
+type UploadPricesParams struct {
+	// DryRun 只检查 · `true` answers as the write would, and writes nothing
+	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
 // GetProgressParams defines parameters for GetProgress.
 type GetProgressParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
@@ -3526,6 +3933,66 @@ type SuggestItemsParams struct {
 	// Cursor `next_cursor` of the page before
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// RecognitionStatisticsParams defines parameters for RecognitionStatistics.
+type RecognitionStatisticsParams struct {
+	// Region 行政区划 · institutions in this region; all where left out
+	Region string `form:"region,omitempty" json:"region,omitempty"`
+
+	// Institution 机构 · of this one, with its campuses and duplicates
+	Institution string `form:"institution,omitempty" json:"institution,omitempty"`
+
+	// As 角色 · region and institution received the results (default) or issued them
+	As RecognitionStatisticsParamsAs `form:"as,omitempty" json:"as,omitempty"`
+
+	// Item 项目 · of this item
+	Item string `form:"item,omitempty" json:"item,omitempty"`
+
+	// From 起始日期 · first day; default the first of January of the last day
+	From string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To 截止日期 · last day; default today
+	To string `form:"to,omitempty" json:"to,omitempty"`
+
+	// GroupBy 分组 · regions are those right below the region asked for
+	GroupBy RecognitionStatisticsParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+}
+
+// RecognitionStatisticsParamsAs defines parameters for RecognitionStatistics.
+type RecognitionStatisticsParamsAs string
+
+// RecognitionStatisticsParamsGroupBy defines parameters for RecognitionStatistics.
+type RecognitionStatisticsParamsGroupBy string
+
+// RecognitionStatisticsCSVParams defines parameters for RecognitionStatisticsCSV.
+type RecognitionStatisticsCSVParams struct {
+	// Region 行政区划 · institutions in this region; all where left out
+	Region string `form:"region,omitempty" json:"region,omitempty"`
+
+	// Institution 机构 · of this one, with its campuses and duplicates
+	Institution string `form:"institution,omitempty" json:"institution,omitempty"`
+
+	// As 角色 · region and institution received the results (default) or issued them
+	As RecognitionStatisticsCSVParamsAs `form:"as,omitempty" json:"as,omitempty"`
+
+	// Item 项目 · of this item
+	Item string `form:"item,omitempty" json:"item,omitempty"`
+
+	// From 起始日期 · first day; default the first of January of the last day
+	From string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To 截止日期 · last day; default today
+	To string `form:"to,omitempty" json:"to,omitempty"`
+
+	// GroupBy 分组 · regions are those right below the region asked for
+	GroupBy RecognitionStatisticsCSVParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+}
+
+// RecognitionStatisticsCSVParamsAs defines parameters for RecognitionStatisticsCSV.
+type RecognitionStatisticsCSVParamsAs string
+
+// RecognitionStatisticsCSVParamsGroupBy defines parameters for RecognitionStatisticsCSV.
+type RecognitionStatisticsCSVParamsGroupBy string
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -3623,6 +4090,9 @@ type PutTargetsJSONRequestBody = NewTargets
 // IssueKeyJSONRequestBody defines body for IssueKey for application/json ContentType.
 type IssueKeyJSONRequestBody = NewKey
 
+// ReportOutcomesJSONRequestBody defines body for ReportOutcomes for application/json ContentType.
+type ReportOutcomesJSONRequestBody = Outcomes
+
 // ImportQualificationsJSONRequestBody defines body for ImportQualifications for application/json ContentType.
 type ImportQualificationsJSONRequestBody = QualificationFields
 
@@ -3637,6 +4107,12 @@ type UploadCoverageJSONRequestBody = CoverageFields
 
 // UploadCoverageMultipartRequestBody defines body for UploadCoverage for multipart/form-data ContentType.
 type UploadCoverageMultipartRequestBody = TableUpload
+
+// UploadPricesJSONRequestBody defines body for UploadPrices for application/json ContentType.
+type UploadPricesJSONRequestBody = PriceFields
+
+// UploadPricesMultipartRequestBody defines body for UploadPrices for multipart/form-data ContentType.
+type UploadPricesMultipartRequestBody = TableUpload
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
@@ -4563,6 +5039,40 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/openapi.yaml (the `OpenAPI` operationId).
 	OpenAPI(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReportOutcomesWithBody 上报互认结局 · Report what physicians did with results of others
+	//
+	// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+	// one it was merged into. One event, or an array of up to 1,000.
+	//
+	// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+	// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+	//
+	// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+	// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+	// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+	ReportOutcomesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportOutcomes 上报互认结局 · Report what physicians did with results of others
+	//
+	// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+	// one it was merged into. One event, or an array of up to 1,000.
+	//
+	// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+	// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+	//
+	// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+	// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+	// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+	ReportOutcomes(ctx context.Context, body ReportOutcomesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPanels 组合项目 · Panels, as hospitals order them
 	//
 	// Corresponds with GET /v1/panels (the `ListPanels` operationId).
@@ -4671,6 +5181,33 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 	UploadCoverage(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetPrices 价格表 · What items cost in the region
+	//
+	// Corresponds with GET /v1/regions/{code}/prices (the `GetPrices` operationId).
+	GetPrices(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UploadPricesWithBody 上传价格表 · Add a price list of the region
+	//
+	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+	// report.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+	UploadPricesWithBody(ctx context.Context, code string, params *UploadPricesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UploadPrices 上传价格表 · Add a price list of the region
+	//
+	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+	// report.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+	UploadPrices(ctx context.Context, code string, params *UploadPricesParams, body UploadPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 	//
 	// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
@@ -4768,6 +5305,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/setup (the `SetUp` operationId).
 	SetUp(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecognitionStatistics 互认率 · How often results were recognized, by case
+	//
+	// The rate is recognized ÷ reminded; the formula stands in the answer. Without reminders it is null. Whoever has
+	// no role in the region (or key of the institution) is shown no number from 1 to 4, nor one that would give such
+	// a number away. Nothing is ever grouped by physician.
+	//
+	// Corresponds with GET /v1/statistics/recognition (the `RecognitionStatistics` operationId).
+	RecognitionStatistics(ctx context.Context, params *RecognitionStatisticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecognitionStatisticsCSV 互认率（CSV）· The same as a table
+	//
+	// Corresponds with GET /v1/statistics/recognition.csv (the `RecognitionStatisticsCSV` operationId).
+	RecognitionStatisticsCSV(ctx context.Context, params *RecognitionStatisticsCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetTemplate 空白模板 · An empty workbook to fill in
 	//
@@ -6685,6 +7236,60 @@ func (c *Client) OpenAPI(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 	return c.Client.Do(req)
 }
 
+// ReportOutcomesWithBody 上报互认结局 · Report what physicians did with results of others
+//
+// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+// one it was merged into. One event, or an array of up to 1,000.
+//
+// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+//
+// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+func (c *Client) ReportOutcomesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportOutcomesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportOutcomes 上报互认结局 · Report what physicians did with results of others
+//
+// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+// one it was merged into. One event, or an array of up to 1,000.
+//
+// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+//
+// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+func (c *Client) ReportOutcomes(ctx context.Context, body ReportOutcomesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportOutcomesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPanels 组合项目 · Panels, as hospitals order them
 //
 // Corresponds with GET /v1/panels (the `ListPanels` operationId).
@@ -6933,6 +7538,63 @@ func (c *Client) UploadCoverage(ctx context.Context, code string, params *Upload
 	return c.Client.Do(req)
 }
 
+// GetPrices 价格表 · What items cost in the region
+//
+// Corresponds with GET /v1/regions/{code}/prices (the `GetPrices` operationId).
+func (c *Client) GetPrices(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPricesRequest(c.Server, code)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UploadPricesWithBody 上传价格表 · Add a price list of the region
+//
+// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+// report.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+func (c *Client) UploadPricesWithBody(ctx context.Context, code string, params *UploadPricesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadPricesRequestWithBody(c.Server, code, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UploadPrices 上传价格表 · Add a price list of the region
+//
+// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+// report.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+func (c *Client) UploadPrices(ctx context.Context, code string, params *UploadPricesParams, body UploadPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadPricesRequest(c.Server, code, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetProgress 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 //
 // Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
@@ -7151,6 +7813,40 @@ func (c *Client) SetUpWithBody(ctx context.Context, contentType string, body io.
 // Corresponds with POST /v1/setup (the `SetUp` operationId).
 func (c *Client) SetUp(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSetUpRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecognitionStatistics 互认率 · How often results were recognized, by case
+//
+// The rate is recognized ÷ reminded; the formula stands in the answer. Without reminders it is null. Whoever has
+// no role in the region (or key of the institution) is shown no number from 1 to 4, nor one that would give such
+// a number away. Nothing is ever grouped by physician.
+//
+// Corresponds with GET /v1/statistics/recognition (the `RecognitionStatistics` operationId).
+func (c *Client) RecognitionStatistics(ctx context.Context, params *RecognitionStatisticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecognitionStatisticsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecognitionStatisticsCSV 互认率（CSV）· The same as a table
+//
+// Corresponds with GET /v1/statistics/recognition.csv (the `RecognitionStatisticsCSV` operationId).
+func (c *Client) RecognitionStatisticsCSV(ctx context.Context, params *RecognitionStatisticsCSVParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecognitionStatisticsCSVRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -11694,6 +12390,46 @@ func NewOpenAPIRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewReportOutcomesRequest calls the generic ReportOutcomes builder with application/json body
+func NewReportOutcomesRequest(server string, body ReportOutcomesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReportOutcomesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewReportOutcomesRequestWithBody constructs an http.Request for the ReportOutcomes method, with any body, and a specified content type
+func NewReportOutcomesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/outcomes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListPanelsRequest constructs an http.Request for the ListPanels method
 func NewListPanelsRequest(server string, params *ListPanelsParams) (*http.Request, error) {
 	var err error
@@ -12561,6 +13297,110 @@ func NewUploadCoverageRequestWithBody(server string, code string, params *Upload
 	return req, nil
 }
 
+// NewGetPricesRequest constructs an http.Request for the GetPrices method
+func NewGetPricesRequest(server string, code string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/prices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUploadPricesRequest calls the generic UploadPrices builder with application/json body
+func NewUploadPricesRequest(server string, code string, params *UploadPricesParams, body UploadPricesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUploadPricesRequestWithBody(server, code, params, "application/json", bodyReader)
+}
+
+// NewUploadPricesRequestWithBody constructs an http.Request for the UploadPrices method, with any body, and a specified content type
+func NewUploadPricesRequestWithBody(server string, code string, params *UploadPricesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/prices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetProgressRequest constructs an http.Request for the GetProgress method
 func NewGetProgressRequest(server string, code ProgressRegion, params *GetProgressParams) (*http.Request, error) {
 	var err error
@@ -13162,6 +14002,202 @@ func NewSetUpRequestWithBody(server string, contentType string, body io.Reader) 
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRecognitionStatisticsRequest constructs an http.Request for the RecognitionStatistics method
+func NewRecognitionStatisticsRequest(server string, params *RecognitionStatisticsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/statistics/recognition")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "region", params.Region, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "institution", params.Institution, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "as", params.As, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "item", params.Item, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "group_by", params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRecognitionStatisticsCSVRequest constructs an http.Request for the RecognitionStatisticsCSV method
+func NewRecognitionStatisticsCSVRequest(server string, params *RecognitionStatisticsCSVParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/statistics/recognition.csv")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "region", params.Region, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "institution", params.Institution, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "as", params.As, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "item", params.Item, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "group_by", params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -14212,6 +15248,40 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/openapi.yaml (the `OpenAPI` operationId).
 	OpenAPIWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*OpenAPIResponse, error)
 
+	// ReportOutcomesWithBodyWithResponse 上报互认结局 · Report what physicians did with results of others
+	//
+	// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+	// one it was merged into. One event, or an array of up to 1,000.
+	//
+	// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+	// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+	//
+	// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+	// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+	// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+	ReportOutcomesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportOutcomesResponse, error)
+
+	// ReportOutcomesWithResponse 上报互认结局 · Report what physicians did with results of others
+	//
+	// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+	// one it was merged into. One event, or an array of up to 1,000.
+	//
+	// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+	// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+	//
+	// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+	// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+	// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+	ReportOutcomesWithResponse(ctx context.Context, body ReportOutcomesJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportOutcomesResponse, error)
+
 	// ListPanelsWithResponse 组合项目 · Panels, as hospitals order them
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -14336,6 +15406,35 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 	UploadCoverageWithResponse(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error)
 
+	// GetPricesWithResponse 价格表 · What items cost in the region
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/prices (the `GetPrices` operationId).
+	GetPricesWithResponse(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*GetPricesResponse, error)
+
+	// UploadPricesWithBodyWithResponse 上传价格表 · Add a price list of the region
+	//
+	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+	// report.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+	UploadPricesWithBodyWithResponse(ctx context.Context, code string, params *UploadPricesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UploadPricesResponse, error)
+
+	// UploadPricesWithResponse 上传价格表 · Add a price list of the region
+	//
+	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+	// report.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+	UploadPricesWithResponse(ctx context.Context, code string, params *UploadPricesParams, body UploadPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadPricesResponse, error)
+
 	// GetProgressWithResponse 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 	//
 	// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
@@ -14451,6 +15550,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/setup (the `SetUp` operationId).
 	SetUpWithResponse(ctx context.Context, body SetUpJSONRequestBody, reqEditors ...RequestEditorFn) (*SetUpResponse, error)
+
+	// RecognitionStatisticsWithResponse 互认率 · How often results were recognized, by case
+	//
+	// The rate is recognized ÷ reminded; the formula stands in the answer. Without reminders it is null. Whoever has
+	// no role in the region (or key of the institution) is shown no number from 1 to 4, nor one that would give such
+	// a number away. Nothing is ever grouped by physician.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/statistics/recognition (the `RecognitionStatistics` operationId).
+	RecognitionStatisticsWithResponse(ctx context.Context, params *RecognitionStatisticsParams, reqEditors ...RequestEditorFn) (*RecognitionStatisticsResponse, error)
+
+	// RecognitionStatisticsCSVWithResponse 互认率（CSV）· The same as a table
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/statistics/recognition.csv (the `RecognitionStatisticsCSV` operationId).
+	RecognitionStatisticsCSVWithResponse(ctx context.Context, params *RecognitionStatisticsCSVParams, reqEditors ...RequestEditorFn) (*RecognitionStatisticsCSVResponse, error)
 
 	// GetTemplateWithResponse 空白模板 · An empty workbook to fill in
 	//
@@ -18278,6 +19395,54 @@ func (r OpenAPIResponse) ContentType() string {
 	return ""
 }
 
+type ReportOutcomesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OutcomeResults
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReportOutcomesResponse) GetJSON200() *OutcomeResults {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReportOutcomesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReportOutcomesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReportOutcomesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReportOutcomesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReportOutcomesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListPanelsResponse200Headers the declared response headers of an HTTP 200 response for ListPanels
 type ListPanelsResponse200Headers struct {
 	ConcordDegraded *string
@@ -18855,6 +20020,102 @@ func (r UploadCoverageResponse) ContentType() string {
 	return ""
 }
 
+type GetPricesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Prices
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPricesResponse) GetJSON200() *Prices {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPricesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPricesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPricesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPricesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPricesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UploadPricesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ImportReport
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UploadPricesResponse) GetJSON200() *ImportReport {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UploadPricesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UploadPricesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UploadPricesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UploadPricesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UploadPricesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetProgressResponse200Headers the declared response headers of an HTTP 200 response for GetProgress
 type GetProgressResponse200Headers struct {
 	ConcordDegraded *string
@@ -19387,6 +20648,95 @@ func (r SetUpResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SetUpResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RecognitionStatisticsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecognitionStatistics
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RecognitionStatisticsResponse) GetJSON200() *RecognitionStatistics {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecognitionStatisticsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecognitionStatisticsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecognitionStatisticsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecognitionStatisticsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecognitionStatisticsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RecognitionStatisticsCSVResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecognitionStatisticsCSVResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecognitionStatisticsCSVResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecognitionStatisticsCSVResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecognitionStatisticsCSVResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecognitionStatisticsCSVResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -21045,6 +22395,52 @@ func (c *ClientWithResponses) OpenAPIWithResponse(ctx context.Context, reqEditor
 	return ParseOpenAPIResponse(rsp)
 }
 
+// ReportOutcomesWithBodyWithResponse 上报互认结局 · Report what physicians did with results of others
+//
+// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+// one it was merged into. One event, or an array of up to 1,000.
+//
+// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+//
+// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+func (c *ClientWithResponses) ReportOutcomesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportOutcomesResponse, error) {
+	rsp, err := c.ReportOutcomesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportOutcomesResponse(rsp)
+}
+
+// ReportOutcomesWithResponse 上报互认结局 · Report what physicians did with results of others
+//
+// 接收机构的密钥（范围 outcomes）· With an API key of the receiver, of the hospital it is a campus of, or of the
+// one it was merged into. One event, or an array of up to 1,000.
+//
+// An `id` counts once for ever, a case once per stage: whatever was sent and not answered is sent again as it is.
+// A correction is a new event that names the one it `corrects`; that one stays and no longer counts.
+//
+// Every element of an array is judged by itself: those that hold are written together, all of them or none, and
+// the others are refused in their place. Where nothing holds, the answer is a problem with all of theirs; so it
+// is for one event. Names, identity numbers and telephone numbers of patients are never accepted, in no field.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/outcomes (the `ReportOutcomes` operationId).
+func (c *ClientWithResponses) ReportOutcomesWithResponse(ctx context.Context, body ReportOutcomesJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportOutcomesResponse, error) {
+	rsp, err := c.ReportOutcomes(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportOutcomesResponse(rsp)
+}
+
 // ListPanelsWithResponse 组合项目 · Panels, as hospitals order them
 //
 // Returns a wrapper object for the known response body format(s).
@@ -21253,6 +22649,53 @@ func (c *ClientWithResponses) UploadCoverageWithResponse(ctx context.Context, co
 	return ParseUploadCoverageResponse(rsp)
 }
 
+// GetPricesWithResponse 价格表 · What items cost in the region
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/prices (the `GetPrices` operationId).
+func (c *ClientWithResponses) GetPricesWithResponse(ctx context.Context, code string, reqEditors ...RequestEditorFn) (*GetPricesResponse, error) {
+	rsp, err := c.GetPrices(ctx, code, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPricesResponse(rsp)
+}
+
+// UploadPricesWithBodyWithResponse 上传价格表 · Add a price list of the region
+//
+// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+// report.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+func (c *ClientWithResponses) UploadPricesWithBodyWithResponse(ctx context.Context, code string, params *UploadPricesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UploadPricesResponse, error) {
+	rsp, err := c.UploadPricesWithBody(ctx, code, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUploadPricesResponse(rsp)
+}
+
+// UploadPricesWithResponse 上传价格表 · Add a price list of the region
+//
+// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
+// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
+// report.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/regions/{code}/prices (the `UploadPrices` operationId).
+func (c *ClientWithResponses) UploadPricesWithResponse(ctx context.Context, code string, params *UploadPricesParams, body UploadPricesJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadPricesResponse, error) {
+	rsp, err := c.UploadPrices(ctx, code, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUploadPricesResponse(rsp)
+}
+
 // GetProgressWithResponse 一个单位、省或全国的进度 · Progress of a unit, a province or the nation
 //
 // Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
@@ -21445,6 +22888,36 @@ func (c *ClientWithResponses) SetUpWithResponse(ctx context.Context, body SetUpJ
 		return nil, err
 	}
 	return ParseSetUpResponse(rsp)
+}
+
+// RecognitionStatisticsWithResponse 互认率 · How often results were recognized, by case
+//
+// The rate is recognized ÷ reminded; the formula stands in the answer. Without reminders it is null. Whoever has
+// no role in the region (or key of the institution) is shown no number from 1 to 4, nor one that would give such
+// a number away. Nothing is ever grouped by physician.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/statistics/recognition (the `RecognitionStatistics` operationId).
+func (c *ClientWithResponses) RecognitionStatisticsWithResponse(ctx context.Context, params *RecognitionStatisticsParams, reqEditors ...RequestEditorFn) (*RecognitionStatisticsResponse, error) {
+	rsp, err := c.RecognitionStatistics(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecognitionStatisticsResponse(rsp)
+}
+
+// RecognitionStatisticsCSVWithResponse 互认率（CSV）· The same as a table
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/statistics/recognition.csv (the `RecognitionStatisticsCSV` operationId).
+func (c *ClientWithResponses) RecognitionStatisticsCSVWithResponse(ctx context.Context, params *RecognitionStatisticsCSVParams, reqEditors ...RequestEditorFn) (*RecognitionStatisticsCSVResponse, error) {
+	rsp, err := c.RecognitionStatisticsCSV(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecognitionStatisticsCSVResponse(rsp)
 }
 
 // GetTemplateWithResponse 空白模板 · An empty workbook to fill in
@@ -24615,6 +26088,39 @@ func ParseOpenAPIResponse(rsp *http.Response) (*OpenAPIResponse, error) {
 	return response, nil
 }
 
+// ParseReportOutcomesResponse parses an HTTP response from a ReportOutcomesWithResponse call
+func ParseReportOutcomesResponse(rsp *http.Response) (*ReportOutcomesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReportOutcomesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OutcomeResults
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListPanelsResponse parses an HTTP response from a ListPanelsWithResponse call
 func ParseListPanelsResponse(rsp *http.Response) (*ListPanelsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -25174,6 +26680,72 @@ func ParseUploadCoverageResponse(rsp *http.Response) (*UploadCoverageResponse, e
 	return response, nil
 }
 
+// ParseGetPricesResponse parses an HTTP response from a GetPricesWithResponse call
+func ParseGetPricesResponse(rsp *http.Response) (*GetPricesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPricesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Prices
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUploadPricesResponse parses an HTTP response from a UploadPricesWithResponse call
+func ParseUploadPricesResponse(rsp *http.Response) (*UploadPricesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UploadPricesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ImportReport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetProgressResponse parses an HTTP response from a GetProgressWithResponse call
 func ParseGetProgressResponse(rsp *http.Response) (*GetProgressResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -25649,6 +27221,65 @@ func ParseSetUpResponse(rsp *http.Response) (*SetUpResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRecognitionStatisticsResponse parses an HTTP response from a RecognitionStatisticsWithResponse call
+func ParseRecognitionStatisticsResponse(rsp *http.Response) (*RecognitionStatisticsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecognitionStatisticsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecognitionStatistics
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRecognitionStatisticsCSVResponse parses an HTTP response from a RecognitionStatisticsCSVWithResponse call
+func ParseRecognitionStatisticsCSVResponse(rsp *http.Response) (*RecognitionStatisticsCSVResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecognitionStatisticsCSVResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {

@@ -109,6 +109,8 @@ func (s serializer) Deserialize(c echo.Context, into any) error {
 		return readText(body, func(r *questionReader) error { return readQuestion(r, into) })
 	case *api.Batch:
 		return readText(body, func(r *questionReader) error { return readBatch(r, into) })
+	case *api.Reported:
+		return readText(body, func(r *questionReader) error { return readReported(r, into) })
 	}
 	return readBody(c, into)
 }

@@ -122,7 +122,8 @@ var officeReads = []string{
 	"GetSettings", "ListDrafts", "GetDraft", "DraftRows", "DraftFile", "AnnotatedDraft",
 	"ListAnnouncements", "GetTemplate",
 	"ListChanges", "ListEvents", "ListEventsCSV",
-	"GetCoverage", "GetTargets",
+	"GetCoverage", "GetTargets", "GetPrices",
+	"RecognitionStatistics", "RecognitionStatisticsCSV",
 	"ListAccounts", "GetAccount", "ListKeys",
 }
 
@@ -134,6 +135,7 @@ var WriteOperations = []string{
 	"CreateInstitution", "CorrectInstitution", "CloseInstitution", "MergeInstitution",
 	"ImportQualifications", "RevokeQualification", "RemoveInstitution", "RecordConsortium", "RecordAlliance",
 	"MapCodes", "AddItem", "UploadCoverage",
+	"ReportOutcomes", "UploadPrices",
 	"CreateAccount", "PutAccount", "ResetPassword", "EndSessions", "IssueKey", "RevokeKey",
 }
 

@@ -28,6 +28,7 @@ const (
 	codeWithoutOffset   = "TIME_WITHOUT_OFFSET"
 	codeRevisionUnknown = "REVISION_UNKNOWN"
 	codeNotFound        = "NOT_FOUND"
+	codeNotAllowed      = "NOT_ALLOWED"
 	codeTooLarge        = "REQUEST_TOO_LARGE"
 	codeNotReady        = "NOT_READY"
 	codeUnavailable     = "STORE_UNAVAILABLE"
@@ -77,6 +78,8 @@ func statusOf(code string) int {
 	switch code {
 	case codeInvalid, codeFieldUnknown:
 		return http.StatusBadRequest
+	case codeNotAllowed:
+		return http.StatusForbidden
 	case codeRevisionUnknown, codeNotFound:
 		return http.StatusNotFound
 	case codeTooLarge:

@@ -55,8 +55,9 @@ type Store interface {
 	Targets(ctx context.Context, code registry.JurisdictionCode) (Targets, error)
 	Coverage(ctx context.Context, region registry.RegionCode) (Coverage, error)
 	Prices(ctx context.Context, region registry.RegionCode) (Prices, error)
-	// EveryPrices are the prices of all regions that have any, by region.
-	EveryPrices(ctx context.Context) ([]Prices, error)
+	// PricesIn are the prices of those of some regions that have any, by region;
+	// of nil, of all.
+	PricesIn(ctx context.Context, regions []registry.RegionCode) ([]Prices, error)
 	File(ctx context.Context, sha256 string) (File, error)
 	Receipt(ctx context.Context, actor, key string) (Receipt, error)
 

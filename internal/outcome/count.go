@@ -118,9 +118,26 @@ type Cut struct {
 	Receivers func(registry.InstitutionID) bool
 	Issuers   func(registry.InstitutionID) bool
 	Items     func(registry.ItemCode) bool
-	// Price is what an item costs at a receiver on a day, in fen; ok is false where
-	// that is not known. Nil: nothing is priced.
-	Price func(registry.InstitutionID, registry.ItemCode, registry.Day) (fen int64, ok bool)
+	// Prices are what an item costs at a receiver, by day; none where that is not
+	// known. Nil: nothing is priced.
+	Prices func(registry.InstitutionID, registry.ItemCode) []Price
+}
+
+// Price is what an item costs from a day on.
+type Price struct {
+	From registry.Day
+	Fen  int64
+}
+
+// priceOn is the price that holds on a day.
+func priceOn(prices []Price, day registry.Day) (fen int64, ok bool) {
+	for _, p := range prices {
+		if p.From > day {
+			break
+		}
+		fen, ok = p.Fen, true
+	}
+	return fen, ok
 }
 
 // Counter sums up tallies by one cut.
@@ -185,17 +202,17 @@ type segment struct {
 	lists    [roles][][]byte
 	issuers  []bool
 	items    []bool
-	codes    []registry.ItemCode // where prices are asked for
-	role     role                // whose text tells the group
-	grouped  []*Group            // by place in that list; nil where the segment is in one group
+	prices   [][]Price // of the items; nil where nothing is priced
+	role     role      // whose text tells the group
+	grouped  []*Group  // by place in that list; nil where the segment is in one group
 	one      *Group
 }
 
 func (s *segment) prepare() {
 	s.issuers = each(s.lists[issuerRole], s.Counter.issuers.of)
 	s.items = each(s.lists[itemRole], s.Counter.items.of)
-	if s.cut.Price != nil {
-		s.codes = each(s.lists[itemRole], func(b []byte) registry.ItemCode { return registry.ItemCode(b) })
+	if s.cut.Prices != nil {
+		s.prices = each(s.lists[itemRole], func(b []byte) []Price { return s.cut.Prices(s.receiver, registry.ItemCode(b)) })
 	}
 	switch s.cut.By {
 	case ByIssuer:
@@ -236,8 +253,8 @@ func (s *segment) count(cell *packedCell) {
 		return
 	}
 	g.add(cell.flags, cell.cases)
-	if s.codes != nil && StageSet(cell.flags).Has(Recognized) {
-		if fen, ok := s.cut.Price(s.receiver, s.codes[cell.places[itemRole]], day); ok {
+	if s.prices != nil && StageSet(cell.flags).Has(Recognized) {
+		if fen, ok := priceOn(s.prices[cell.places[itemRole]], day); ok {
 			g.Fen += fen * int64(cell.cases)
 			g.Priced += cell.cases
 		}

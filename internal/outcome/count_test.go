@@ -79,8 +79,11 @@ func TestCounterAgreesWithTheCells(t *testing.T) {
 		c := NewCounter(Cut{
 			Period: period, By: ByItem,
 			Issuers: func(id registry.InstitutionID) bool { return len(id)%2 == 0 },
-			Price: func(_ registry.InstitutionID, item registry.ItemCode, on registry.Day) (int64, bool) {
-				return int64(on), item == "LCHM051"
+			Prices: func(_ registry.InstitutionID, item registry.ItemCode) []Price {
+				if item != "LCHM051" {
+					return nil
+				}
+				return []Price{{day(3), 100}, {day(12), 250}}
 			},
 		})
 		if err := c.Add("r", day(1), tally.Pack()); err != nil {
@@ -100,7 +103,10 @@ func TestCounterAgreesWithTheCells(t *testing.T) {
 				g.Counts = g.Plus(countsOf(cell.Stages, cell.Uncounted))
 			}
 			if cell.Item == "LCHM051" && cell.Stages.Has(Recognized) {
-				g.Fen += int64(cell.Day) * int64(n)
+				g.Fen += 100 * int64(n)
+				if cell.Day >= day(12) {
+					g.Fen += 150 * int64(n)
+				}
 				g.Priced += n
 			}
 		}

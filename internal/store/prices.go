@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/samber/lo"
+	"gorm.io/gorm"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -42,7 +43,12 @@ func (s *Store) Prices(ctx context.Context, region registry.RegionCode) (office.
 	return prices.get(ctx, s, string(region))
 }
 
-// EveryPrices are the prices of all regions that have any, by region.
-func (s *Store) EveryPrices(ctx context.Context) ([]office.Prices, error) {
-	return prices.all(ctx, s, bySubject)
+// PricesIn are the prices of those of some regions that have any, by region; of
+// nil, of all.
+func (s *Store) PricesIn(ctx context.Context, regions []registry.RegionCode) ([]office.Prices, error) {
+	within := func(db *gorm.DB) *gorm.DB { return db }
+	if regions != nil {
+		within = func(db *gorm.DB) *gorm.DB { return db.Where("e.subject "+s.db.dialect.among, jsonOf(regions)) }
+	}
+	return prices.all(ctx, s, within, bySubject)
 }
