@@ -63,6 +63,9 @@ var deeds = []deed{
 	{"RecordConsortium", "POST", "/v1/consortia?dry_run=true", `{"id":"L1","name":"医联体","members":[{"institution":"150500-0001"}]}`, keepers},
 	{"RecordAlliance", "POST", "/v1/alliances?dry_run=true", `{"code":"LM","name":"联盟","lead":"150500","members":[{"region":"150500"}]}`, drafters},
 	{"UploadCoverage", "POST", "/v1/regions/150500/coverage?dry_run=true", `{"rows":[]}`, drafters},
+	{"UploadPrices", "POST", "/v1/regions/150500/prices?dry_run=true", `{"rows":[]}`, drafters},
+	// Keys of institutions report, people do not.
+	{"ReportOutcomes", "POST", "/v1/outcomes", `{}`, ""},
 	// Who adds is a province or the nation; whoever may not even ask is told so first.
 	{"AddItem", "POST", "/v1/items?dry_run=true", `{"by":"150500","code":"LCHM951","name":"甲","name_en":"a","domain":"lab","category":"乙","modality":"LAB"}`, drafters},
 	{"CreateAccount", "POST", "/v1/accounts", `{"name":"new.editor","full_name":"新编","grants":[{"role":"editor","region":"150500"}]}`, managers},

@@ -149,7 +149,7 @@ func TestKeyHashesAreNotShown(t *testing.T) {
 
 // faltering is a store whose record cannot be read beyond some reads.
 type faltering struct {
-	office.Store
+	app.Store
 	reads atomic.Int32
 }
 
