@@ -26,6 +26,9 @@
 //	regions.go reasons.go                                     what their cells may name
 //	load.go load_lists.go                                     a whole small registry from one JSON file
 //	record.go         the record as people are shown it
+//	outcomes.go       events about outcomes, held against the registry
+//	statistics.go     how often results were recognized, and by whom clearly less than by others
+//	prices.go         what items cost
 //	changes.go        the feed of changes, across restores
 //	node.go           a JSON file that is read strictly, all its problems at once
 package app

@@ -158,7 +158,7 @@ func (c *console) printStatistics(s api.RecognitionStatistics) error {
 		c.say("互认率", "rate"), c.say("低于平均", "below"), c.say("名称", "name"))
 	for _, g := range append([]api.RecognitionGroup{s.Total}, s.Groups...) {
 		t.add(lo.FromPtrOr(g.Key, "-"), numberOr(g.Reminded), numberOr(g.Opened), numberOr(g.Recognized), numberOr(g.Repeated),
-			percent(g.Rate), c.below(g), g.Name)
+			ratePercent(g.Rate), c.below(g), g.Name)
 	}
 	if err := t.print(c.stdout); err != nil {
 		return err
@@ -174,8 +174,8 @@ func numberOr(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// percent prints a rate; where there is none, a dash.
-func percent(rate *float64) string {
+// ratePercent prints a rate; where there is none, a dash.
+func ratePercent(rate *float64) string {
 	if rate == nil {
 		return "-"
 	}
@@ -187,5 +187,5 @@ func (c *console) below(g api.RecognitionGroup) string {
 	if g.BelowAverage == nil || !*g.BelowAverage {
 		return ""
 	}
-	return fmt.Sprintf(c.say("是（同级 %s）", "yes (peers %s)"), percent(g.Comparison.PeersRate))
+	return fmt.Sprintf(c.say("是（同级 %s）", "yes (peers %s)"), ratePercent(g.Comparison.PeersRate))
 }

@@ -48,6 +48,7 @@ var people = map[string][]office.Grant{
 var systems = map[string]office.Actor{
 	"150400-0001":  {Institution: "150400-0001", Scopes: []office.Scope{office.ScopeCodeMap}},
 	"150400-0002":  {Institution: "150400-0002", Scopes: []office.Scope{office.ScopeCodeMap}},
+	"root-key":     {Institution: "150400-0001", Scopes: []office.Scope{office.ScopeOutcomes}},
 	"outcomes-key": {Institution: "150400-0002", Scopes: []office.Scope{office.ScopeOutcomes}},
 }
 

@@ -114,6 +114,21 @@ func TestOutcomesThatAreRefused(t *testing.T) {
 	want(t, d.report(make([]map[string]any, 1001)), http.StatusRequestEntityTooLarge, "REQUEST_TOO_LARGE")
 }
 
+// The key of a hospital reports for its campus, and the campus counts as the
+// hospital.
+func TestOutcomesOfACampus(t *testing.T) {
+	d := newOfficeDesk(t)
+	event := jsonText(t, reported(1, "receiver=150400-0005", "issuer=150400-0002"))
+	if got := read[api.OutcomeResults](t, d.as("root-key", http.MethodPost, "/v1/outcomes", event)); got.Taken != 1 {
+		t.Errorf("reported for the campus: %+v", got)
+	}
+	want(t, d.as("root-key", http.MethodPost, "/v1/outcomes", jsonText(t, reported(2, "receiver=150400-0005"))), http.StatusUnprocessableEntity, "VALUE_INVALID")
+	s := d.statistics("root-key", "region=150400&institution=150400-0001&group_by=institution")
+	if len(s.Groups) != 1 || *s.Groups[0].Key != "150400-0001" || *s.Groups[0].Reminded != 1 {
+		t.Errorf("the hospital has %+v", s.Groups)
+	}
+}
+
 // A bad event never spoils the others, and is told in its place.
 func TestManyOutcomes(t *testing.T) {
 	d := newOfficeDesk(t)

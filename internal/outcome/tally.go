@@ -1,12 +1,9 @@
 package outcome
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"concord/internal/registry"
 )
@@ -35,13 +32,6 @@ type Cell struct {
 	Stages     StageSet
 	Reason     registry.ReasonCode // of the repeat
 	Uncounted  bool
-}
-
-func compareCells(a, b Cell) int {
-	return cmp.Or(
-		cmp.Compare(a.Day, b.Day), cmp.Compare(a.Issuer, b.Issuer), cmp.Compare(a.Item, b.Item),
-		cmp.Compare(a.Department, b.Department), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.flags(), b.flags()),
-	)
 }
 
 // flags are the stages and whether the reason counts, in one byte.
@@ -109,32 +99,11 @@ var ErrPacked = errors.New("not a packed tally")
 //	          day of the month as 1 byte; issuer, item, department, reason as
 //	          uvarint places in their lists; 1 byte with a bit for each stage and
 //	          the lowest one for “uncounted”; number of cases as uvarint
+//
+// A tally without cells is nil.
 func (t Tally) Pack() []byte {
-	lists := t.texts()
-	buf := []byte{packedFormat}
-	for _, list := range lists {
-		buf = binary.AppendUvarint(buf, uint64(len(list)))
-		for _, s := range list {
-			buf = append(binary.AppendUvarint(buf, uint64(len(s))), s...)
-		}
-	}
-	buf = binary.AppendUvarint(buf, uint64(len(t)))
-	var places [roles]map[string]uint64
-	for role, list := range lists {
-		places[role] = make(map[string]uint64, len(list))
-		for i, s := range list {
-			places[role][s] = uint64(i)
-		}
-	}
-	for _, cell := range slices.SortedFunc(maps.Keys(t), compareCells) {
-		buf = append(buf, byte(cell.Day-MonthOf(cell.Day))+1)
-		for role, s := range cell.texts() {
-			buf = binary.AppendUvarint(buf, places[role][s])
-		}
-		buf = append(buf, cell.flags())
-		buf = binary.AppendUvarint(buf, uint64(t[cell]))
-	}
-	return buf
+	packed, _ := Merge(nil, t) // nothing that was packed before can be broken
+	return packed
 }
 
 // role is what a text is to a cell.
@@ -152,23 +121,11 @@ func (c Cell) texts() [roles]string {
 	return [roles]string{string(c.Issuer), string(c.Item), c.Department, string(c.Reason)}
 }
 
-// texts are the texts of all cells by role, each once and in order.
-func (t Tally) texts() [roles][]string {
-	var lists [roles][]string
-	for cell := range t {
-		for role, s := range cell.texts() {
-			lists[role] = append(lists[role], s)
-		}
-	}
-	for role := range lists {
-		slices.Sort(lists[role])
-		lists[role] = slices.Compact(lists[role])
-	}
-	return lists
-}
-
 // Unpack reads a packed tally of a month.
 func Unpack(packed []byte, month registry.Day) (Tally, error) {
+	if len(packed) == 0 {
+		return Tally{}, nil
+	}
 	r := reader{rest: packed}
 	lists := r.lists()
 	var texts [roles][]string

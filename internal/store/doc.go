@@ -1,5 +1,6 @@
 // Package store keeps the registry in a database: SQLite, embedded, or
-// PostgreSQL 15 and later. It implements [registry.Store].
+// PostgreSQL 15 and later. It implements [registry.Store],
+// [office.Store] and [outcome.Store].
 //
 // A row is not a noun: each file holds the unexported rows of one noun and the
 // named conversions between the two. The schema, with a comment on every
@@ -23,6 +24,13 @@
 // Writers take turns: an advisory lock on PostgreSQL, the one write connection
 // with BEGIN IMMEDIATE on SQLite. A read sees one state: REPEATABLE READ, or one
 // SQLite transaction.
+//
+// # Outcomes
+//
+// What physicians did is no part of the registry and takes no turn: whoever adds
+// events of a receiver holds its row of outcome_receivers, so that receivers do
+// not wait for each other. Marks and tallies follow from the events, in the same
+// transaction ([Store.TakeOutcomes]), and can be made anew ([Store.RecountOutcomes]).
 //
 // # Backups
 //

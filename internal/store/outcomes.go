@@ -259,27 +259,24 @@ func (tx *transaction) addTallies(receiver registry.InstitutionID, changes map[o
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}
-		tally := outcome.Tally{}
-		if err == nil {
-			if tally, err = outcome.Unpack(row.Cells, month); err != nil {
-				return fmt.Errorf("tally of %s: %w", outcome.Month(month), err)
-			}
+		cells, err := outcome.Merge(row.Cells, change)
+		if err != nil {
+			return fmt.Errorf("tally of %s: %w", outcome.Month(month), err)
 		}
-		tally.Add(change)
-		if err := tx.putTally(receiver, month, tally); err != nil {
+		if err := tx.putTally(receiver, month, cells); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// putTally writes the tally of a month; one that counts nothing is not there.
-func (tx *transaction) putTally(receiver registry.InstitutionID, month registry.Day, t outcome.Tally) error {
-	if len(t) == 0 {
+// putTally writes the tally of a month; one without cells is not there.
+func (tx *transaction) putTally(receiver registry.InstitutionID, month registry.Day, cells []byte) error {
+	if cells == nil {
 		return tx.Where("receiver = ? AND month = ?", receiver, day{month, true}).Delete(&tallyRow{}).Error
 	}
 	return tx.Exec(`INSERT INTO outcome_tallies (receiver, month, cells) VALUES (?, ?, ?)
-		ON CONFLICT (receiver, month) DO UPDATE SET cells = excluded.cells`, receiver, day{month, true}, t.Pack()).Error
+		ON CONFLICT (receiver, month) DO UPDATE SET cells = excluded.cells`, receiver, day{month, true}, cells).Error
 }
 
 func (tx *transaction) addPartners(receiver registry.InstitutionID, issuers []registry.InstitutionID) error {

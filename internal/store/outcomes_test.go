@@ -135,8 +135,8 @@ func TestCorrectionsTakeAwayWhatTheyCorrect(t *testing.T) {
 // What was counted event by event is what is counted anew, to the byte.
 func TestRecountIsIdentical(t *testing.T) {
 	derived := []string{
-		"SELECT receiver || ' ' || case_id || ' ' || stage || ' ' || %s || ' ' || issuer || ' ' || item || ' ' || reason FROM outcome_cases ORDER BY 1",
-		"SELECT receiver || ' ' || month || ' ' || %[2]s FROM outcome_tallies ORDER BY 1",
+		"SELECT receiver || ' ' || case_id || ' ' || stage || ' ' || {id} || ' ' || issuer || ' ' || item || ' ' || reason FROM outcome_cases ORDER BY 1",
+		"SELECT receiver || ' ' || month || ' ' || {cells} FROM outcome_tallies ORDER BY 1",
 		"SELECT issuer || ' ' || receiver FROM outcome_partners ORDER BY 1",
 		"SELECT receiver || ' ' || events FROM outcome_receivers ORDER BY 1",
 	}
@@ -152,7 +152,7 @@ func TestRecountIsIdentical(t *testing.T) {
 				if isSQLite(url) {
 					id, cells = "id", "hex(cells)"
 				}
-				query = strings.NewReplacer("%s", id, "%[2]s", cells).Replace(query)
+				query = strings.NewReplacer("{id}", id, "{cells}", cells).Replace(query)
 				all = append(all, column(t, raw(t, url), query)...)
 			}
 			return all

@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -108,6 +109,24 @@ func (b *BackupReader) end(sum string) error {
 		return fmt.Errorf("%w: something follows its last line (%v)", ErrBackup, err)
 	}
 	return nil
+}
+
+// because is why a row could not be put back: where the file was altered, that,
+// and not what the database says of the row.
+func (b *BackupReader) because(err error) error {
+	if errors.Is(err, ErrBackup) {
+		return err
+	}
+	for {
+		line, broken := b.line()
+		if broken != nil {
+			return broken
+		}
+		var last sectionFile
+		if bytes.HasPrefix(line, []byte(`{"sha256"`)) && json.Unmarshal(line, &last) == nil {
+			return cmp.Or(b.end(last.SHA256), err)
+		}
+	}
 }
 
 // row is the next row of a table; nil behind the last one.
@@ -241,7 +260,7 @@ func (tx *transaction) fill(from *BackupReader) error {
 			return fmt.Errorf("%w: table %q is twice in it, or not known", ErrBackup, header.Table)
 		}
 		if found[header.Table], err = tx.fillTable(header, from); err != nil {
-			return fmt.Errorf("table %s: %w", header.Table, err)
+			return fmt.Errorf("table %s: %w", header.Table, from.because(err))
 		}
 	}
 	for table, n := range from.Rows {

@@ -118,7 +118,7 @@ func (tx *transaction) recount(receiver registry.InstitutionID) (events int, err
 		return 0, err
 	}
 	for month, tally := range outcome.ByMonth(book.Changes()) {
-		if err := tx.putTally(receiver, month, tally); err != nil {
+		if err := tx.putTally(receiver, month, tally.Pack()); err != nil {
 			return 0, err
 		}
 	}
