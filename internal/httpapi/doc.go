@@ -16,6 +16,7 @@
 //	record.go        GET /v1/audit, and as a file
 //	outcomes.go      POST /v1/outcomes, one event or many
 //	statistics.go    GET /v1/statistics/recognition, and as a file; who sees small numbers
+//	reported.go      JSON → events as the client wrote them
 //	counterparts.go  recognized-issuers, recognized-at
 //	session.go       signing in and out, and what is one's own
 //	accounts.go      accounts, and who may change them

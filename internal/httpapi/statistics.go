@@ -76,23 +76,7 @@ func (c *call) recognitionQuery(p api.RecognitionStatisticsParams) (app.Recognit
 	if q.Region == office.Nation {
 		q.Region = ""
 	}
-	var problems []registry.Problem
-	unknown := func(pointer, code string, value string) {
-		problems = append(problems, registry.Problem{
-			Pointer: pointer, Code: code,
-			Message: textf("没有 %q", "there is no %q", value),
-			Fix:     registry.Text{Zh: "核对代码，可用 q= 检索", En: "check the code; q= searches"},
-		})
-	}
-	if _, ok := c.snapshot.Region(q.Region); !ok && q.Region != "" {
-		unknown("/region", "REGION_UNKNOWN", p.Region)
-	}
-	if _, ok := c.snapshot.Institution(q.Institution, c.snapshot.Head().Newest); !ok && q.Institution != "" {
-		unknown("/institution", "INSTITUTION_UNKNOWN", p.Institution)
-	}
-	if _, ok := c.snapshot.Item(q.Item); !ok && q.Item != "" {
-		unknown("/item", "ITEM_UNKNOWN", p.Item)
-	}
+	problems := c.unknownIn(q)
 	if p.As != "" && p.As != api.RecognitionStatisticsParamsAsReceiver && !q.Issuing {
 		problems = append(problems, noWord("as", p.As, "receiver", "issuer"))
 	}
@@ -108,6 +92,31 @@ func (c *call) recognitionQuery(p api.RecognitionStatisticsParams) (app.Recognit
 		return q, refuse(problems)
 	}
 	return q, nil
+}
+
+// unknownIn are the codes of a query that mean nothing.
+func (c *call) unknownIn(q app.RecognitionQuery) []registry.Problem {
+	_, region := c.snapshot.Region(q.Region)
+	_, institution := c.snapshot.Institution(q.Institution, c.snapshot.Head().Newest)
+	_, item := c.snapshot.Item(q.Item)
+	var problems []registry.Problem
+	for _, one := range []struct {
+		pointer, code, value string
+		known                bool
+	}{
+		{"/region", "REGION_UNKNOWN", string(q.Region), region},
+		{"/institution", "INSTITUTION_UNKNOWN", string(q.Institution), institution},
+		{"/item", "ITEM_UNKNOWN", string(q.Item), item},
+	} {
+		if one.value != "" && !one.known {
+			problems = append(problems, registry.Problem{
+				Pointer: one.pointer, Code: one.code,
+				Message: textf("没有 %q", "there is no %q", one.value),
+				Fix:     registry.Text{Zh: "核对代码，可用 q= 检索", En: "check the code; q= searches"},
+			})
+		}
+	}
+	return problems
 }
 
 // reportedPeriod is the period that is counted: the year up to today where nothing is

@@ -157,5 +157,14 @@ func (k *keeper) take(events []Event) {
 	for _, e := range b.Taken() {
 		k.places[e.ID] = Place{e.Case, e.Stage}
 	}
-	k.tally.Add(b.Changes())
+	k.tally.add(b.Changes())
+}
+
+// add adds changes, and drops cells that come to nothing.
+func (t Tally) add(changes Tally) {
+	for cell, n := range changes {
+		if t[cell] += n; t[cell] == 0 {
+			delete(t, cell)
+		}
+	}
 }

@@ -38,14 +38,6 @@ func (c Counts) Plus(d Counts) Counts {
 	}
 }
 
-// Minus is the counts without others that are part of them.
-func (c Counts) Minus(d Counts) Counts {
-	return Counts{
-		c.Reminded - d.Reminded, c.Opened - d.Opened, c.Recognized - d.Recognized, c.Repeated - d.Repeated,
-		c.Numerator - d.Numerator, c.Denominator - d.Denominator,
-	}
-}
-
 // add counts n cases with the flags of a cell.
 func (c *Counts) add(flags byte, n int) {
 	unit := &unitCounts[flags%byte(len(unitCounts))]

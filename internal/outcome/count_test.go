@@ -65,7 +65,7 @@ func TestMergedTalliesArePackedTogether(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		before.Add(changes)
+		before.add(changes)
 		if diff := cmp.Diff(before.Pack(), got); diff != "" {
 			t.Errorf("bytes (-packed together +merged):\n%s", diff)
 		}

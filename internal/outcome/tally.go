@@ -75,15 +75,6 @@ func ByMonth(changes map[Cell]int) map[registry.Day]Tally {
 	return months
 }
 
-// Add adds changes, and drops cells that come to nothing.
-func (t Tally) Add(changes Tally) {
-	for cell, n := range changes {
-		if t[cell] += n; t[cell] == 0 {
-			delete(t, cell)
-		}
-	}
-}
-
 // packedFormat is the first byte of a packed tally.
 const packedFormat = 1
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -72,7 +73,7 @@ func counted(t testing.TB, s *store.Store, selection outcome.Selection) map[regi
 		if all[receiver] == nil {
 			all[receiver] = outcome.Tally{}
 		}
-		all[receiver].Add(tally)
+		maps.Copy(all[receiver], tally)
 		return err
 	})
 	if err != nil {
