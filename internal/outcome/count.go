@@ -177,7 +177,7 @@ func (c *Counter) Add(receiver registry.InstitutionID, month registry.Day, packe
 	if c.cut.Receivers != nil && !c.cut.Receivers(receiver) {
 		return nil
 	}
-	r := reader{rest: packed}
+	r := reader{packed: packed}
 	s := segment{Counter: c, receiver: receiver, month: month, lists: r.lists()}
 	s.prepare()
 	for cell := range r.cells(s.lists) {

@@ -12,7 +12,7 @@ import (
 // large hospital has tens of thousands and every batch changes a few hundred.
 // Nil is the tally without cells, before and after.
 func Merge(packed []byte, changes Tally) ([]byte, error) {
-	r := reader{rest: packed}
+	r := reader{packed: packed}
 	var lists [roles][][]byte
 	if len(packed) > 0 {
 		lists = r.lists()

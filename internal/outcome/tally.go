@@ -117,7 +117,7 @@ func Unpack(packed []byte, month registry.Day) (Tally, error) {
 	if len(packed) == 0 {
 		return Tally{}, nil
 	}
-	r := reader{rest: packed}
+	r := reader{packed: packed}
 	lists := r.lists()
 	var texts [roles][]string
 	for role, list := range lists {
@@ -149,38 +149,41 @@ type packedCell struct {
 }
 
 // reader reads a packed tally without copying; what is wrong with it is kept
-// until the end.
+// until the end. It moves by an index: a slice that shrinks would be written anew
+// for every byte.
 type reader struct {
-	rest []byte
-	err  error
+	packed []byte
+	at     int
+	err    error
 }
 
-func (r *reader) fail() {
-	r.err, r.rest = ErrPacked, nil
-}
+func (r *reader) fail() { r.err, r.at = ErrPacked, len(r.packed) }
 
 func (r *reader) byte() byte {
-	if len(r.rest) == 0 {
+	if r.at >= len(r.packed) {
 		r.fail()
 		return 0
 	}
-	b := r.rest[0]
-	r.rest = r.rest[1:]
+	b := r.packed[r.at]
+	r.at++
 	return b
 }
 
 func (r *reader) uvarint() int {
-	if len(r.rest) > 0 && r.rest[0] < 0x80 { // nearly always
-		n := int(r.rest[0])
-		r.rest = r.rest[1:]
-		return n
+	if r.at < len(r.packed) && r.packed[r.at] < 0x80 { // nearly always
+		r.at++
+		return int(r.packed[r.at-1])
 	}
-	n, size := binary.Uvarint(r.rest)
+	return r.longUvarint()
+}
+
+func (r *reader) longUvarint() int {
+	n, size := binary.Uvarint(r.packed[r.at:])
 	if size <= 0 || n > 1<<40 {
 		r.fail()
 		return 0
 	}
-	r.rest = r.rest[size:]
+	r.at += size
 	return int(n)
 }
 
@@ -191,18 +194,20 @@ func (r *reader) lists() (lists [roles][][]byte) {
 	}
 	for role := range lists {
 		n := r.uvarint()
-		if n > len(r.rest) {
+		if n > len(r.packed)-r.at {
 			r.fail()
 			return lists
 		}
 		lists[role] = make([][]byte, n)
 		for i := range lists[role] {
-			length := r.uvarint()
-			if length > len(r.rest) {
+			length := r.uvarint() // moves the place it is counted from
+			end := r.at + length
+			if end > len(r.packed) {
 				r.fail()
 				return lists
 			}
-			lists[role][i], r.rest = r.rest[:length], r.rest[length:]
+			lists[role][i] = r.packed[r.at:end]
+			r.at = end
 		}
 	}
 	return lists
@@ -213,21 +218,48 @@ func (r *reader) cells(lists [roles][][]byte) func(yield func(*packedCell) bool)
 	return func(yield func(*packedCell) bool) {
 		var cell packedCell
 		for n := r.uvarint(); n > 0 && r.err == nil; n-- {
-			cell.day = r.byte()
+			if !r.short(&cell) {
+				r.long(&cell)
+			}
 			for role := range cell.places {
-				if cell.places[role] = r.uvarint(); cell.places[role] >= len(lists[role]) {
+				if cell.places[role] >= len(lists[role]) {
 					r.fail()
-					return
 				}
 			}
-			cell.flags = r.byte()
-			cell.cases = r.uvarint()
 			if r.err != nil || !yield(&cell) {
 				return
 			}
 		}
-		if len(r.rest) > 0 {
+		if r.at < len(r.packed) {
 			r.err = fmt.Errorf("%w: something follows it", ErrPacked)
 		}
 	}
+}
+
+// short reads a cell all of whose numbers are of one byte, as most are: millions
+// are read for a year of a province.
+func (r *reader) short(cell *packedCell) bool {
+	if len(r.packed)-r.at < shortCell {
+		return false
+	}
+	b := (*[shortCell]byte)(r.packed[r.at:])
+	if (b[1]|b[2]|b[3]|b[4]|b[6])&0x80 != 0 {
+		return false
+	}
+	cell.day, cell.flags, cell.cases = b[0], b[5], int(b[6])
+	cell.places = [roles]int{int(b[1]), int(b[2]), int(b[3]), int(b[4])}
+	r.at += shortCell
+	return true
+}
+
+// shortCell is the length of such a cell.
+const shortCell = 7
+
+func (r *reader) long(cell *packedCell) {
+	cell.day = r.byte()
+	for role := range cell.places {
+		cell.places[role] = r.uvarint()
+	}
+	cell.flags = r.byte()
+	cell.cases = r.uvarint()
 }
