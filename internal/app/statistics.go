@@ -68,9 +68,9 @@ func (o *Office) Recognition(ctx context.Context, s *recognition.Snapshot, q Rec
 		return RecognitionStatistics{}, err
 	}
 	main, peers := outcome.NewCounter(c.cut(prices)), outcome.NewCounter(c.peersCut())
-	compares := c.comparesInstitutions() || c.comparesRegion()
+	apart := !c.groupsAreHouses() && (c.comparesInstitutions() || c.comparesRegion())
 	err = o.store.Tallies(ctx, c.selection(), func(receiver registry.InstitutionID, month registry.Day, packed []byte) error {
-		if compares {
+		if apart {
 			if err := peers.Add(receiver, month, packed); err != nil {
 				return err
 			}
@@ -80,7 +80,11 @@ func (o *Office) Recognition(ctx context.Context, s *recognition.Snapshot, q Rec
 	if err != nil {
 		return RecognitionStatistics{}, err
 	}
-	return c.statistics(main.Groups(), peers.Groups(), prices != nil), nil
+	houses := peers.Groups()
+	if c.groupsAreHouses() {
+		houses = main.Groups()
+	}
+	return c.statistics(main.Groups(), houses, prices != nil), nil
 }
 
 // census is one query being answered.
@@ -258,6 +262,12 @@ func (c *census) statistics(groups, houses map[string]*outcome.Group, priced boo
 // comparesInstitutions reports whether the rates of institutions are compared.
 func (c *census) comparesInstitutions() bool {
 	return c.query.By == GroupsByInstitution || c.query.Institution != ""
+}
+
+// groupsAreHouses reports whether the groups asked for are all hospitals of the
+// scope, so that those need not be counted besides.
+func (c *census) groupsAreHouses() bool {
+	return c.query.By == GroupsByInstitution && c.query.Institution == "" && c.asked == c.scope
 }
 
 // comparesRegion reports whether the rate of the region asked for is compared
