@@ -131,7 +131,7 @@ func (p party) within(region registry.RegionCode) bool {
 	return region == "" || slices.Contains(p.regions, region)
 }
 
-// selection is the tallies of the scope.
+// selection is the tallies of the scope, and of a hospital's campuses outside it.
 func (c *census) selection() outcome.Selection {
 	s := outcome.Selection{First: c.query.Period.From, Last: c.query.Period.Last()}
 	if c.scope == "" {
@@ -139,7 +139,7 @@ func (c *census) selection() outcome.Selection {
 	}
 	ids := []registry.InstitutionID{}
 	for id, p := range c.parties {
-		if p.scope {
+		if p.scope || p.asked {
 			ids = append(ids, id)
 		}
 	}

@@ -40,6 +40,9 @@ type plantedCase struct {
 // lowPrefecture is the one whose hospitals recognize little.
 const lowPrefecture registry.RegionCode = "150300"
 
+// farAway is where a campus lies: in another province than its hospital.
+const farAway registry.RegionCode = "420100"
+
 var plantedItems = []registry.ItemCode{"LCHM051", "LCHM052", "LCHM053"}
 
 // plant makes a province of five prefectures with four hospitals of level 2 and
@@ -59,7 +62,7 @@ func plant(seed uint64) *planted {
 	}
 	root := p.institutions[0]
 	campus, duplicate := root, root
-	campus.ID, campus.CampusOf = "150100-0101", root.ID
+	campus.ID, campus.CampusOf, campus.Region = "150100-0101", root.ID, farAway
 	duplicate.ID, duplicate.MergedInto = "150100-0102", root.ID
 	p.institutions = append(p.institutions, campus, duplicate)
 	for n, i := range p.institutions {
@@ -185,6 +188,7 @@ func TestStatisticsEqualThePlantedTruth(t *testing.T) {
 	year := registry.Between(registry.DayOf(2026, 1, 1), registry.DayOf(2026, 12, 31))
 	spring := registry.Between(registry.DayOf(2026, 3, 10), registry.DayOf(2026, 5, 20))
 	always := func(plantedCase) bool { return true }
+	within := func(c plantedCase) bool { return c.prefecture != farAway }
 	in := func(region registry.RegionCode) func(plantedCase) bool {
 		return func(c plantedCase) bool { return c.prefecture == region }
 	}
@@ -195,9 +199,9 @@ func TestStatisticsEqualThePlantedTruth(t *testing.T) {
 			meant func(plantedCase) bool
 			key   func(plantedCase) string
 		}{
-			"by region":               {RecognitionQuery{Region: "150000", Period: year, By: GroupsByRegion}, always, func(c plantedCase) string { return string(c.prefecture) }},
-			"of the nation by region": {RecognitionQuery{Period: year, By: GroupsByRegion}, always, func(plantedCase) string { return "150000" }},
-			"by institution":          {RecognitionQuery{Region: "150000", Period: year, By: GroupsByInstitution}, always, func(c plantedCase) string { return house(c.receiver) }},
+			"by region":               {RecognitionQuery{Region: "150000", Period: year, By: GroupsByRegion}, within, func(c plantedCase) string { return string(c.prefecture) }},
+			"of the nation by region": {RecognitionQuery{Period: year, By: GroupsByRegion}, always, func(c plantedCase) string { return string(c.prefecture[:2]) + "0000" }},
+			"by institution":          {RecognitionQuery{Region: "150000", Period: year, By: GroupsByInstitution}, within, func(c plantedCase) string { return house(c.receiver) }},
 			"by issuer":               {RecognitionQuery{Region: "150200", Period: year, By: GroupsByIssuer}, in("150200"), func(c plantedCase) string { return house(c.issuer) }},
 			"by item":                 {RecognitionQuery{Region: "150200", Period: year, By: GroupsByItem}, in("150200"), func(c plantedCase) string { return string(c.item) }},
 			"by category":             {RecognitionQuery{Period: year, By: GroupsByCategory}, always, func(plantedCase) string { return "临床化学检验" }},
@@ -205,7 +209,7 @@ func TestStatisticsEqualThePlantedTruth(t *testing.T) {
 			"by month":                {RecognitionQuery{Period: year, By: GroupsByMonth}, always, func(c plantedCase) string { return outcome.Month(c.day) }},
 			"by reason":               {RecognitionQuery{Period: year, By: GroupsByReason}, func(c plantedCase) bool { return c.reason != "" }, func(c plantedCase) string { return string(c.reason) }},
 			"of one item":             {RecognitionQuery{Item: "LCHM052", Period: year, By: GroupsByItem}, func(c plantedCase) bool { return c.item == "LCHM052" }, func(c plantedCase) string { return string(c.item) }},
-			"of some days":            {RecognitionQuery{Period: spring, By: GroupsByRegion, Region: "150000"}, func(c plantedCase) bool { return spring.Contains(c.day) }, func(c plantedCase) string { return string(c.prefecture) }},
+			"of some days":            {RecognitionQuery{Period: spring, By: GroupsByRegion, Region: "150000"}, func(c plantedCase) bool { return within(c) && spring.Contains(c.day) }, func(c plantedCase) string { return string(c.prefecture) }},
 			"of one hospital": {RecognitionQuery{Institution: "150100-0102", Period: year, By: GroupsByInstitution},
 				func(c plantedCase) bool { return house(c.receiver) == "150100-0001" }, func(c plantedCase) string { return house(c.receiver) }},
 			"as issuer": {RecognitionQuery{Institution: "150100-0001", Issuing: true, Period: year, By: GroupsByMonth},

@@ -26,7 +26,7 @@ type schemas struct {
 	goose goose.Dialect
 	files fs.FS
 	dir   string
-	after string // statement run behind every migration
+	after string // statements run behind every migration
 }
 
 // Migration is one step of the schema.
