@@ -17,9 +17,9 @@ import (
 	"concord/internal/store/pgtest"
 )
 
-// planted is a province whose truth is known: which hospitals and prefectures
-// are clearly below the others, and every single case.
-type planted struct {
+// province is one whose truth is known: which hospitals and prefectures are
+// clearly below the others, and every single case.
+type province struct {
 	institutions []registry.Institution
 	below        []string // hospitals whose rate is clearly below that of their peers
 	cases        []plantedCase
@@ -48,8 +48,8 @@ var plantedItems = []registry.ItemCode{"LCHM051", "LCHM052", "LCHM053"}
 // plant makes a province of five prefectures with four hospitals of level 2 and
 // four of level 3 each; in each prefecture one of level 3 is below, in one all are.
 // The first hospital of all has a campus and a duplicate, the second 3 reminders.
-func plant(seed uint64) *planted {
-	p := &planted{}
+func plant(seed uint64) *province {
+	p := &province{}
 	chance := rand.New(rand.NewPCG(seed, 1))
 	for _, prefecture := range []registry.RegionCode{"150100", "150200", lowPrefecture, "150500", "150600"} {
 		for n := range 8 {
@@ -82,7 +82,7 @@ func plant(seed uint64) *planted {
 	return p
 }
 
-func (p *planted) plantCase(chance *rand.Rand, at registry.Institution, recognized bool) {
+func (p *province) plantCase(chance *rand.Rand, at registry.Institution, recognized bool) {
 	issuer := p.institutions[chance.IntN(40)]
 	for house(issuer.ID) == house(at.ID) {
 		issuer = p.institutions[chance.IntN(40)]
@@ -108,7 +108,7 @@ func (p *planted) plantCase(chance *rand.Rand, at registry.Institution, recogniz
 }
 
 // add keeps a case and the events that report it.
-func (p *planted) add(c plantedCase) {
+func (p *province) add(c plantedCase) {
 	p.cases = append(p.cases, c)
 	for k, stage := range c.stages {
 		n := len(p.events)
@@ -126,7 +126,7 @@ func (p *planted) add(c plantedCase) {
 }
 
 // count counts cases as anybody would who has a list of them.
-func (p *planted) count(meant func(plantedCase) bool, key func(plantedCase) string) map[string]outcome.Counts {
+func (p *province) count(meant func(plantedCase) bool, key func(plantedCase) string) map[string]outcome.Counts {
 	groups := map[string]outcome.Counts{}
 	for _, c := range p.cases {
 		if !meant(c) {
@@ -154,7 +154,7 @@ func (p *planted) count(meant func(plantedCase) bool, key func(plantedCase) stri
 }
 
 // plantedOffice is an office over a database that holds a planted province.
-func plantedOffice(t *testing.T, url string) (*planted, *Office) {
+func plantedOffice(t *testing.T, url string) (*province, *Office) {
 	t.Helper()
 	p := plant(7)
 	store := openStore(t, url)
@@ -238,7 +238,7 @@ func TestStatisticsEqualThePlantedTruth(t *testing.T) {
 }
 
 // checkBelow looks whether exactly those are flagged that were planted below.
-func (p *planted) checkBelow(t *testing.T, o *Office, year registry.Period) {
+func (p *province) checkBelow(t *testing.T, o *Office, year registry.Period) {
 	t.Helper()
 	below := func(q RecognitionQuery) (flagged []string) {
 		s, err := o.Recognition(t.Context(), o.service.Snapshot(), q)
@@ -272,7 +272,7 @@ func (p *planted) checkBelow(t *testing.T, o *Office, year registry.Period) {
 
 // checkSaved looks at the money: one prefecture has prices, which rise in July,
 // for one item.
-func (p *planted) checkSaved(t *testing.T, o *Office, year registry.Period) {
+func (p *province) checkSaved(t *testing.T, o *Office, year registry.Period) {
 	t.Helper()
 	july := registry.DayOf(2026, 7, 1)
 	change := office.Change{Prices: []office.Prices{{Region: "150200", Rows: []office.Price{

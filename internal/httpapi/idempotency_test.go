@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"concord/internal/app"
 	"concord/internal/httpapi/apitest"
 	"concord/internal/office"
 )
@@ -13,7 +14,7 @@ import (
 // overtaken is a store in which somebody writes as soon as it has said that
 // there is no receipt.
 type overtaken struct {
-	office.Store
+	app.Store
 	meanwhile func()
 }
 

@@ -75,7 +75,7 @@ func newOfficeDeskOver(t testing.TB, service *app.Service, kept *store.Store) *o
 }
 
 // newOfficeDeskBehind is a desk whose office sees the store as seen.
-func newOfficeDeskBehind(t testing.TB, service *app.Service, kept *store.Store, seen office.Store) *officeDesk {
+func newOfficeDeskBehind(t testing.TB, service *app.Service, kept *store.Store, seen app.Store) *officeDesk {
 	t.Helper()
 	d := &officeDesk{t: t, store: kept, now: &atomic.Int64{}}
 	d.now.Store(apitest.Now.Unix())

@@ -119,8 +119,8 @@ func (c *call) unknownIn(q app.RecognitionQuery) []registry.Problem {
 	return problems
 }
 
-// reportedPeriod is the period that is counted: the year up to today where nothing is
-// stated.
+// reportedPeriod is the period that is counted: the year up to today where
+// nothing is stated.
 func (c *call) reportedPeriod(from, to string) (registry.Period, error) {
 	last, err := dayStated("/to", to, c.now.Day())
 	if err != nil {
