@@ -65,8 +65,9 @@ var (
 // A keyword that nobody enforces is no promise: it does not stand in a body.
 func TestEveryKeywordOfABodyIsEnforced(t *testing.T) {
 	seen := map[*openapi3.Schema]bool{}
+	byHand := []string{"Decide", "DecideBatch", "ReportOutcomes"} // each element is judged by itself
 	for operation, body := range bodies() {
-		if operation != "Decide" && operation != "DecideBatch" {
+		if !slices.Contains(byHand, operation) {
 			checkKeywords(t, operation, body.schema, seen)
 		}
 	}
