@@ -24,6 +24,7 @@ type Change struct {
 	Coverages []Coverage
 	Targets   []Targets
 	Prices    []Prices
+	Notices   []Notice
 
 	Credentials []Credential // no event of their own: the account's tells
 	Files       []File

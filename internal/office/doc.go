@@ -15,17 +15,19 @@
 //	targets     thresholds and milestones that a jurisdiction set itself
 //	coverage    the table of quality centres and trained physicians of a region
 //	prices      what a region's institutions charge for items
+//	notice      a supervision notice (督办单): cause and measures are asked for by a day
 //	change      everything that one request writes: all of it or none
 //	event       one line of the record: who did what to which noun, before and after
 //	receipt     the answer to a write, kept for who repeats it with the same key
 //
 // # State is the newest event
 //
-// Accounts, keys, drafts, settings, targets, coverage and prices are never updated: a write
-// appends an event with the noun's state before and after, chained by hash to
-// the event before it, and the newest event about a noun is the noun. So nothing
-// can change without leaving its line. What must not stay for ever (password
-// hashes, sessions, receipts) is kept apart and never enters the record.
+// Accounts, keys, drafts, settings, targets, coverage, prices and notices are
+// never updated: a write appends an event with the noun's state before and after,
+// chained by hash to the event before it, and the newest event about a noun is
+// the noun. So nothing can change without leaving its line. What must not stay
+// for ever (password hashes, sessions, receipts) is kept apart and never enters
+// the record.
 //
 // Facts that decisions see are steps of package registry; every step has its
 // event as well.
@@ -39,6 +41,7 @@
 //	targets.go    targets and milestones
 //	coverage.go   quality centres and trained physicians
 //	prices.go     what items cost
+//	notice.go     the life of a supervision notice
 //	event.go      the record and its chain
 //	evidence.go   what is recorded of an institution's quality
 //	change.go     what one request writes

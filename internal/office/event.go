@@ -21,6 +21,7 @@ const (
 	NounCoverage Noun = "coverage"
 	NounTargets  Noun = "targets"
 	NounPrices   Noun = "prices"
+	NounNotice   Noun = "notice"
 )
 
 // The nouns that steps hold, and those that leave nothing but their event.

@@ -78,8 +78,9 @@ var (
 	Approval       = Duty{[]Role{Approver}, Own}
 	Aiming         = Duty{[]Role{Administrator, Editor}, Own} // setting targets
 	Publication    = Duty{[]Role{Editor, Approver}, Own}
-	Upkeep         = Duty{[]Role{Editor}, Within} // of institutions, evidence, consortia
-	Supervision    = Duty{Roles, Within}          // reading drafts
+	Upkeep         = Duty{[]Role{Editor}, Within}        // of institutions, evidence, consortia
+	Supervision    = Duty{Roles, Within}                 // reading drafts and notices
+	Pressing       = Duty{[]Role{Editor, Approver}, Own} // sending a notice, answering it, judging the answer
 	Audit          = Duty{[]Role{Auditor, Administrator}, Within}
 )
 

@@ -58,6 +58,9 @@ type Store interface {
 	// PricesIn are the prices of those of some regions that have any, by region;
 	// of nil, of all.
 	PricesIn(ctx context.Context, regions []registry.RegionCode) ([]Prices, error)
+	Notice(ctx context.Context, id NoticeID) (Notice, error)
+	// Notices are the notices that a selection holds, those sent last first.
+	Notices(ctx context.Context, s NoticeSelection) ([]Notice, error)
 	File(ctx context.Context, sha256 string) (File, error)
 	Receipt(ctx context.Context, actor, key string) (Receipt, error)
 

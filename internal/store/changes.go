@@ -169,6 +169,9 @@ func (w *committing) nouns() error {
 	if err := puts(w, prices, w.change.Prices); err != nil {
 		return err
 	}
+	if err := puts(w, notices, w.change.Notices); err != nil {
+		return err
+	}
 	return puts(w, drafts, w.change.Drafts)
 }
 

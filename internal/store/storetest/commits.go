@@ -59,6 +59,14 @@ func draft(id office.DraftID) office.Draft {
 	}
 }
 
+func notice(id office.NoticeID) office.Notice {
+	return office.Notice{
+		ID: id, From: "150000", To: "150400", About: office.ItemsBelowAverage, Figures: "83 项，全省中位数 240 项", Asked: "说明原因",
+		Due: registry.DayOf(2026, 12, 10), State: office.NoticeSent,
+		Transitions: []office.Transition{{Action: office.ActSend, By: "li.si", At: noon}},
+	}
+}
+
 // wholeChange has everything that a change can have.
 func wholeChange() office.Change {
 	c := by("li.si", "draft.publish")
@@ -70,6 +78,7 @@ func wholeChange() office.Change {
 	c.Settings = []office.Settings{{Jurisdiction: "150400", NoticeHours: 48}}
 	c.Coverages = []office.Coverage{{Region: "150400", Rows: []office.CoverageRow{{Kind: office.QualityCentre, Name: "中心"}}}}
 	c.Targets = []office.Targets{{Jurisdiction: "150400", Targets: []office.Target{{Target: registry.Target{ID: "2027", Threshold: 600}}}}}
+	c.Notices = []office.Notice{notice("150400-notice-1")}
 	c.Credentials = []office.Credential{{Account: "li.si", PasswordHash: "argon"}}
 	c.Files = []office.File{theFile}
 	c.Receipt = &office.Receipt{Actor: "li.si", Key: "r1", Fingerprint: "f", Status: 201, Body: []byte(`{"id":"d1"}`), At: noon}
@@ -86,7 +95,7 @@ func testWholeChange(t *testing.T, open Opener) {
 	events := events(t, s, office.EventSelection{})
 	same(t, "what came of it", done, office.Committed{Revision: registry.Revision{Epoch: 1, Sequence: 2}, Event: int64(len(events))})
 	same(t, "nouns told of", told(events), []string{
-		"list 150400/items/1", "step 1", "account li.si", "key k1", "settings 150400", "coverage 150400", "targets 150400", "draft d1",
+		"list 150400/items/1", "step 1", "account li.si", "key k1", "settings 150400", "coverage 150400", "targets 150400", "notice 150400-notice-1", "draft d1",
 	})
 	sameAsLedger(t, open(t), c.Steps...)
 	there := office.Receipt{Actor: "li.si", Key: "r1", Fingerprint: "f", Status: 201, Body: []byte(`{"id":"d1"}`), At: noon}
@@ -123,6 +132,7 @@ func testHalfChanges(t *testing.T, open Opener) {
 		{"settings", registry.ErrConflict, func(c *office.Change) { c.Settings = first.Settings }},
 		{"coverage", registry.ErrConflict, func(c *office.Change) { c.Coverages = first.Coverages }},
 		{"targets", registry.ErrConflict, func(c *office.Change) { c.Targets = first.Targets }},
+		{"notice", registry.ErrConflict, func(c *office.Change) { c.Notices = first.Notices }},
 		{"a noun twice", registry.ErrConflict, func(c *office.Change) { c.Accounts = append(c.Accounts, c.Accounts...) }},
 		{"a state that is not there yet", registry.ErrConflict, func(c *office.Change) { c.Drafts[0].Version = 2 }},
 	} {
@@ -147,6 +157,7 @@ func laterChange() office.Change {
 	c.Settings = []office.Settings{{Jurisdiction: "420000", SoleApproval: true}}
 	c.Coverages = []office.Coverage{{Region: "420000"}}
 	c.Targets = []office.Targets{{Jurisdiction: "420000"}}
+	c.Notices = []office.Notice{notice("150400-notice-2")}
 	c.Credentials = []office.Credential{{Account: "li.si", PasswordHash: "other"}}
 	c.Files = []office.File{{SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", Name: "b.csv", Bytes: []byte("foo")}}
 	c.Receipt = &office.Receipt{Actor: "li.si", Key: "r2", Status: 200, At: noon}

@@ -23,6 +23,7 @@ var nouns = []rule{
 	{"settings have a default", testSettings},
 	{"coverage is given back whole", testCoverage},
 	{"targets are given back whole", testTargets},
+	{"notices are given back whole, and selected", testNotices},
 	{"what was never recorded is not found", testNothingKept},
 	{"what could not be recorded is not found", testNotFindable},
 }
@@ -284,6 +285,42 @@ func testCoverage(t *testing.T, open Opener) {
 	}
 }
 
+func testNotices(t *testing.T, open Opener) {
+	s := open(t)
+	first, second := notice("150400-notice-1"), notice("150400-notice-2")
+	second.Institution, second.From, second.Transitions[0].At = north, office.Nation, noon+1
+	commit(t, s, office.Change{At: noon, Notices: []office.Notice{first, second}})
+	first.Version = 1
+	first, err := first.Answer("清单未更新", "月底前发布新版", office.Acting{By: "wang.wu", At: noon + 60, Comment: "附件另报"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, s, office.Change{At: noon, Notices: []office.Notice{first}})
+	first.Version, second.Version = 2, 1
+	got, err := s.Notice(t.Context(), first.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "a notice", got, first)
+	for name, test := range map[string]struct {
+		selection office.NoticeSelection
+		want      []office.Notice
+	}{
+		"all":          {office.NoticeSelection{}, []office.Notice{second, first}},
+		"addressed to": {office.NoticeSelection{Region: "150400"}, []office.Notice{second, first}},
+		"sent by":      {office.NoticeSelection{Region: "150000"}, []office.Notice{first}},
+		"in a state":   {office.NoticeSelection{States: []office.NoticeState{office.NoticeSent}}, []office.Notice{second}},
+		"overdue":      {office.NoticeSelection{Overdue: first.Due + 1}, []office.Notice{second}},
+		"not yet":      {office.NoticeSelection{Overdue: first.Due}, nil},
+	} {
+		all, err := s.Notices(t.Context(), test.selection)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "notices, "+name, all, test.want)
+	}
+}
+
 func testNothingKept(t *testing.T, open Opener) {
 	s := open(t)
 	commit(t, s, wholeChange())
@@ -293,6 +330,7 @@ func testNothingKept(t *testing.T, open Opener) {
 		"key":      func() error { _, err := s.Key(ctx, "k1 "); return err },
 		"draft":    func() error { _, err := s.Draft(ctx, "li.si"); return err },
 		"coverage": func() error { _, err := s.Coverage(ctx, "1504"); return err },
+		"notice":   func() error { _, err := s.Notice(ctx, "150400-notice"); return err },
 	} {
 		if err := read(); !errors.Is(err, registry.ErrNotFound) {
 			t.Errorf("a %s that was never recorded gives %v, want ErrNotFound", what, err)
