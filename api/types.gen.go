@@ -19,6 +19,33 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for Concern.
+const (
+	CoverageMissing   Concern = "coverage_missing"
+	ItemsBelowAverage Concern = "items_below_average"
+	MilestoneMissed   Concern = "milestone_missed"
+	Other             Concern = "other"
+	RateBelowAverage  Concern = "rate_below_average"
+)
+
+// Valid indicates whether the value is a known member of the Concern enum.
+func (e Concern) Valid() bool {
+	switch e {
+	case CoverageMissing:
+		return true
+	case ItemsBelowAverage:
+		return true
+	case MilestoneMissed:
+		return true
+	case Other:
+		return true
+	case RateBelowAverage:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CoverageKind.
 const (
 	QualityCentre     CoverageKind = "quality_centre"
@@ -394,6 +421,30 @@ func (e NotLiveReason) Valid() bool {
 	case NotLiveReasonOutOfScope:
 		return true
 	case NotLiveReasonStartsLater:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NoticeState.
+const (
+	Accepted NoticeState = "accepted"
+	Answered NoticeState = "answered"
+	Returned NoticeState = "returned"
+	Sent     NoticeState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the NoticeState enum.
+func (e NoticeState) Valid() bool {
+	switch e {
+	case Accepted:
+		return true
+	case Answered:
+		return true
+	case Returned:
+		return true
+	case Sent:
 		return true
 	default:
 		return false
@@ -1204,6 +1255,9 @@ type ComparisonMethod struct {
 	SmallestShown int `json:"smallest_shown"`
 }
 
+// Concern 项目数明显低于平均, 互认率明显低于平均, 节点未达到, 质控或调阅覆盖缺项, 其他
+type Concern string
+
 // Consortium defines model for Consortium.
 type Consortium struct {
 	ID      string             `json:"id"`
@@ -1513,7 +1567,7 @@ type Event struct {
 	Jurisdiction *string `json:"jurisdiction"`
 	List         *string `json:"list"`
 
-	// Noun account, key, draft, settings, coverage, step, list, institution …
+	// Noun account, key, draft, settings, coverage, notice, step, list, institution …
 	Noun string `json:"noun"`
 
 	// Number dense from 1
@@ -2131,6 +2185,99 @@ type NewTargets struct {
 
 // NotLiveReason defines model for NotLiveReason.
 type NotLiveReason string
+
+// Notice defines model for Notice.
+type Notice struct {
+	// About 项目数明显低于平均, 互认率明显低于平均, 节点未达到, 质控或调阅覆盖缺项, 其他
+	About Concern `json:"about"`
+
+	// Answers one for each time it was answered
+	Answers  []NoticeAnswer `json:"answers"`
+	Asked    string         `json:"asked"`
+	Due      string         `json:"due"`
+	Figures  string         `json:"figures"`
+	From     string         `json:"from"`
+	FromName string         `json:"from_name"`
+	ID       string         `json:"id"`
+
+	// Institution the addressee, where it is an institution
+	Institution     *string `json:"institution"`
+	InstitutionName *string `json:"institution_name"`
+
+	// Overdue an answer is awaited and its last day has passed
+	Overdue bool `json:"overdue"`
+
+	// Region the addressee, or where the institution lies: its people answer
+	Region     string `json:"region"`
+	RegionName string `json:"region_name"`
+
+	// SentAt RFC 3339 in +08:00, whole seconds
+	SentAt      Instant      `json:"sent_at"`
+	State       NoticeState  `json:"state"`
+	Transitions []Transition `json:"transitions"`
+}
+
+// NoticeAcceptance defines model for NoticeAcceptance.
+type NoticeAcceptance struct {
+	Comment *string `json:"comment,omitempty"`
+}
+
+// NoticeAnswer defines model for NoticeAnswer.
+type NoticeAnswer struct {
+	// At RFC 3339 in +08:00, whole seconds
+	At       Instant `json:"at"`
+	By       string  `json:"by"`
+	Cause    string  `json:"cause"`
+	Measures string  `json:"measures"`
+}
+
+// NoticeAnswerFields defines model for NoticeAnswerFields.
+type NoticeAnswerFields struct {
+	Cause    string  `json:"cause"`
+	Comment  *string `json:"comment,omitempty"`
+	Measures string  `json:"measures"`
+}
+
+// NoticeFields defines model for NoticeFields.
+type NoticeFields struct {
+	// About 项目数明显低于平均, 互认率明显低于平均, 节点未达到, 质控或调阅覆盖缺项, 其他
+	About Concern `json:"about"`
+
+	// Asked which cause is asked for
+	Asked string `json:"asked"`
+
+	// Due the last day for an answer; not before today
+	Due string `json:"due"`
+
+	// Figures what was found, in figures
+	Figures string `json:"figures"`
+
+	// From 发出地区 · the code of a region that contains the addressee, or 100000
+	From string `json:"from"`
+
+	// Institution the addressee, or else region
+	Institution *string `json:"institution,omitempty"`
+
+	// Region the addressee, or else institution
+	Region *string `json:"region,omitempty"`
+}
+
+// NoticePage defines model for NoticePage.
+type NoticePage struct {
+	Items      []Notice `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// NoticeReturn defines model for NoticeReturn.
+type NoticeReturn struct {
+	Comment string `json:"comment"`
+
+	// Due the last day for another answer; that of the notice where left out
+	Due *string `json:"due,omitempty"`
+}
+
+// NoticeState defines model for NoticeState.
+type NoticeState string
 
 // Objection defines model for Objection.
 type Objection struct {
@@ -3704,6 +3851,22 @@ type ListKeysParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Region on either side
+	Region string `form:"region,omitempty" json:"region,omitempty"`
+
+	// State may be repeated
+	State []NoticeState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Overdue only those whose answer is overdue today
+	Overdue bool  `form:"overdue,omitempty" json:"overdue,omitempty"`
+	Limit   Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next_cursor` of the page before
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListPanelsParams defines parameters for ListPanels.
 type ListPanelsParams struct {
 	// Q 检索 · matches name, alias, abbreviation, code, pinyin and pinyin initials
@@ -4089,6 +4252,18 @@ type PutTargetsJSONRequestBody = NewTargets
 
 // IssueKeyJSONRequestBody defines body for IssueKey for application/json ContentType.
 type IssueKeyJSONRequestBody = NewKey
+
+// SendNoticeJSONRequestBody defines body for SendNotice for application/json ContentType.
+type SendNoticeJSONRequestBody = NoticeFields
+
+// AcceptNoticeJSONRequestBody defines body for AcceptNotice for application/json ContentType.
+type AcceptNoticeJSONRequestBody = NoticeAcceptance
+
+// AnswerNoticeJSONRequestBody defines body for AnswerNotice for application/json ContentType.
+type AnswerNoticeJSONRequestBody = NoticeAnswerFields
+
+// ReturnNoticeJSONRequestBody defines body for ReturnNotice for application/json ContentType.
+type ReturnNoticeJSONRequestBody = NoticeReturn
 
 // ReportOutcomesJSONRequestBody defines body for ReportOutcomes for application/json ContentType.
 type ReportOutcomesJSONRequestBody = Outcomes
@@ -5033,6 +5208,92 @@ type ClientInterface interface {
 	//
 	// Corresponds with DELETE /v1/keys/{id} (the `RevokeKey` operationId).
 	RevokeKey(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListNotices 督办单 · Supervision notices, those sent last first
+	//
+	// To whom has a role in the addressee's region or in one that contains it, and so to both sides.
+	//
+	// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+	ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SendNoticeWithBody 发出督办单 · Ask a region, or an institution, for the cause of a figure
+	//
+	// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+	// answers to themselves. For an institution, the people of the region it lies in answer.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+	SendNoticeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SendNotice 发出督办单 · Ask a region, or an institution, for the cause of a figure
+	//
+	// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+	// answers to themselves. For an institution, the people of the region it lies in answer.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+	SendNotice(ctx context.Context, body SendNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNotice 一份督办单 · One notice with its answers
+	//
+	// Corresponds with GET /v1/notices/{id} (the `GetNotice` operationId).
+	GetNotice(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AcceptNoticeWithBody 认可答复 · Accept the answer
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+	AcceptNoticeWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AcceptNotice 认可答复 · Accept the answer
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+	AcceptNotice(ctx context.Context, id string, body AcceptNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnswerNoticeWithBody 答复督办单 · Answer with cause and measures
+	//
+	// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+	AnswerNoticeWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnswerNotice 答复督办单 · Answer with cause and measures
+	//
+	// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+	AnswerNotice(ctx context.Context, id string, body AnswerNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReturnNoticeWithBody 退回答复 · Ask for another answer, and say why
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+	ReturnNoticeWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReturnNotice 退回答复 · Ask for another answer, and say why
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+	ReturnNotice(ctx context.Context, id string, body ReturnNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// OpenAPI 本文件 · This document
 	//
@@ -7211,6 +7472,192 @@ func (c *Client) IssueKey(ctx context.Context, body IssueKeyJSONRequestBody, req
 // Corresponds with DELETE /v1/keys/{id} (the `RevokeKey` operationId).
 func (c *Client) RevokeKey(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRevokeKeyRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListNotices 督办单 · Supervision notices, those sent last first
+//
+// To whom has a role in the addressee's region or in one that contains it, and so to both sides.
+//
+// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+func (c *Client) ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNoticesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SendNoticeWithBody 发出督办单 · Ask a region, or an institution, for the cause of a figure
+//
+// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+// answers to themselves. For an institution, the people of the region it lies in answer.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+func (c *Client) SendNoticeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSendNoticeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SendNotice 发出督办单 · Ask a region, or an institution, for the cause of a figure
+//
+// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+// answers to themselves. For an institution, the people of the region it lies in answer.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+func (c *Client) SendNotice(ctx context.Context, body SendNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSendNoticeRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNotice 一份督办单 · One notice with its answers
+//
+// Corresponds with GET /v1/notices/{id} (the `GetNotice` operationId).
+func (c *Client) GetNotice(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNoticeRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AcceptNoticeWithBody 认可答复 · Accept the answer
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+func (c *Client) AcceptNoticeWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptNoticeRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AcceptNotice 认可答复 · Accept the answer
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+func (c *Client) AcceptNotice(ctx context.Context, id string, body AcceptNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptNoticeRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnswerNoticeWithBody 答复督办单 · Answer with cause and measures
+//
+// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+func (c *Client) AnswerNoticeWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnswerNoticeRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnswerNotice 答复督办单 · Answer with cause and measures
+//
+// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+func (c *Client) AnswerNotice(ctx context.Context, id string, body AnswerNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnswerNoticeRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReturnNoticeWithBody 退回答复 · Ask for another answer, and say why
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+func (c *Client) ReturnNoticeWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReturnNoticeRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReturnNotice 退回答复 · Ask for another answer, and say why
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+func (c *Client) ReturnNotice(ctx context.Context, id string, body ReturnNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReturnNoticeRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -12363,6 +12810,307 @@ func NewRevokeKeyRequest(server string, id string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListNoticesRequest constructs an http.Request for the ListNotices method
+func NewListNoticesRequest(server string, params *ListNoticesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "region", params.Region, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "overdue", params.Overdue, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSendNoticeRequest calls the generic SendNotice builder with application/json body
+func NewSendNoticeRequest(server string, body SendNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSendNoticeRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSendNoticeRequestWithBody constructs an http.Request for the SendNotice method, with any body, and a specified content type
+func NewSendNoticeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetNoticeRequest constructs an http.Request for the GetNotice method
+func NewGetNoticeRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAcceptNoticeRequest calls the generic AcceptNotice builder with application/json body
+func NewAcceptNoticeRequest(server string, id string, body AcceptNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAcceptNoticeRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewAcceptNoticeRequestWithBody constructs an http.Request for the AcceptNotice method, with any body, and a specified content type
+func NewAcceptNoticeRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices/%s/accept", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAnswerNoticeRequest calls the generic AnswerNotice builder with application/json body
+func NewAnswerNoticeRequest(server string, id string, body AnswerNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAnswerNoticeRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewAnswerNoticeRequestWithBody constructs an http.Request for the AnswerNotice method, with any body, and a specified content type
+func NewAnswerNoticeRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices/%s/answer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewReturnNoticeRequest calls the generic ReturnNotice builder with application/json body
+func NewReturnNoticeRequest(server string, id string, body ReturnNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReturnNoticeRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewReturnNoticeRequestWithBody constructs an http.Request for the ReturnNotice method, with any body, and a specified content type
+func NewReturnNoticeRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices/%s/return", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewOpenAPIRequest constructs an http.Request for the OpenAPI method
 func NewOpenAPIRequest(server string) (*http.Request, error) {
 	var err error
@@ -15240,6 +15988,96 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with DELETE /v1/keys/{id} (the `RevokeKey` operationId).
 	RevokeKeyWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*RevokeKeyResponse, error)
+
+	// ListNoticesWithResponse 督办单 · Supervision notices, those sent last first
+	//
+	// To whom has a role in the addressee's region or in one that contains it, and so to both sides.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+	ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error)
+
+	// SendNoticeWithBodyWithResponse 发出督办单 · Ask a region, or an institution, for the cause of a figure
+	//
+	// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+	// answers to themselves. For an institution, the people of the region it lies in answer.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+	SendNoticeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SendNoticeResponse, error)
+
+	// SendNoticeWithResponse 发出督办单 · Ask a region, or an institution, for the cause of a figure
+	//
+	// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+	// answers to themselves. For an institution, the people of the region it lies in answer.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+	SendNoticeWithResponse(ctx context.Context, body SendNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*SendNoticeResponse, error)
+
+	// GetNoticeWithResponse 一份督办单 · One notice with its answers
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/notices/{id} (the `GetNotice` operationId).
+	GetNoticeWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetNoticeResponse, error)
+
+	// AcceptNoticeWithBodyWithResponse 认可答复 · Accept the answer
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+	AcceptNoticeWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AcceptNoticeResponse, error)
+
+	// AcceptNoticeWithResponse 认可答复 · Accept the answer
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+	AcceptNoticeWithResponse(ctx context.Context, id string, body AcceptNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*AcceptNoticeResponse, error)
+
+	// AnswerNoticeWithBodyWithResponse 答复督办单 · Answer with cause and measures
+	//
+	// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+	AnswerNoticeWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnswerNoticeResponse, error)
+
+	// AnswerNoticeWithResponse 答复督办单 · Answer with cause and measures
+	//
+	// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+	AnswerNoticeWithResponse(ctx context.Context, id string, body AnswerNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*AnswerNoticeResponse, error)
+
+	// ReturnNoticeWithBodyWithResponse 退回答复 · Ask for another answer, and say why
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+	ReturnNoticeWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReturnNoticeResponse, error)
+
+	// ReturnNoticeWithResponse 退回答复 · Ask for another answer, and say why
+	//
+	// 编辑或审核 · An editor or approver of the region that sent it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+	ReturnNoticeWithResponse(ctx context.Context, id string, body ReturnNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*ReturnNoticeResponse, error)
 
 	// OpenAPIWithResponse 本文件 · This document
 	//
@@ -19347,6 +20185,294 @@ func (r RevokeKeyResponse) ContentType() string {
 	return ""
 }
 
+type ListNoticesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *NoticePage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListNoticesResponse) GetJSON200() *NoticePage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListNoticesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListNoticesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListNoticesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListNoticesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SendNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Notice
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r SendNoticeResponse) GetJSON201() *Notice {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SendNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SendNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SendNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SendNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SendNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notice
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetNoticeResponse) GetJSON200() *Notice {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AcceptNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notice
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AcceptNoticeResponse) GetJSON200() *Notice {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AcceptNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AcceptNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AcceptNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AcceptNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AcceptNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AnswerNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notice
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AnswerNoticeResponse) GetJSON200() *Notice {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AnswerNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AnswerNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AnswerNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AnswerNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AnswerNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReturnNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notice
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReturnNoticeResponse) GetJSON200() *Notice {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReturnNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReturnNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReturnNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReturnNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReturnNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // OpenAPIResponse200Headers the declared response headers of an HTTP 200 response for OpenAPI
 type OpenAPIResponse200Headers struct {
 	ETag *string
@@ -22380,6 +23506,156 @@ func (c *ClientWithResponses) RevokeKeyWithResponse(ctx context.Context, id stri
 		return nil, err
 	}
 	return ParseRevokeKeyResponse(rsp)
+}
+
+// ListNoticesWithResponse 督办单 · Supervision notices, those sent last first
+//
+// To whom has a role in the addressee's region or in one that contains it, and so to both sides.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/notices (the `ListNotices` operationId).
+func (c *ClientWithResponses) ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error) {
+	rsp, err := c.ListNotices(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListNoticesResponse(rsp)
+}
+
+// SendNoticeWithBodyWithResponse 发出督办单 · Ask a region, or an institution, for the cause of a figure
+//
+// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+// answers to themselves. For an institution, the people of the region it lies in answer.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+func (c *ClientWithResponses) SendNoticeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SendNoticeResponse, error) {
+	rsp, err := c.SendNoticeWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSendNoticeResponse(rsp)
+}
+
+// SendNoticeWithResponse 发出督办单 · Ask a region, or an institution, for the cause of a figure
+//
+// 编辑或审核 · An editor or approver of `from`, which contains the addressee's region and is not that region: nobody
+// answers to themselves. For an institution, the people of the region it lies in answer.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices (the `SendNotice` operationId).
+func (c *ClientWithResponses) SendNoticeWithResponse(ctx context.Context, body SendNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*SendNoticeResponse, error) {
+	rsp, err := c.SendNotice(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSendNoticeResponse(rsp)
+}
+
+// GetNoticeWithResponse 一份督办单 · One notice with its answers
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/notices/{id} (the `GetNotice` operationId).
+func (c *ClientWithResponses) GetNoticeWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetNoticeResponse, error) {
+	rsp, err := c.GetNotice(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetNoticeResponse(rsp)
+}
+
+// AcceptNoticeWithBodyWithResponse 认可答复 · Accept the answer
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+func (c *ClientWithResponses) AcceptNoticeWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AcceptNoticeResponse, error) {
+	rsp, err := c.AcceptNoticeWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAcceptNoticeResponse(rsp)
+}
+
+// AcceptNoticeWithResponse 认可答复 · Accept the answer
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{id}/accept (the `AcceptNotice` operationId).
+func (c *ClientWithResponses) AcceptNoticeWithResponse(ctx context.Context, id string, body AcceptNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*AcceptNoticeResponse, error) {
+	rsp, err := c.AcceptNotice(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAcceptNoticeResponse(rsp)
+}
+
+// AnswerNoticeWithBodyWithResponse 答复督办单 · Answer with cause and measures
+//
+// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+func (c *ClientWithResponses) AnswerNoticeWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnswerNoticeResponse, error) {
+	rsp, err := c.AnswerNoticeWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnswerNoticeResponse(rsp)
+}
+
+// AnswerNoticeWithResponse 答复督办单 · Answer with cause and measures
+//
+// 编辑或审核 · An editor or approver of the addressee's region. While the notice is `sent` or `returned`, late as well.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{id}/answer (the `AnswerNotice` operationId).
+func (c *ClientWithResponses) AnswerNoticeWithResponse(ctx context.Context, id string, body AnswerNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*AnswerNoticeResponse, error) {
+	rsp, err := c.AnswerNotice(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnswerNoticeResponse(rsp)
+}
+
+// ReturnNoticeWithBodyWithResponse 退回答复 · Ask for another answer, and say why
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+func (c *ClientWithResponses) ReturnNoticeWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReturnNoticeResponse, error) {
+	rsp, err := c.ReturnNoticeWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReturnNoticeResponse(rsp)
+}
+
+// ReturnNoticeWithResponse 退回答复 · Ask for another answer, and say why
+//
+// 编辑或审核 · An editor or approver of the region that sent it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/{id}/return (the `ReturnNotice` operationId).
+func (c *ClientWithResponses) ReturnNoticeWithResponse(ctx context.Context, id string, body ReturnNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*ReturnNoticeResponse, error) {
+	rsp, err := c.ReturnNotice(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReturnNoticeResponse(rsp)
 }
 
 // OpenAPIWithResponse 本文件 · This document
@@ -26029,6 +27305,204 @@ func ParseRevokeKeyResponse(rsp *http.Response) (*RevokeKeyResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Key
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListNoticesResponse parses an HTTP response from a ListNoticesWithResponse call
+func ParseListNoticesResponse(rsp *http.Response) (*ListNoticesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListNoticesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest NoticePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSendNoticeResponse parses an HTTP response from a SendNoticeWithResponse call
+func ParseSendNoticeResponse(rsp *http.Response) (*SendNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SendNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Notice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetNoticeResponse parses an HTTP response from a GetNoticeWithResponse call
+func ParseGetNoticeResponse(rsp *http.Response) (*GetNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAcceptNoticeResponse parses an HTTP response from a AcceptNoticeWithResponse call
+func ParseAcceptNoticeResponse(rsp *http.Response) (*AcceptNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AcceptNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAnswerNoticeResponse parses an HTTP response from a AnswerNoticeWithResponse call
+func ParseAnswerNoticeResponse(rsp *http.Response) (*AnswerNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AnswerNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notice
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReturnNoticeResponse parses an HTTP response from a ReturnNoticeWithResponse call
+func ParseReturnNoticeResponse(rsp *http.Response) (*ReturnNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReturnNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notice
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

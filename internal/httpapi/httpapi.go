@@ -124,6 +124,7 @@ var officeReads = []string{
 	"ListChanges", "ListEvents", "ListEventsCSV",
 	"GetCoverage", "GetTargets", "GetPrices",
 	"RecognitionStatistics", "RecognitionStatisticsCSV",
+	"ListNotices", "GetNotice",
 	"ListAccounts", "GetAccount", "ListKeys",
 }
 
@@ -136,6 +137,7 @@ var WriteOperations = []string{
 	"ImportQualifications", "RevokeQualification", "RemoveInstitution", "RecordConsortium", "RecordAlliance",
 	"MapCodes", "AddItem", "UploadCoverage",
 	"ReportOutcomes", "UploadPrices",
+	"SendNotice", "AnswerNotice", "AcceptNotice", "ReturnNotice",
 	"CreateAccount", "PutAccount", "ResetPassword", "EndSessions", "IssueKey", "RevokeKey",
 }
 

@@ -33,6 +33,7 @@ const (
 	approvers  = "approver@own"
 	publishers = "editor@own approver@own"
 	keepers    = "editor@own editor@parent editor@nation"
+	pressers   = "editor@parent approver@parent"
 	managers   = "administrator@own administrator@parent administrator@nation"
 )
 
@@ -68,6 +69,11 @@ var deeds = []deed{
 	{"ReportOutcomes", "POST", "/v1/outcomes", `{}`, ""},
 	// Who adds is a province or the nation; whoever may not even ask is told so first.
 	{"AddItem", "POST", "/v1/items?dry_run=true", `{"by":"150500","code":"LCHM951","name":"甲","name_en":"a","domain":"lab","category":"乙","modality":"LAB"}`, drafters},
+	// 内蒙古 presses 通辽, which answers.
+	{"SendNotice", "POST", "/v1/notices", `{"from":"150000","region":"150500","about":"other","figures":"甲","asked":"乙","due":"2026-12-31"}`, pressers},
+	{"AnswerNotice", "POST", "/v1/notices/150500-notice-1/answer", `{"cause":"甲","measures":"乙"}`, publishers},
+	{"ReturnNotice", "POST", "/v1/notices/150500-notice-1/return", `{"comment":"不清楚"}`, pressers},
+	{"AcceptNotice", "POST", "/v1/notices/150500-notice-1/accept", `{}`, pressers},
 	{"CreateAccount", "POST", "/v1/accounts", `{"name":"new.editor","full_name":"新编","grants":[{"role":"editor","region":"150500"}]}`, managers},
 	{"PutAccount", "PUT", "/v1/accounts/new.editor", `{"full_name":"新编","grants":[{"role":"editor","region":"150500"}],"disabled":false}`, managers},
 	{"ResetPassword", "POST", "/v1/accounts/new.editor/password", ``, managers},

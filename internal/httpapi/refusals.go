@@ -25,6 +25,11 @@ func officeRefusal(err error) *Refusal {
 	if state, ok := errors.AsType[*office.StateError](err); ok {
 		return stateRefusal(state)
 	}
+	if state, ok := errors.AsType[*office.NoticeStateError](err); ok {
+		return Refuse(http.StatusConflict, "STATE",
+			textf("督办单处于 %s 状态，不能执行 %s", "the notice is %s; it cannot be done: %s", state.State, state.Action),
+			textf("可执行该操作的状态：%v", "it can be done in the states %v", state.From))
+	}
 	if moved, ok := errors.AsType[*app.MovedError](err); ok {
 		return movedRefusal(moved)
 	}
@@ -115,6 +120,11 @@ var officeErrors = []struct {
 		office.ErrCommentMissing, http.StatusUnprocessableEntity, "COMMENT_MISSING",
 		registry.Text{Zh: "退回须说明理由", En: "a rejection says why"},
 		registry.Text{Zh: "填写 comment", En: "state a comment"},
+	},
+	{
+		office.ErrDuePast, http.StatusUnprocessableEntity, "DUE_PAST",
+		registry.Text{Zh: "答复期限已过", En: "the last day for an answer has passed"},
+		registry.Text{Zh: "期限应为今天或以后", En: "let it be today or later"},
 	},
 	{
 		office.ErrNoSuchObjection, http.StatusNotFound, codeNotFound,
