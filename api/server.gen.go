@@ -281,6 +281,9 @@ type ServerInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	// (POST /v1/regions/{code}/coverage)
 	UploadCoverage(ctx echo.Context, code string, params UploadCoverageParams) error
+	// SummarizeCoverage 覆盖与时效 · What of quality control and retrieval is there, and what is missing
+	// (GET /v1/regions/{code}/coverage/summary)
+	SummarizeCoverage(ctx echo.Context, code string, params SummarizeCoverageParams) error
 	// GetPrices 价格表 · What items cost in the region
 	// (GET /v1/regions/{code}/prices)
 	GetPrices(ctx echo.Context, code string) error
@@ -2925,6 +2928,31 @@ func (w *ServerInterfaceWrapper) UploadCoverage(ctx echo.Context) error {
 	return err
 }
 
+// SummarizeCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) SummarizeCoverage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SummarizeCoverageParams
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SummarizeCoverage(ctx, code, params)
+	return err
+}
+
 // GetPrices converts echo context to params.
 func (w *ServerInterfaceWrapper) GetPrices(ctx echo.Context) error {
 	var err error
@@ -3509,6 +3537,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/regions", wrapper.ListRegions, options.OperationMiddlewares["ListRegions"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/coverage", wrapper.GetCoverage, options.OperationMiddlewares["GetCoverage"]...)
 	router.POST(options.BaseURL+"/v1/regions/:code/coverage", wrapper.UploadCoverage, options.OperationMiddlewares["UploadCoverage"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/coverage/summary", wrapper.SummarizeCoverage, options.OperationMiddlewares["SummarizeCoverage"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/prices", wrapper.GetPrices, options.OperationMiddlewares["GetPrices"]...)
 	router.POST(options.BaseURL+"/v1/regions/:code/prices", wrapper.UploadPrices, options.OperationMiddlewares["UploadPrices"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress", wrapper.GetProgress, options.OperationMiddlewares["GetProgress"]...)
@@ -5568,6 +5597,29 @@ func (response UploadCoverage200JSONResponse) VisitUploadCoverageResponse(w http
 	return err
 }
 
+type SummarizeCoverageRequestObject struct {
+	Code   string `json:"code"`
+	Params SummarizeCoverageParams
+}
+
+type SummarizeCoverageResponseObject interface {
+	VisitSummarizeCoverageResponse(w http.ResponseWriter) error
+}
+
+type SummarizeCoverage200JSONResponse CoverageSummary
+
+func (response SummarizeCoverage200JSONResponse) VisitSummarizeCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPricesRequestObject struct {
 	Code string `json:"code"`
 }
@@ -6163,6 +6215,9 @@ type StrictServerInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	// (POST /v1/regions/{code}/coverage)
 	UploadCoverage(ctx context.Context, request UploadCoverageRequestObject) (UploadCoverageResponseObject, error)
+	// SummarizeCoverage 覆盖与时效 · What of quality control and retrieval is there, and what is missing
+	// (GET /v1/regions/{code}/coverage/summary)
+	SummarizeCoverage(ctx context.Context, request SummarizeCoverageRequestObject) (SummarizeCoverageResponseObject, error)
 	// GetPrices 价格表 · What items cost in the region
 	// (GET /v1/regions/{code}/prices)
 	GetPrices(ctx context.Context, request GetPricesRequestObject) (GetPricesResponseObject, error)
@@ -9322,6 +9377,32 @@ func (sh *strictHandler) UploadCoverage(ctx echo.Context, code string, params Up
 		return err
 	} else if validResponse, ok := response.(UploadCoverageResponseObject); ok {
 		return validResponse.VisitUploadCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SummarizeCoverage operation middleware
+func (sh *strictHandler) SummarizeCoverage(ctx echo.Context, code string, params SummarizeCoverageParams) error {
+	var request SummarizeCoverageRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SummarizeCoverage(ctx.Request().Context(), request.(SummarizeCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SummarizeCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SummarizeCoverageResponseObject); ok {
+		return validResponse.VisitSummarizeCoverageResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

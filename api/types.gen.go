@@ -1079,6 +1079,23 @@ type CategoryProgress struct {
 	Own           int    `json:"own"`
 }
 
+// CentreCount defines model for CentreCount.
+type CentreCount struct {
+	Count int `json:"count"`
+
+	// Specialty 临床检验, 放射影像 or 核医学
+	Specialty string `json:"specialty"`
+}
+
+// CentreRow defines model for CentreRow.
+type CentreRow struct {
+	// Centres of the level of the region itself
+	Centres []CentreCount `json:"centres"`
+	Missing []string      `json:"missing"`
+	Name    string        `json:"name"`
+	Region  string        `json:"region"`
+}
+
 // Change 一个步骤及其涉及的对象 · one step and the ids of what it touched; read those anew
 type Change struct {
 	Action    string   `json:"action"`
@@ -1364,6 +1381,37 @@ type CoverageRowFields struct {
 	Year      *int    `json:"year,omitempty"`
 }
 
+// CoverageSummary defines model for CoverageSummary.
+type CoverageSummary struct {
+	// Centres the region, then those directly in it
+	Centres []CentreRow `json:"centres"`
+
+	// CentresMissing specialties without a centre, summed over the rows
+	CentresMissing int `json:"centres_missing"`
+
+	// Expiring Institutions qualified on the day that, as is known, are not going to be within `days`, and stay open
+	Expiring ExpiringEvidence `json:"expiring"`
+	Name     string           `json:"name"`
+	On       string           `json:"on"`
+	Region   string           `json:"region"`
+
+	// Retrieval Institutions of level 2 and above that are open on the day. The registry does not know which are public: all
+	// count. A campus has the link of its hospital too.
+	Retrieval RetrievalCoverage `json:"retrieval"`
+
+	// Tables coverage tables that tell of the region
+	Tables int `json:"tables"`
+
+	// Trained the newest year first
+	Trained []TrainedYear `json:"trained"`
+
+	// Unqualified listed for the region, and no institution of it is qualified
+	Unqualified NamedItems `json:"unqualified"`
+
+	// WithoutResults on an institution list of the day, with no result of a round of the year
+	WithoutResults NamedInstitutions `json:"without_results"`
+}
+
 // Day Examples: 2026-11-22
 type Day = string
 
@@ -1591,6 +1639,30 @@ type EventPage struct {
 
 	// NextCursor of the next page; null on the last one
 	NextCursor *string `json:"next_cursor"`
+}
+
+// ExpiringEvidence Institutions qualified on the day that, as is known, are not going to be within `days`, and stay open
+type ExpiringEvidence struct {
+	Days int `json:"days"`
+
+	// Institutions the soonest first
+	Institutions []ExpiringInstitution `json:"institutions"`
+
+	// Qualifications pairs of institution and item
+	Qualifications int `json:"qualifications"`
+
+	// Total institutions
+	Total int `json:"total"`
+}
+
+// ExpiringInstitution defines model for ExpiringInstitution.
+type ExpiringInstitution struct {
+	// First the last day of the one that ends first
+	First  string `json:"first"`
+	ID     string `json:"id"`
+	Items  int    `json:"items"`
+	Name   string `json:"name"`
+	Region string `json:"region"`
 }
 
 // FieldChange defines model for FieldChange.
@@ -2106,6 +2178,31 @@ type MonthProgress struct {
 	// On Examples: 2026-11-22
 	On  Day `json:"on"`
 	Own int `json:"own"`
+}
+
+// NamedInstitution defines model for NamedInstitution.
+type NamedInstitution struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Region string `json:"region"`
+}
+
+// NamedInstitutions defines model for NamedInstitutions.
+type NamedInstitutions struct {
+	Institutions []NamedInstitution `json:"institutions"`
+	Total        int                `json:"total"`
+}
+
+// NamedItem defines model for NamedItem.
+type NamedItem struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// NamedItems defines model for NamedItems.
+type NamedItems struct {
+	Items []NamedItem `json:"items"`
+	Total int         `json:"total"`
 }
 
 // NegativeEntry defines model for NegativeEntry.
@@ -2950,6 +3047,18 @@ type Restored struct {
 	UndoneTo Revision `json:"undone_to"`
 }
 
+// RetrievalCoverage Institutions of level 2 and above that are open on the day. The registry does not know which are public: all
+// count. A campus has the link of its hospital too.
+type RetrievalCoverage struct {
+	Institutions int `json:"institutions"`
+	Linked       int `json:"linked"`
+
+	// Share null where there is no institution
+	Share   *float64          `json:"share"`
+	With    NamedInstitutions `json:"with"`
+	Without NamedInstitutions `json:"without"`
+}
+
 // Revision Examples: 1-42
 type Revision = string
 
@@ -3174,6 +3283,13 @@ type TargetState struct {
 	// SetBy the jurisdiction that set it; null for the national documents
 	SetBy     *string `json:"set_by"`
 	Threshold int     `json:"threshold"`
+}
+
+// TrainedYear defines model for TrainedYear.
+type TrainedYear struct {
+	Institutions int `json:"institutions"`
+	Physicians   int `json:"physicians"`
+	Year         int `json:"year"`
 }
 
 // Transition defines model for Transition.
@@ -4015,6 +4131,12 @@ type ListRegionsParams struct {
 type UploadCoverageParams struct {
 	// DryRun 只检查 · `true` answers as the write would, and writes nothing
 	DryRun DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+}
+
+// SummarizeCoverageParams defines parameters for SummarizeCoverage.
+type SummarizeCoverageParams struct {
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // UploadPricesParams defines parameters for UploadPrices.
@@ -5441,6 +5563,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 	UploadCoverage(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SummarizeCoverage 覆盖与时效 · What of quality control and retrieval is there, and what is missing
+	//
+	// Quality centres and trained physicians are those of the coverage tables as they were uploaded last, whatever the
+	// day: of the region, of those in it, and of those it lies in. Links and freshness are those of the day. Lists are
+	// cut; their totals are not.
+	//
+	// Corresponds with GET /v1/regions/{code}/coverage/summary (the `SummarizeCoverage` operationId).
+	SummarizeCoverage(ctx context.Context, code string, params *SummarizeCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetPrices 价格表 · What items cost in the region
 	//
@@ -7975,6 +8106,25 @@ func (c *Client) UploadCoverageWithBody(ctx context.Context, code string, params
 // Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 func (c *Client) UploadCoverage(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUploadCoverageRequest(c.Server, code, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SummarizeCoverage 覆盖与时效 · What of quality control and retrieval is there, and what is missing
+//
+// Quality centres and trained physicians are those of the coverage tables as they were uploaded last, whatever the
+// day: of the region, of those in it, and of those it lies in. Links and freshness are those of the day. Lists are
+// cut; their totals are not.
+//
+// Corresponds with GET /v1/regions/{code}/coverage/summary (the `SummarizeCoverage` operationId).
+func (c *Client) SummarizeCoverage(ctx context.Context, code string, params *SummarizeCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSummarizeCoverageRequest(c.Server, code, params)
 	if err != nil {
 		return nil, err
 	}
@@ -14045,6 +14195,63 @@ func NewUploadCoverageRequestWithBody(server string, code string, params *Upload
 	return req, nil
 }
 
+// NewSummarizeCoverageRequest constructs an http.Request for the SummarizeCoverage method
+func NewSummarizeCoverageRequest(server string, code string, params *SummarizeCoverageParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/coverage/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetPricesRequest constructs an http.Request for the GetPrices method
 func NewGetPricesRequest(server string, code string) (*http.Request, error) {
 	var err error
@@ -16243,6 +16450,17 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/regions/{code}/coverage (the `UploadCoverage` operationId).
 	UploadCoverageWithResponse(ctx context.Context, code string, params *UploadCoverageParams, body UploadCoverageJSONRequestBody, reqEditors ...RequestEditorFn) (*UploadCoverageResponse, error)
+
+	// SummarizeCoverageWithResponse 覆盖与时效 · What of quality control and retrieval is there, and what is missing
+	//
+	// Quality centres and trained physicians are those of the coverage tables as they were uploaded last, whatever the
+	// day: of the region, of those in it, and of those it lies in. Links and freshness are those of the day. Lists are
+	// cut; their totals are not.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/coverage/summary (the `SummarizeCoverage` operationId).
+	SummarizeCoverageWithResponse(ctx context.Context, code string, params *SummarizeCoverageParams, reqEditors ...RequestEditorFn) (*SummarizeCoverageResponse, error)
 
 	// GetPricesWithResponse 价格表 · What items cost in the region
 	//
@@ -21146,6 +21364,63 @@ func (r UploadCoverageResponse) ContentType() string {
 	return ""
 }
 
+// SummarizeCoverageResponse200Headers the declared response headers of an HTTP 200 response for SummarizeCoverage
+type SummarizeCoverageResponse200Headers struct {
+	ConcordDegraded *string
+	ConcordRevision Revision
+	ETag            *string
+}
+
+type SummarizeCoverageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CoverageSummary
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SummarizeCoverageResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SummarizeCoverageResponse) GetJSON200() *CoverageSummary {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SummarizeCoverageResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SummarizeCoverageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SummarizeCoverageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SummarizeCoverageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SummarizeCoverageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetPricesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -23923,6 +24198,23 @@ func (c *ClientWithResponses) UploadCoverageWithResponse(ctx context.Context, co
 		return nil, err
 	}
 	return ParseUploadCoverageResponse(rsp)
+}
+
+// SummarizeCoverageWithResponse 覆盖与时效 · What of quality control and retrieval is there, and what is missing
+//
+// Quality centres and trained physicians are those of the coverage tables as they were uploaded last, whatever the
+// day: of the region, of those in it, and of those it lies in. Links and freshness are those of the day. Lists are
+// cut; their totals are not.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/coverage/summary (the `SummarizeCoverage` operationId).
+func (c *ClientWithResponses) SummarizeCoverageWithResponse(ctx context.Context, code string, params *SummarizeCoverageParams, reqEditors ...RequestEditorFn) (*SummarizeCoverageResponse, error) {
+	rsp, err := c.SummarizeCoverage(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSummarizeCoverageResponse(rsp)
 }
 
 // GetPricesWithResponse 价格表 · What items cost in the region
@@ -28149,6 +28441,69 @@ func ParseUploadCoverageResponse(rsp *http.Response) (*UploadCoverageResponse, e
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseSummarizeCoverageResponse parses an HTTP response from a SummarizeCoverageWithResponse call
+func ParseSummarizeCoverageResponse(rsp *http.Response) (*SummarizeCoverageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SummarizeCoverageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CoverageSummary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SummarizeCoverageResponse200Headers
+		if values := rsp.Header.Values("Concord-Degraded"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Degraded", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordDegraded = &value
+		}
+		if values := rsp.Header.Values("Concord-Revision"); len(values) > 0 {
+			var value Revision
+			if err := runtime.BindStyledParameterWithOptions("simple", "Concord-Revision", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ConcordRevision = value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -105,4 +106,20 @@ func (run *covering) coveredInstitution(name sheet.Text) (registry.InstitutionID
 		return "", false
 	}
 	return id, true
+}
+
+// CoverageAround are the coverage tables that tell of a region: its own, those of
+// the regions in it and those of the regions it lies in, narrow to wide.
+func (o *Office) CoverageAround(ctx context.Context, region registry.RegionCode) ([]office.Coverage, error) {
+	codes := o.reference.ancestors(region)
+	for _, r := range o.service.catalogue.Regions {
+		if r.Code != region && slices.Contains(o.reference.ancestors(r.Code), region) {
+			codes = append(codes, r.Code)
+		}
+	}
+	tables, err := o.store.Coverages(ctx, codes)
+	slices.SortStableFunc(tables, func(a, b office.Coverage) int {
+		return len(o.reference.ancestors(b.Region)) - len(o.reference.ancestors(a.Region))
+	})
+	return tables, err
 }

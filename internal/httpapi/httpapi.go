@@ -76,6 +76,9 @@ func (a *API) Register(e *echo.Echo) {
 	for _, operation := range slices.Concat(versionReads, progressReads) {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, revalidated}
 	}
+	for _, operation := range coverageReads {
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, revalidated}
+	}
 	every["GetVersionSource"] = append(every["GetVersionSource"], a.needOffice)
 	for _, operation := range publishedByOffice {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, a.published}
@@ -110,6 +113,10 @@ var publishedOperations = []string{
 // progressReads are reads of progress with what jurisdictions set themselves,
 // which is not in the snapshot: they make their validator themselves.
 var progressReads = []string{"GetProgress"}
+
+// coverageReads rest on the snapshot and on tables that are not in it: they make
+// their validator themselves.
+var coverageReads = []string{"SummarizeCoverage"}
 
 // versionReads are reads of versions, whose validator is their content's digest.
 var versionReads = []string{"GetList", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "GetVersionSource"}

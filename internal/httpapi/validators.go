@@ -41,17 +41,21 @@ func (unchanged) VisitGetProgressResponse(w http.ResponseWriter) error { return 
 // VisitGetAnnouncementResponse answers a read of a list in public notice.
 func (unchanged) VisitGetAnnouncementResponse(w http.ResponseWriter) error { return notModified(w) }
 
+// VisitSummarizeCoverageResponse answers a read of a region's coverage.
+func (unchanged) VisitSummarizeCoverageResponse(w http.ResponseWriter) error { return notModified(w) }
+
 func notModified(w http.ResponseWriter) error {
 	w.WriteHeader(http.StatusNotModified)
 	return nil
 }
 
 var (
-	_ api.GetProgressResponseObject      = unchanged{}
-	_ api.GetListResponseObject          = unchanged{}
-	_ api.GetVersionResponseObject       = unchanged{}
-	_ api.GetVersionCSVResponseObject    = unchanged{}
-	_ api.GetVersionXLSXResponseObject   = unchanged{}
-	_ api.GetVersionSourceResponseObject = unchanged{}
-	_ api.GetAnnouncementResponseObject  = unchanged{}
+	_ api.GetProgressResponseObject       = unchanged{}
+	_ api.GetListResponseObject           = unchanged{}
+	_ api.GetVersionResponseObject        = unchanged{}
+	_ api.GetVersionCSVResponseObject     = unchanged{}
+	_ api.GetVersionXLSXResponseObject    = unchanged{}
+	_ api.GetVersionSourceResponseObject  = unchanged{}
+	_ api.GetAnnouncementResponseObject   = unchanged{}
+	_ api.SummarizeCoverageResponseObject = unchanged{}
 )

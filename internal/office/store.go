@@ -54,6 +54,8 @@ type Store interface {
 	// Targets are without any where a jurisdiction set none.
 	Targets(ctx context.Context, code registry.JurisdictionCode) (Targets, error)
 	Coverage(ctx context.Context, region registry.RegionCode) (Coverage, error)
+	// Coverages are those of some regions, by region; of one without there is none.
+	Coverages(ctx context.Context, regions []registry.RegionCode) ([]Coverage, error)
 	Prices(ctx context.Context, region registry.RegionCode) (Prices, error)
 	// PricesIn are the prices of those of some regions that have any, by region;
 	// of nil, of all.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/samber/lo"
+	"gorm.io/gorm"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -52,4 +53,9 @@ var coverages = kept[office.Coverage, coverageJSON]{
 // Coverage is the coverage table of a region.
 func (s *Store) Coverage(ctx context.Context, region registry.RegionCode) (office.Coverage, error) {
 	return coverages.get(ctx, s, string(region))
+}
+
+// Coverages are those of some regions, by region.
+func (s *Store) Coverages(ctx context.Context, regions []registry.RegionCode) ([]office.Coverage, error) {
+	return coverages.all(ctx, s, bySubject, func(db *gorm.DB) *gorm.DB { return db.Where("e.subject IN ?", regions) })
 }

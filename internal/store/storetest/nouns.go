@@ -272,6 +272,7 @@ func testCoverage(t *testing.T, open Opener) {
 		{Kind: office.TrainedPhysicians, Institution: lab, Year: 2026, Count: 12},
 		{},
 	}}
+	var last office.Coverage
 	for version := range 2 {
 		want.Version = version
 		commit(t, s, office.Change{At: noon, Coverages: []office.Coverage{want}})
@@ -281,8 +282,17 @@ func testCoverage(t *testing.T, open Opener) {
 			t.Fatal(err)
 		}
 		same(t, "coverage", got, want)
+		last = want
 		want.Rows = want.Rows[1:]
 	}
+	other := office.Coverage{Region: "150500"}
+	commit(t, s, office.Change{At: noon, Coverages: []office.Coverage{other}})
+	other.Version = 1
+	all, err := s.Coverages(t.Context(), []registry.RegionCode{"150500", "150400", "150600"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "coverages", all, []office.Coverage{last, other})
 }
 
 func testNotices(t *testing.T, open Opener) {
