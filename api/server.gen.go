@@ -305,6 +305,9 @@ type ServerInterface interface {
 	// SuggestItems 可增补的项目 · What to add next
 	// (GET /v1/regions/{code}/progress/suggestions)
 	SuggestItems(ctx echo.Context, code ProgressRegion, params SuggestItemsParams) error
+	// ReportXLSX 工作月报 · The report of a province's or a unit's month as an Excel workbook
+	// (GET /v1/regions/{code}/report.xlsx)
+	ReportXLSX(ctx echo.Context, code string, params ReportXLSXParams) error
 	// SignOut 退出 · End the session
 	// (DELETE /v1/session)
 	SignOut(ctx echo.Context) error
@@ -3231,6 +3234,31 @@ func (w *ServerInterfaceWrapper) SuggestItems(ctx echo.Context) error {
 	return err
 }
 
+// ReportXLSX converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportXLSX(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportXLSXParams
+	// ------------- Required query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "month", ctx.QueryParams(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter month: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportXLSX(ctx, code, params)
+	return err
+}
+
 // SignOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SignOut(ctx echo.Context) error {
 	var err error
@@ -3545,6 +3573,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/regions/:code/progress/items.csv", wrapper.ProgressItemsCSV, options.OperationMiddlewares["ProgressItemsCSV"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress/items.xlsx", wrapper.ProgressItemsXLSX, options.OperationMiddlewares["ProgressItemsXLSX"]...)
 	router.GET(options.BaseURL+"/v1/regions/:code/progress/suggestions", wrapper.SuggestItems, options.OperationMiddlewares["SuggestItems"]...)
+	router.GET(options.BaseURL+"/v1/regions/:code/report.xlsx", wrapper.ReportXLSX, options.OperationMiddlewares["ReportXLSX"]...)
 	router.DELETE(options.BaseURL+"/v1/session", wrapper.SignOut, options.OperationMiddlewares["SignOut"]...)
 	router.GET(options.BaseURL+"/v1/session", wrapper.GetSession, options.OperationMiddlewares["GetSession"]...)
 	router.POST(options.BaseURL+"/v1/session", wrapper.SignIn, options.OperationMiddlewares["SignIn"]...)
@@ -5794,6 +5823,35 @@ func (response SuggestItems200JSONResponse) VisitSuggestItemsResponse(w http.Res
 	return err
 }
 
+type ReportXLSXRequestObject struct {
+	Code   string `json:"code"`
+	Params ReportXLSXParams
+}
+
+type ReportXLSXResponseObject interface {
+	VisitReportXLSXResponse(w http.ResponseWriter) error
+}
+
+type ReportXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ReportXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitReportXLSXResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type SignOutRequestObject struct {
 }
 
@@ -6239,6 +6297,9 @@ type StrictServerInterface interface {
 	// SuggestItems 可增补的项目 · What to add next
 	// (GET /v1/regions/{code}/progress/suggestions)
 	SuggestItems(ctx context.Context, request SuggestItemsRequestObject) (SuggestItemsResponseObject, error)
+	// ReportXLSX 工作月报 · The report of a province's or a unit's month as an Excel workbook
+	// (GET /v1/regions/{code}/report.xlsx)
+	ReportXLSX(ctx context.Context, request ReportXLSXRequestObject) (ReportXLSXResponseObject, error)
 	// SignOut 退出 · End the session
 	// (DELETE /v1/session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -9616,6 +9677,32 @@ func (sh *strictHandler) SuggestItems(ctx echo.Context, code ProgressRegion, par
 		return err
 	} else if validResponse, ok := response.(SuggestItemsResponseObject); ok {
 		return validResponse.VisitSuggestItemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportXLSX operation middleware
+func (sh *strictHandler) ReportXLSX(ctx echo.Context, code string, params ReportXLSXParams) error {
+	var request ReportXLSXRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportXLSX(ctx.Request().Context(), request.(ReportXLSXRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportXLSX")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportXLSXResponseObject); ok {
+		return validResponse.VisitReportXLSXResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

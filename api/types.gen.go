@@ -4219,6 +4219,12 @@ type SuggestItemsParams struct {
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ReportXLSXParams defines parameters for ReportXLSX.
+type ReportXLSXParams struct {
+	// Month a month that has begun
+	Month string `form:"month" json:"month"`
+}
+
 // RecognitionStatisticsParams defines parameters for RecognitionStatistics.
 type RecognitionStatisticsParams struct {
 	// Region 行政区划 · institutions in this region; all where left out
@@ -5637,6 +5643,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
 	SuggestItems(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportXLSX 工作月报 · The report of a province's or a unit's month as an Excel workbook
+	//
+	// 任何角色 · To whom has a role in the region or above it, since it tells of notices. A summary, progress of every
+	// unit against the month before, the months so far, versions published and withdrawn, flags, notices and coverage,
+	// with charts. The figures are those of the month's last day, or of today; notices stand as they do today.
+	//
+	// Corresponds with GET /v1/regions/{code}/report.xlsx (the `ReportXLSX` operationId).
+	ReportXLSX(ctx context.Context, code string, params *ReportXLSXParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignOut 退出 · End the session
 	//
@@ -8270,6 +8285,25 @@ func (c *Client) ProgressItemsXLSX(ctx context.Context, code ProgressRegion, par
 // Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
 func (c *Client) SuggestItems(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSuggestItemsRequest(c.Server, code, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportXLSX 工作月报 · The report of a province's or a unit's month as an Excel workbook
+//
+// 任何角色 · To whom has a role in the region or above it, since it tells of notices. A summary, progress of every
+// unit against the month before, the months so far, versions published and withdrawn, flags, notices and coverage,
+// with charts. The figures are those of the month's last day, or of today; notices stand as they do today.
+//
+// Corresponds with GET /v1/regions/{code}/report.xlsx (the `ReportXLSX` operationId).
+func (c *Client) ReportXLSX(ctx context.Context, code string, params *ReportXLSXParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportXLSXRequest(c.Server, code, params)
 	if err != nil {
 		return nil, err
 	}
@@ -14773,6 +14807,63 @@ func NewSuggestItemsRequest(server string, code ProgressRegion, params *SuggestI
 	return req, nil
 }
 
+// NewReportXLSXRequest constructs an http.Request for the ReportXLSX method
+func NewReportXLSXRequest(server string, code string, params *ReportXLSXParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/regions/%s/report.xlsx", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "month", params.Month, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewSignOutRequest constructs an http.Request for the SignOut method
 func NewSignOutRequest(server string) (*http.Request, error) {
 	var err error
@@ -16538,6 +16629,17 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/regions/{code}/progress/suggestions (the `SuggestItems` operationId).
 	SuggestItemsWithResponse(ctx context.Context, code ProgressRegion, params *SuggestItemsParams, reqEditors ...RequestEditorFn) (*SuggestItemsResponse, error)
+
+	// ReportXLSXWithResponse 工作月报 · The report of a province's or a unit's month as an Excel workbook
+	//
+	// 任何角色 · To whom has a role in the region or above it, since it tells of notices. A summary, progress of every
+	// unit against the month before, the months so far, versions published and withdrawn, flags, notices and coverage,
+	// with charts. The figures are those of the month's last day, or of today; notices stand as they do today.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/regions/{code}/report.xlsx (the `ReportXLSX` operationId).
+	ReportXLSXWithResponse(ctx context.Context, code string, params *ReportXLSXParams, reqEditors ...RequestEditorFn) (*ReportXLSXResponse, error)
 
 	// SignOutWithResponse 退出 · End the session
 	//
@@ -21788,6 +21890,47 @@ func (r SuggestItemsResponse) ContentType() string {
 	return ""
 }
 
+type ReportXLSXResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReportXLSXResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReportXLSXResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReportXLSXResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReportXLSXResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReportXLSXResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type SignOutResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -24340,6 +24483,23 @@ func (c *ClientWithResponses) SuggestItemsWithResponse(ctx context.Context, code
 		return nil, err
 	}
 	return ParseSuggestItemsResponse(rsp)
+}
+
+// ReportXLSXWithResponse 工作月报 · The report of a province's or a unit's month as an Excel workbook
+//
+// 任何角色 · To whom has a role in the region or above it, since it tells of notices. A summary, progress of every
+// unit against the month before, the months so far, versions published and withdrawn, flags, notices and coverage,
+// with charts. The figures are those of the month's last day, or of today; notices stand as they do today.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/regions/{code}/report.xlsx (the `ReportXLSX` operationId).
+func (c *ClientWithResponses) ReportXLSXWithResponse(ctx context.Context, code string, params *ReportXLSXParams, reqEditors ...RequestEditorFn) (*ReportXLSXResponse, error) {
+	rsp, err := c.ReportXLSX(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportXLSXResponse(rsp)
 }
 
 // SignOutWithResponse 退出 · End the session
@@ -28871,6 +29031,32 @@ func ParseSuggestItemsResponse(rsp *http.Response) (*SuggestItemsResponse, error
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReportXLSXResponse parses an HTTP response from a ReportXLSXWithResponse call
+func ParseReportXLSXResponse(rsp *http.Response) (*ReportXLSXResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReportXLSXResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -91,4 +92,16 @@ func (o *Office) Await(waiting context.Context, after registry.Sequence) error {
 		return nil
 	}
 	return err
+}
+
+// RecordedAt is when a step was recorded.
+func (o *Office) RecordedAt(ctx context.Context, step registry.Sequence) (registry.Instant, error) {
+	changes, err := o.store.Changes(ctx, step-1, 1)
+	if err != nil {
+		return 0, err
+	}
+	if len(changes) == 0 || changes[0].Sequence != step {
+		return 0, fmt.Errorf("step %d: %w", step, registry.ErrNotFound)
+	}
+	return changes[0].RecordedAt, nil
 }

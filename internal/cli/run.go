@@ -113,7 +113,7 @@ concord check: 0 recognized, 10 physician's discretion, 11 not recognized, 12 un
 		c.progressCommand(), c.listsCommand(), c.userCommand(), c.keyCommand(), c.migrateCommand(),
 		c.auditCommand(), c.backupCommand(), c.restoreCommand(), c.versionCommand(),
 		c.institutionCommand(), c.qualificationCommand(), c.coverageCommand(),
-		c.pricesCommand(), c.statisticsCommand(),
+		c.pricesCommand(), c.statisticsCommand(), c.reportCommand(),
 	)
 	return root
 }

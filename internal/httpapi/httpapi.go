@@ -131,7 +131,7 @@ var officeReads = []string{
 	"ListChanges", "ListEvents", "ListEventsCSV",
 	"GetCoverage", "GetTargets", "GetPrices",
 	"RecognitionStatistics", "RecognitionStatisticsCSV",
-	"ListNotices", "GetNotice",
+	"ListNotices", "GetNotice", "ReportXLSX",
 	"ListAccounts", "GetAccount", "ListKeys",
 }
 

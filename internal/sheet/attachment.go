@@ -51,8 +51,8 @@ func (p *printed) draw(a *attachment) error {
 	return p.terms(a.terms)
 }
 
-// addStyles registers the styles: title, line, head, body, and text for cells
-// yet to be filled in.
+// addStyles registers the styles: title, line, words, head, body, number, and
+// text for cells yet to be filled in.
 func (p *printed) addStyles() error {
 	border := []excelize.Border{}
 	for _, side := range []string{"left", "right", "top", "bottom"} {
@@ -66,6 +66,7 @@ func (p *printed) addStyles() error {
 	}{
 		{"title", excelize.Style{Font: &excelize.Font{Bold: true, Size: 18, Family: "宋体"}, Alignment: centre}},
 		{"line", excelize.Style{Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: centre}},
+		{"words", excelize.Style{Font: &excelize.Font{Size: 11, Family: "仿宋"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
 		{"head", excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "宋体"}, Alignment: centre, Border: border, Fill: headFill}},
 		{"body", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: border, NumFmt: text}},
 		{"number", excelize.Style{Font: &excelize.Font{Size: 11, Family: "宋体"}, Alignment: &excelize.Alignment{Vertical: "center"}, Border: border}},

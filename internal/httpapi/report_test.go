@@ -1,0 +1,117 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"concord/api"
+	"concord/internal/httpapi/apitest"
+	"concord/internal/store/pgtest"
+)
+
+// sheetsOf are the cells of a workbook by sheet.
+func sheetsOf(t *testing.T, a apitest.Answer) map[string][][]string {
+	t.Helper()
+	want(t, a, http.StatusOK, "")
+	f, err := excelize.OpenReader(strings.NewReader(a.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all := map[string][][]string{}
+	for _, name := range f.GetSheetList() {
+		if all[name], err = f.GetRows(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// beginning is the row of a sheet that begins with some cells.
+func beginning(rows [][]string, cells ...string) []string {
+	for _, row := range rows {
+		if len(row) >= len(cells) && cmp.Equal(row[:len(cells)], cells) {
+			return row
+		}
+	}
+	return nil
+}
+
+func TestTheReportOfAMonth(t *testing.T) {
+	for name, open := range map[string]func() *officeDesk{
+		"sqlite":   func() *officeDesk { return newOfficeDesk(t) },
+		"postgres": func() *officeDesk { return newOfficeDeskIn(t, pgtest.Open(t)) },
+	} {
+		t.Run(name, func(t *testing.T) { reported(t, open()) })
+	}
+}
+
+// reported lets things happen in 内蒙古 in November and reads the report.
+func reported(t *testing.T, d *officeDesk) {
+	d.noticed("neimeng", "POST", "/v1/notices", strings.Replace(askTongliao, "2026-12-10", "2026-11-23", 1))
+	d.done("neimeng", "PUT", "/v1/jurisdictions/150000/targets", `{"targets":[{"id":"2026","threshold":300,"due":"2026-11-30","milestones":[{"due":"2026-06-30","count":200}]}]}`)
+	d.pass(3)
+	sheets := sheetsOf(t, d.as("neimeng", "GET", "/v1/regions/150000/report.xlsx?month=2026-11", ""))
+	if row := beginning(sheets["概要"], "内蒙古自治区检查检验结果互认工作月报"); row == nil {
+		t.Errorf("the title is %q", sheets["概要"][0])
+	}
+	for _, row := range [][]string{{"督办单", "1"}, {"其中逾期未答复", "1"}, {"本月撤回的清单版本", "0"}} {
+		if beginning(sheets["概要"], row...) == nil {
+			t.Errorf("the summary does not say %q: %q", row, sheets["概要"])
+		}
+	}
+	chifeng := read[api.Progress](t, d.Get(t, "/v1/regions/150400/progress"))
+	row := beginning(sheets["各单位进度"], "150400", "赤峰市")
+	if diff := cmp.Diff([]string{itoa(chifeng.Listed), itoa(chifeng.Own), itoa(chifeng.Inherited), itoa(chifeng.Live)}, row[2:6]); diff != "" {
+		t.Errorf("赤峰's row against its progress (-want +got):\n%s", diff)
+	}
+	if rows := sheets["逐月"]; rows[len(rows)-1][0] != "2026-11" {
+		t.Errorf("the last month is %q", rows[len(rows)-1])
+	}
+	if row := beginning(sheets["预警"], "150500", "通辽市", "节点未达到"); row == nil || !strings.HasPrefix(row[3], "2026-06-30 前 200 项") {
+		t.Errorf("the milestone that 通辽 missed: %q", row)
+	}
+	if row := beginning(sheets["督办单"], "150500-notice-1", "内蒙古自治区", "通辽市", "项目数低于平均"); row == nil || row[7] != "待答复" || row[8] != "是" {
+		t.Errorf("the notice: %q", row)
+	}
+	if row := beginning(sheets["质控中心"], "150500", "通辽市", "0", "0", "0"); row == nil || row[5] != "临床检验、放射影像、核医学" {
+		t.Errorf("通辽's centres: %q", row)
+	}
+}
+
+func TestTheReportTellsOfMovements(t *testing.T) {
+	d := newOfficeDesk(t)
+	d.done("nation", "PUT", "/v1/jurisdictions/150500/settings", `{"notice_hours":0,"sole_approval":true}`)
+	id := d.created("negative", "项目,效力\n钾,不予互认\n")
+	d.done("li.si", "POST", "/v1/drafts/"+id+"/publish", `{"confirm":true}`)
+	d.done("li.si", "POST", "/v1/jurisdictions/150500/lists/negative/versions/1/withdraw", `{"comment":"误发","confirm":true}`)
+	sheets := sheetsOf(t, d.as("auditor", "GET", "/v1/regions/150500/report.xlsx?month=2026-11", ""))
+	for _, what := range []string{"发布", "撤回"} {
+		if beginning(sheets["清单变动"], "2026-11-22", "通辽市", "“负面”清单", "1", what, "2026-12-01") == nil {
+			t.Errorf("the report does not tell that version 1 was %s: %q", what, sheets["清单变动"])
+		}
+	}
+	if beginning(sheets["概要"], "本月发布的清单版本", "1") == nil || beginning(sheets["概要"], "本月撤回的清单版本", "1") == nil {
+		t.Errorf("the summary: %q", sheets["概要"])
+	}
+	before := sheetsOf(t, d.as("auditor", "GET", "/v1/regions/150500/report.xlsx?month=2026-10", ""))
+	if beginning(before["概要"], "本月发布的清单版本", "0") == nil {
+		t.Errorf("in the month before: %q", before["概要"])
+	}
+}
+
+func TestWhoIsGivenNoReport(t *testing.T) {
+	d := newOfficeDesk(t)
+	const month = "/report.xlsx?month=2026-11"
+	want(t, d.Get(t, "/v1/regions/150500"+month), http.StatusUnauthorized, "SIGN_IN_NEEDED")
+	want(t, d.as("hubei", "GET", "/v1/regions/150500"+month, ""), http.StatusForbidden, "NOT_ALLOWED")
+	want(t, d.as("nation", "GET", "/v1/regions/999999"+month, ""), http.StatusNotFound, "NOT_FOUND")
+	want(t, d.as("nation", "GET", "/v1/regions/150502"+month, ""), http.StatusNotFound, "NOT_FOUND")
+	for _, wrong := range []string{"2026-12", "2026-13", "November"} {
+		want(t, d.as("nation", "GET", "/v1/regions/150500/report.xlsx?month="+wrong, ""), http.StatusBadRequest, "REQUEST_INVALID")
+	}
+}
