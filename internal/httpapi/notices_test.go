@@ -116,8 +116,8 @@ func TestWhatIsWrongWithANotice(t *testing.T) {
 		who, body string
 		want      []string
 	}{
-		{"neimeng", `{"from":"150000","region":"420100","about":"mood","figures":"","asked":"乙","due":"2026-12-10"}`,
-			[]string{"/from NOT_ABOVE", "/about VALUE_INVALID", "/figures VALUE_INVALID"}},
+		{"neimeng", `{"from":"150000","region":"420100","about":"mood","figures":"","asked":"乙","due":"2026-12-10"}`, []string{"/about REQUEST_INVALID", "/figures REQUEST_INVALID"}},
+		{"neimeng", `{"from":"150000","region":"420100","about":"other","figures":" ","asked":"乙","due":"2026-12-10"}`, []string{"/from NOT_ABOVE", "/figures VALUE_INVALID"}},
 		{"neimeng", `{"from":"150000","region":"150000","about":"other","figures":"甲","asked":"乙","due":"2026-12-10"}`, []string{"/from NOT_ABOVE"}},
 		{"neimeng", `{"from":"150000","about":"other","figures":"甲","asked":"乙","due":"2026-12-10"}`, []string{"/region REGION_UNKNOWN"}},
 		{"neimeng", `{"from":"150000","institution":"nobody","about":"other","figures":"甲","asked":"乙","due":"2026-12-10"}`, []string{"/institution INSTITUTION_UNKNOWN"}},

@@ -10,6 +10,7 @@ import (
 
 	"concord/api"
 	"concord/internal/office"
+	"concord/internal/outcome"
 	"concord/internal/progress"
 	"concord/internal/registry"
 	"concord/internal/sheet"
@@ -209,6 +210,17 @@ type flag struct {
 	about, figures string
 }
 
+// peersOf are the live items of the other units of the report.
+func (r *monthly) peersOf(i int) []int {
+	var peers []int
+	for k := range r.units {
+		if k != i {
+			peers = append(peers, r.units[k].Live.Total())
+		}
+	}
+	return peers
+}
+
 // flag looks for what the units' figures say against them.
 func (r *monthly) flag() {
 	for i := range r.units {
@@ -221,6 +233,9 @@ func (r *monthly) flag() {
 		}
 		if live, before := p.Live.Total(), r.before[i].Live.Total(); live < before {
 			add("较上月减少", "实际互认 %d 项，上月 %d 项", live, before)
+		}
+		if c := outcome.CompareItems(p.Live.Total(), r.peersOf(i)); c.Below {
+			add("项目数低于平均", "实际互认 %d 项，其他 %d 个单位平均 %.1f 项", c.Live, c.Peers, c.Average)
 		}
 		for _, t := range p.Targets {
 			if t.Due <= r.on && t.Due >= r.month.From && !t.Over {

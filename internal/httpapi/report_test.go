@@ -46,12 +46,12 @@ func TestTheReportOfAMonth(t *testing.T) {
 		"sqlite":   func() *officeDesk { return newOfficeDesk(t) },
 		"postgres": func() *officeDesk { return newOfficeDeskIn(t, pgtest.Open(t)) },
 	} {
-		t.Run(name, func(t *testing.T) { reported(t, open()) })
+		t.Run(name, func(t *testing.T) { novemberTold(t, open()) })
 	}
 }
 
-// reported lets things happen in 内蒙古 in November and reads the report.
-func reported(t *testing.T, d *officeDesk) {
+// novemberTold lets things happen in 内蒙古 in November and reads the report.
+func novemberTold(t *testing.T, d *officeDesk) {
 	d.noticed("neimeng", "POST", "/v1/notices", strings.Replace(askTongliao, "2026-12-10", "2026-11-23", 1))
 	d.done("neimeng", "PUT", "/v1/jurisdictions/150000/targets", `{"targets":[{"id":"2026","threshold":300,"due":"2026-11-30","milestones":[{"due":"2026-06-30","count":200}]}]}`)
 	d.pass(3)
@@ -71,6 +71,12 @@ func reported(t *testing.T, d *officeDesk) {
 	}
 	if rows := sheets["逐月"]; rows[len(rows)-1][0] != "2026-11" {
 		t.Errorf("the last month is %q", rows[len(rows)-1])
+	}
+	if row := beginning(sheets["预警"], "150400", "赤峰市", "项目数低于平均"); row != nil {
+		t.Errorf("赤峰, which alone has live items, is told to lie below the others: %q", row)
+	}
+	if row := beginning(sheets["预警"], "150500", "通辽市", "项目数低于平均"); row == nil || !strings.HasPrefix(row[3], "实际互认 0 项，其他 ") {
+		t.Errorf("通辽 lies below the others: %q", row)
 	}
 	if row := beginning(sheets["预警"], "150500", "通辽市", "节点未达到"); row == nil || !strings.HasPrefix(row[3], "2026-06-30 前 200 项") {
 		t.Errorf("the milestone that 通辽 missed: %q", row)
