@@ -132,3 +132,16 @@ func TestFreshnessOfTheYear(t *testing.T) {
 		t.Errorf("of a region that is none (-want +got):\n%s", diff)
 	}
 }
+
+func TestInstitutionsInARegion(t *testing.T) {
+	survey := recognition.NewSurvey(written(t, twoHospitals()), someDay, 0)
+	for region, want := range map[registry.RegionCode][]registry.InstitutionID{"420000": {"east", "west"}, "150400": nil, "nowhere": nil} {
+		var got []registry.InstitutionID
+		for _, i := range survey.InstitutionsIn(region) {
+			got = append(got, i.ID)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("institutions in %s (-want +got):\n%s", region, diff)
+		}
+	}
+}
