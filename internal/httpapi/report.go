@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"concord/api"
+	"concord/internal/app"
 	"concord/internal/office"
 	"concord/internal/outcome"
 	"concord/internal/progress"
@@ -123,6 +124,9 @@ func (a *API) monthly(ctx context.Context, c *call, region registry.Region, mont
 	at := c.snapshot.Head().Newest
 	r.count(units, aims, at)
 	r.flag()
+	if err := a.flagRates(ctx, r); err != nil {
+		return nil, err
+	}
 	tables, err := a.office.CoverageAround(ctx, region.Code)
 	if err != nil {
 		return nil, err
@@ -204,10 +208,39 @@ func (a *API) noticesOf(ctx context.Context, region registry.RegionCode, month r
 	}), nil
 }
 
-// flag is something about a unit that may become a notice.
+// flag is something about a unit or an institution that may become a notice.
 type flag struct {
-	unit           registry.RegionCode
+	code, name     string
 	about, figures string
+}
+
+// flagRates looks for rates of recognition in the month that lie below those of
+// peers: of units, and of institutions.
+func (a *API) flagRates(ctx context.Context, r *monthly) error {
+	for _, by := range []app.Grouping{app.GroupsByRegion, app.GroupsByInstitution} {
+		figures, err := a.office.Recognition(ctx, r.call.snapshot, app.RecognitionQuery{Region: r.region.Code, Period: r.month, By: by})
+		if err != nil {
+			return err
+		}
+		for _, g := range figures.Groups {
+			if c := g.Comparison; c != nil && c.Below {
+				r.flags = append(r.flags, flag{g.Key, r.whose(g.Key, by), "互认率低于平均",
+					fmt.Sprintf("%d 例中互认 %.1f%%，同省同类 %d 个平均 %.1f%%", c.Cases, 100*c.Rate, c.Peers, 100*c.PeersRate)})
+			}
+		}
+	}
+	return nil
+}
+
+// whose is what a group of the statistics is called.
+func (r *monthly) whose(key string, by app.Grouping) string {
+	if by == app.GroupsByRegion {
+		return r.name(registry.RegionCode(key))
+	}
+	if i, ok := r.call.snapshot.Institution(registry.InstitutionID(key), r.call.snapshot.Head().Newest); ok {
+		return i.Name
+	}
+	return key
 }
 
 // peersOf are the live items of the other units of the report.
@@ -226,7 +259,7 @@ func (r *monthly) flag() {
 	for i := range r.units {
 		p := &r.units[i]
 		add := func(about, figures string, values ...any) {
-			r.flags = append(r.flags, flag{p.Region, about, fmt.Sprintf(figures, values...)})
+			r.flags = append(r.flags, flag{string(p.Region), r.name(p.Region), about, fmt.Sprintf(figures, values...)})
 		}
 		if p.Listed.Total() == 0 {
 			add("无清单", "当日没有适用的项目清单")

@@ -181,9 +181,9 @@ func noted(page sheet.ReportPage, words string) sheet.ReportPage {
 }
 
 func (r *monthly) flagsPage() sheet.ReportPage {
-	page := r.page("预警", "预警事项", textColumn("代码", 10), textColumn("单位", 24), textColumn("事项", 18), textColumn("数据", 50))
+	page := r.page("预警", "预警事项", textColumn("代码", 14), textColumn("单位", 28), textColumn("事项", 18), textColumn("数据", 50))
 	for _, f := range r.flags {
-		page.Rows = append(page.Rows, []string{string(f.unit), r.name(f.unit), f.about, f.figures})
+		page.Rows = append(page.Rows, []string{f.code, f.name, f.about, f.figures})
 	}
 	return noted(page, "本月没有预警")
 }

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"concord/api"
 	"concord/internal/httpapi/apitest"
+	"concord/internal/office"
+	"concord/internal/registry"
 	"concord/internal/store/pgtest"
 )
 
@@ -119,5 +122,42 @@ func TestWhoIsGivenNoReport(t *testing.T) {
 	want(t, d.as("nation", "GET", "/v1/regions/150502"+month, ""), http.StatusNotFound, "NOT_FOUND")
 	for _, wrong := range []string{"2026-12", "2026-13", "November"} {
 		want(t, d.as("nation", "GET", "/v1/regions/150500/report.xlsx?month="+wrong, ""), http.StatusBadRequest, "REQUEST_INVALID")
+	}
+}
+
+// A hospital that recognizes far less than its peers is flagged; one with few
+// cases is not.
+func TestTheReportFlagsRates(t *testing.T) {
+	d := newOfficeDesk(t)
+	recognizes := map[string]int{"甲": 36, "乙": 35, "丙": 37, "丁": 10, "戊": 0} // of 40 reminders; 戊 has 3
+	names := map[string]string{}
+	for name, recognized := range recognizes {
+		made := read[api.Institution](t, d.done("neimeng", "POST", "/v1/institutions",
+			`{"name":"演示`+name+`医院","region":"150500","kind":"综合医院","level":3}`))
+		names[name] = made.ID
+		systems[made.ID] = office.Actor{Institution: registry.InstitutionID(made.ID), Scopes: []office.Scope{office.ScopeOutcomes}}
+		reminders := 40
+		if recognized == 0 {
+			reminders = 3
+		}
+		var events []map[string]any
+		for n := range reminders {
+			unique := fmt.Sprintf("receiver=%s", made.ID)
+			events = append(events, reported(len(names)*1000+n, unique))
+			if n < recognized {
+				events = append(events, reported(len(names)*1000+500+n, unique, fmt.Sprintf("case_id=case-%d", len(names)*1000+n), "outcome=recognized"))
+			}
+		}
+		want(t, d.as(made.ID, http.MethodPost, "/v1/outcomes", jsonText(t, events)), http.StatusOK, "")
+	}
+	sheets := sheetsOf(t, d.as("neimeng", "GET", "/v1/regions/150000/report.xlsx?month=2026-11", ""))
+	for name, id := range names {
+		row := beginning(sheets["预警"], id, "演示"+name+"医院", "互认率低于平均")
+		if flagged := row != nil; flagged != (name == "丁") {
+			t.Errorf("演示%s医院 is flagged: %v", name, row)
+		}
+		if name == "丁" && !strings.HasPrefix(row[3], "40 例中互认 25.0%，同省同类 3 个平均 90.0%") {
+			t.Errorf("the figures: %q", row[3])
+		}
 	}
 }
