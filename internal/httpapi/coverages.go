@@ -7,6 +7,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/app"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -46,32 +47,12 @@ func coverageRowOf(r office.CoverageRow, _ int) api.CoverageRow {
 
 // UploadCoverage answers POST /v1/regions/{code}/coverage.
 func (a *API) UploadCoverage(ctx context.Context, r api.UploadCoverageRequestObject) (api.UploadCoverageResponseObject, error) {
-	c := callOf(ctx)
-	if err := c.signedIn(); err != nil {
-		return nil, err
-	}
-	region, err := c.region(r.Code)
-	if err != nil {
-		return nil, err
-	}
-	if err := a.mayIn(c, office.Drafting, region); err != nil {
-		return nil, err
-	}
-	t, err := coverageTable(r)
-	if err != nil {
-		return nil, err
-	}
-	return written(ctx, a, r.Params.DryRun, func() (plan[api.UploadCoverage200JSONResponse], error) {
-		_, report, change, err := a.office.Cover(ctx, t.order(c, registry.JurisdictionCode(region)))
-		if err != nil {
-			return plan[api.UploadCoverage200JSONResponse]{}, err
-		}
-		if !report.Clean() && !r.Params.DryRun {
-			return plan[api.UploadCoverage200JSONResponse]{}, t.refused(report)
-		}
-		answer := api.UploadCoverage200JSONResponse(ReportOf(t.placed(*report), c.lang))
-		return plan[api.UploadCoverage200JSONResponse]{change: change, answer: answer}, nil
-	})
+	report, err := a.takeTable(ctx, r.Code, r.Params.DryRun, func() (table, error) { return coverageTable(r) },
+		func(order app.Import) (*app.Report, office.Change, error) {
+			_, report, change, err := a.office.Cover(ctx, order)
+			return report, change, err
+		})
+	return api.UploadCoverage200JSONResponse(report), err
 }
 
 func coverageTable(r api.UploadCoverageRequestObject) (table, error) {

@@ -6,6 +6,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/app"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -35,32 +36,9 @@ func yuan(fen int64) float64 { return float64(fen) / 100 }
 
 // UploadPrices answers POST /v1/regions/{code}/prices.
 func (a *API) UploadPrices(ctx context.Context, r api.UploadPricesRequestObject) (api.UploadPricesResponseObject, error) {
-	c := callOf(ctx)
-	if err := c.signedIn(); err != nil {
-		return nil, err
-	}
-	region, err := c.region(r.Code)
-	if err != nil {
-		return nil, err
-	}
-	if err := a.mayIn(c, office.Drafting, region); err != nil {
-		return nil, err
-	}
-	t, err := priceTable(r)
-	if err != nil {
-		return nil, err
-	}
-	return written(ctx, a, r.Params.DryRun, func() (plan[api.UploadPrices200JSONResponse], error) {
-		report, change, err := a.office.Price(ctx, t.order(c, registry.JurisdictionCode(region)))
-		if err != nil {
-			return plan[api.UploadPrices200JSONResponse]{}, err
-		}
-		if !report.Clean() && !r.Params.DryRun {
-			return plan[api.UploadPrices200JSONResponse]{}, t.refused(report)
-		}
-		answer := api.UploadPrices200JSONResponse(ReportOf(t.placed(*report), c.lang))
-		return plan[api.UploadPrices200JSONResponse]{change: change, answer: answer}, nil
-	})
+	report, err := a.takeTable(ctx, r.Code, r.Params.DryRun, func() (table, error) { return priceTable(r) },
+		func(order app.Import) (*app.Report, office.Change, error) { return a.office.Price(ctx, order) })
+	return api.UploadPrices200JSONResponse(report), err
 }
 
 func priceTable(r api.UploadPricesRequestObject) (table, error) {

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -158,6 +159,36 @@ func (t table) placed(r app.Report) app.Report {
 // refused is the refusal of a table that is not clean.
 func (t table) refused(r *app.Report) error {
 	return app.Refused(lo.Map(r.Refusal(), func(p registry.Problem, _ int) registry.Problem { return t.place(p) }))
+}
+
+// takeTable takes in a table of a region, which one of the region's editors gives.
+// One that is not clean is refused, or for a dry run told.
+func (a *API) takeTable(ctx context.Context, code string, dryRun bool, read func() (table, error), take func(app.Import) (*app.Report, office.Change, error)) (api.ImportReport, error) {
+	c := callOf(ctx)
+	if err := c.signedIn(); err != nil {
+		return api.ImportReport{}, err
+	}
+	region, err := c.region(code)
+	if err != nil {
+		return api.ImportReport{}, err
+	}
+	if err := a.mayIn(c, office.Drafting, region); err != nil {
+		return api.ImportReport{}, err
+	}
+	t, err := read()
+	if err != nil {
+		return api.ImportReport{}, err
+	}
+	return written(ctx, a, dryRun, func() (plan[api.ImportReport], error) {
+		report, change, err := take(t.order(c, registry.JurisdictionCode(region)))
+		if err != nil {
+			return plan[api.ImportReport]{}, err
+		}
+		if !report.Clean() && !dryRun {
+			return plan[api.ImportReport]{}, t.refused(report)
+		}
+		return plan[api.ImportReport]{change: change, answer: ReportOf(t.placed(*report), c.lang)}, nil
+	})
 }
 
 // ReportOf is what came of a file as the wire shows it.
