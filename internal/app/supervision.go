@@ -86,7 +86,8 @@ func (o *Office) noticeID(ctx context.Context, to registry.RegionCode) (office.N
 	return office.NoticeID(fmt.Sprintf("%s-notice-%d", to, number)), nil
 }
 
-// addressed finds the region whose people answer, which From contains and is not.
+// addressed finds the region whose people answer. From contains it; only for an
+// institution may it be the very region.
 func (o *Office) addressed(n office.Notice) (office.Notice, []registry.Problem) {
 	place := "/region"
 	if n.Institution != "" {
@@ -108,7 +109,10 @@ func (o *Office) addressed(n office.Notice) (office.Notice, []registry.Problem) 
 		return n, []registry.Problem{at(registry.Problem{Pointer: place}, "REGION_UNKNOWN",
 			texts("没有地区 %q", "there is no region %q", n.To), texts("填写被督办地区的代码", "state the code of the region to press"))}
 	}
-	if !slices.Contains(chain[1:], n.From) {
+	if n.Institution == "" {
+		chain = chain[1:]
+	}
+	if !slices.Contains(chain, n.From) {
 		return n, []registry.Problem{at(registry.Problem{Pointer: "/from"}, "NOT_ABOVE",
 			texts("%s 不是 %s 的上级地区", "%s does not lie above %s", n.From, n.To), texts("由上级地区发出督办单", "let a region above it send the notice"))}
 	}

@@ -76,6 +76,23 @@ func pressed(t *testing.T, d *officeDesk) {
 	}
 }
 
+// A prefecture presses a hospital that is recorded right under it, and another
+// person than who answered accepts the answer.
+func TestAPrefecturePressesItsHospital(t *testing.T) {
+	d := newOfficeDesk(t)
+	made := read[api.Institution](t, d.done("neimeng", "POST", "/v1/institutions", `{"name":"演示直属医院","region":"150500","kind":"综合医院","level":3}`))
+	notice := d.noticed("zhang.san", "POST", "/v1/notices",
+		`{"from":"150500","institution":"`+made.ID+`","about":"rate_below_average","figures":"互认率 12%","asked":"说明原因","due":"2026-12-10"}`)
+	path := "/v1/notices/" + notice.ID
+	d.noticed("li.si", "POST", path+"/answer", `{"cause":"系统未对接","measures":"十二月完成"}`)
+	want(t, d.as("li.si", "POST", path+"/accept", `{}`), http.StatusForbidden, "ANSWER_IS_OWN")
+	if accepted := d.noticed("zhang.san", "POST", path+"/accept", `{}`); accepted.State != api.Accepted {
+		t.Errorf("accepted: %+v", accepted)
+	}
+	want(t, d.as("zhang.san", "POST", "/v1/notices", `{"from":"150500","region":"150500","about":"other","figures":"一","asked":"二","due":"2026-12-10"}`),
+		http.StatusUnprocessableEntity, "NOT_ABOVE")
+}
+
 func TestNoticesAreSeenByBothSides(t *testing.T) {
 	d := newOfficeDesk(t)
 	hospital := d.noticed("neimeng", "POST", "/v1/notices", `{"from":"150000","institution":"150400-0001","about":"rate_below_average","figures":"互认率 12%","asked":"说明原因","due":"2026-11-30"}`)

@@ -122,6 +122,11 @@ var officeErrors = []struct {
 		registry.Text{Zh: "填写 comment", En: "state a comment"},
 	},
 	{
+		office.ErrOwnAnswer, http.StatusForbidden, "ANSWER_IS_OWN",
+		registry.Text{Zh: "答复人不能认可自己的答复", En: "who answered does not accept the answer"},
+		registry.Text{Zh: "由另一名人员认可或退回", En: "let another person accept or return it"},
+	},
+	{
 		office.ErrDuePast, http.StatusUnprocessableEntity, "DUE_PAST",
 		registry.Text{Zh: "答复期限已过", En: "the last day for an answer has passed"},
 		registry.Text{Zh: "期限应为今天或以后", En: "let it be today or later"},

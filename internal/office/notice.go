@@ -92,6 +92,9 @@ var noticeMoves = map[Action]struct {
 // ErrDuePast says that a notice asks for an answer by a day that has passed.
 var ErrDuePast = errors.New("the due day of the notice has passed")
 
+// ErrOwnAnswer says that somebody judges what they answered themselves.
+var ErrOwnAnswer = errors.New("who answered a notice does not accept the answer")
+
 // NoticeStateError says that an action does not go with a notice's state.
 type NoticeStateError struct {
 	Action Action
@@ -122,8 +125,14 @@ func (n Notice) Answer(cause, measures string, by Acting) (Notice, error) {
 	return n, nil
 }
 
-// Accept returns the notice as it is once its answer is enough.
-func (n Notice) Accept(by Acting) (Notice, error) { return n.act(ActAccept, by) }
+// Accept returns the notice as it is once its answer is enough. Nobody accepts an
+// answer of their own: a region may press an institution recorded right under it.
+func (n Notice) Accept(by Acting) (Notice, error) {
+	if len(n.Answers) > 0 && n.Answers[len(n.Answers)-1].By == by.By {
+		return n, ErrOwnAnswer
+	}
+	return n.act(ActAccept, by)
+}
 
 // Return asks for another answer, and says why, by a day of its own; 0 leaves the
 // day as it is.
