@@ -2,10 +2,11 @@
 // save one step, refresh the snapshot.
 //
 // A [Service] answers from a snapshot that it keeps fresh; a process that
-// answers once reads what it needs with [ReadFor]. A [Registrar] writes: files
-// of lists and registry files become drafts, drafts pass the checks, and what
-// passes becomes one [registry.Step]. Nothing here reads the clock: the present
-// and the writer are arguments.
+// answers once reads what it needs with [ReadFor]. A [Registrar] judges files of
+// lists, and what passes becomes one [registry.Step]. An [Office] plans what
+// people ask for as an [office.Change], which who asked commits with
+// [Office.Commit]: a dry run is a plan that nobody commits. The present and the
+// writer are arguments.
 //
 //	service.go        the snapshot and how it stays fresh
 //	reading.go        the smallest snapshot that answers one question
@@ -20,11 +21,24 @@
 //	check.go          what must be true of every draft
 //	timeline.go       when a version may begin, and what needs a confirmation
 //	import.go         a file of one list → report, and a version when asked
+//	source.go         a workbook, CSV or JSON entries, with the edits over them
+//	publications.go   what publishing writes, and who answers for it
 //	names.go          printed names of items, and what a person decided about them
 //	directory.go      institutions by identifier and name
 //	items.go institutions.go negative.go qualifications.go    the kinds of files
 //	regions.go reasons.go                                     what their cells may name
 //	load.go load_lists.go                                     a whole small registry from one JSON file
+//	office.go         the use cases of publishing; settings.go is the smallest of them
+//	drafts.go         a draft from its upload to its publication
+//	reviewed.go       what an approver looked at, and whether it is still so
+//	withdrawals.go    taking versions back
+//	notices.go        lists in public notice (公示)
+//	signin.go accounts.go keys.go keyring.go passwords.go throttle.go totp.go setup.go    who asks
+//	upkeep_institutions.go upkeep_items.go upkeep_qualifications.go    what belongs beside the lists
+//	removals.go consortia.go alliances.go codemaps.go coverages.go     the same
+//	facts.go          what the record is told of them
+//	targets.go        targets and milestones of a jurisdiction
+//	supervision.go    supervision notices (督办单)
 //	record.go         the record as people are shown it
 //	outcomes.go       events about outcomes, held against the registry
 //	statistics.go     how often results were recognized, and by whom clearly less than by others

@@ -10,6 +10,10 @@
 //	problem.go       errors → problem+json, the only place
 //	published.go     ETag and 304 of published data; at= and on=
 //	pages.go         limit= and cursor=
+//	write.go         a write is planned, answered and committed with its receipt
+//	idempotency.go   requests that are repeated
+//	authority.go     who may
+//	body.go          JSON bodies, held to the contract
 //	decisions.go     POST and GET /v1/decisions
 //	batch.go         POST /v1/decisions/batch
 //	changes.go       GET /v1/changes, which waits

@@ -8,11 +8,14 @@
 //
 // # How facts are kept
 //
-// Nothing is ever updated or deleted. A step is a row of steps, chained to the
-// step before by SHA-256 ([Store.Verify]); everything it recorded names its
+// Nothing of the registry and its record is ever updated or deleted; sessions,
+// credentials, receipts and tallies, which are, are no part of it. A step is a row
+// of steps, chained to the step before by SHA-256 ([Store.Verify]); everything it recorded names its
 // sequence and its position in it. An entry of a list is one row from the
 // version that brought it in until a row of …_entry_ends names the version that
-// no longer holds it, so that versions share what they have in common.
+// no longer holds it, so that versions share what they have in common. Events are
+// chained likewise; accounts, keys, drafts and the other nouns of package office
+// are their newest event (events.go).
 //
 // Periods have a first day and the first day after; an open end is NULL. Days
 // are of type date on PostgreSQL, where people look at them, and numbers of days
