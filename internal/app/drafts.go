@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/samber/lo"
@@ -380,7 +381,7 @@ func (o *Office) objections(ctx context.Context, id office.DraftID, by office.Ac
 // All are the problems of the report and, as problems too, the names that need a
 // person.
 func (r *Report) All() []registry.Problem {
-	all := r.Problems
+	all := slices.Clip(r.Problems)
 	for _, u := range r.Unresolved {
 		all = append(all, at(atPlace(u.Place), "NAME_UNRESOLVED",
 			texts("名称 %q 未识别%s", "the name %q is not resolved%s", u.Name, u.offer()),

@@ -23,14 +23,19 @@ type desk struct {
 	actor  office.Actor
 }
 
-// operator is who runs the program, as the record names them.
-func operator() office.Actor {
+// actor is who runs the program, as the record names them: console root.
+func actor() string {
 	name := strconv.Itoa(os.Getuid())
 	if who, err := user.Current(); err == nil {
 		name = cmp.Or(who.Username, name)
 	}
+	return "console " + name
+}
+
+// operator is who runs the program, and may do whatever the console offers.
+func operator() office.Actor {
 	return office.Actor{
-		Name:   "console " + name,
+		Name:   actor(),
 		Grants: []office.Grant{{Role: office.Administrator, Region: office.Nation}},
 	}
 }

@@ -85,8 +85,3 @@ func (c *console) readFile(name string) ([]byte, error) {
 	}
 	return os.ReadFile(name)
 }
-
-// actor is who runs the command, for the record of what was written.
-func actor() string {
-	return "cli:" + cmp.Or(os.Getenv("USER"), os.Getenv("LOGNAME"), "unknown")
-}

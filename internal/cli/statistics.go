@@ -145,7 +145,7 @@ func (c *console) countingClient(ctx context.Context, db *store.Store) (*api.Cli
 	}
 	signedIn := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(e echo.Context) error {
-			httpapi.Authenticate(e, office.Actor{Name: keeper(), Grants: []office.Grant{{Role: office.Auditor, Region: office.Nation}}})
+			httpapi.Authenticate(e, office.Actor{Name: actor(), Grants: []office.Grant{{Role: office.Auditor, Region: office.Nation}}})
 			return next(e)
 		}
 	}

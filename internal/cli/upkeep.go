@@ -1,15 +1,11 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"os/user"
 	"path/filepath"
-	"strconv"
 
 	"concord/internal/app"
 	"concord/internal/office"
@@ -52,20 +48,11 @@ func (c *console) keep(ctx context.Context, commit bool, plan func(*app.Office) 
 
 // signed is a change of who runs the program, made now.
 func (c *console) signed(change office.Change) office.Change {
-	change.At, change.Actor = c.instant(), keeper()
+	change.At, change.Actor = c.instant(), actor()
 	for i := range change.Steps {
 		change.Steps[i].RecordedAt, change.Steps[i].Actor = change.At, change.Actor
 	}
 	return change
-}
-
-// keeper is who runs the program, as the record names them: console root.
-func keeper() string {
-	name := strconv.Itoa(os.Getuid())
-	if who, err := user.Current(); err == nil {
-		name = cmp.Or(who.Username, name)
-	}
-	return "console " + name
 }
 
 // keepTable plans and writes what a file of a table holds, and prints the report.

@@ -21,10 +21,10 @@ type plan[R any] struct {
 	change office.Change
 	answer R
 	status int // of the answer; 200 where it is 0
-	// kept is the answer as a receipt keeps it, where that must say less: a secret
-	// is shown once. Empty: the answer itself.
+	// kept is the answer as a receipt keeps it where that must say less, since a
+	// secret is shown once; less says that it does.
 	kept R
-	less bool // kept is meant
+	less bool
 }
 
 // write commits what planned gives and returns its answer. Where a request carries
