@@ -4522,16 +4522,6 @@ type ClientInterface interface {
 	// Corresponds with GET /readyz (the `Readyz` operationId).
 	Readyz(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// SetUpPage 首次启动页 · The page of the setup link
-	//
-	// Corresponds with GET /setup (the `SetUpPage` operationId).
-	SetUpPage(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetUpForm 首次启动页的表单 · Its form
-	//
-	// Corresponds with POST /setup (the `SetUpForm` operationId).
-	SetUpForm(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
 	// ChangePasswordWithBody 修改本人密码 · Choose a new password for oneself
 	//
 	// All other sessions of the account end. At least 12 characters, not the name, nothing common.
@@ -5731,11 +5721,6 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/templates/{kind} (the `GetTemplate` operationId).
 	GetTemplate(ctx context.Context, kind string, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// WebStyle 页面样式 · The style sheet of pages
-	//
-	// Corresponds with GET /web/style.css (the `WebStyle` operationId).
-	WebStyle(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // Docs 本文件，供人阅读 · This document, for people
@@ -5803,36 +5788,6 @@ func (c *Client) Metrics(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 // Corresponds with GET /readyz (the `Readyz` operationId).
 func (c *Client) Readyz(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadyzRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetUpPage 首次启动页 · The page of the setup link
-//
-// Corresponds with GET /setup (the `SetUpPage` operationId).
-func (c *Client) SetUpPage(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetUpPageRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetUpForm 首次启动页的表单 · Its form
-//
-// Corresponds with POST /setup (the `SetUpForm` operationId).
-func (c *Client) SetUpForm(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetUpFormRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -8503,21 +8458,6 @@ func (c *Client) GetTemplate(ctx context.Context, kind string, reqEditors ...Req
 	return c.Client.Do(req)
 }
 
-// WebStyle 页面样式 · The style sheet of pages
-//
-// Corresponds with GET /web/style.css (the `WebStyle` operationId).
-func (c *Client) WebStyle(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewWebStyleRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
 // NewDocsRequest constructs an http.Request for the Docs method
 func NewDocsRequest(server string) (*http.Request, error) {
 	var err error
@@ -8646,60 +8586,6 @@ func NewReadyzRequest(server string) (*http.Request, error) {
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewSetUpPageRequest constructs an http.Request for the SetUpPage method
-func NewSetUpPageRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/setup")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewSetUpFormRequest constructs an http.Request for the SetUpForm method
-func NewSetUpFormRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/setup")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -15282,33 +15168,6 @@ func NewGetTemplateRequest(server string, kind string) (*http.Request, error) {
 	return req, nil
 }
 
-// NewWebStyleRequest constructs an http.Request for the WebStyle method
-func NewWebStyleRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/web/style.css")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -15387,20 +15246,6 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /readyz (the `Readyz` operationId).
 	ReadyzWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadyzResponse, error)
-
-	// SetUpPageWithResponse 首次启动页 · The page of the setup link
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /setup (the `SetUpPage` operationId).
-	SetUpPageWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SetUpPageResponse, error)
-
-	// SetUpFormWithResponse 首次启动页的表单 · Its form
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /setup (the `SetUpForm` operationId).
-	SetUpFormWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SetUpFormResponse, error)
 
 	// ChangePasswordWithBodyWithResponse 修改本人密码 · Choose a new password for oneself
 	//
@@ -16733,13 +16578,6 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/templates/{kind} (the `GetTemplate` operationId).
 	GetTemplateWithResponse(ctx context.Context, kind string, reqEditors ...RequestEditorFn) (*GetTemplateResponse, error)
-
-	// WebStyleWithResponse 页面样式 · The style sheet of pages
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /web/style.css (the `WebStyle` operationId).
-	WebStyleWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*WebStyleResponse, error)
 }
 
 // DocsResponse200Headers the declared response headers of an HTTP 200 response for Docs
@@ -16949,74 +16787,6 @@ func (r ReadyzResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ReadyzResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type SetUpPageResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r SetUpPageResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r SetUpPageResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r SetUpPageResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r SetUpPageResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type SetUpFormResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r SetUpFormResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r SetUpFormResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r SetUpFormResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r SetUpFormResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -22328,40 +22098,6 @@ func (r GetTemplateResponse) ContentType() string {
 	return ""
 }
 
-type WebStyleResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r WebStyleResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r WebStyleResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r WebStyleResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r WebStyleResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
 // DocsWithResponse 本文件，供人阅读 · This document, for people
 //
 // Returns a wrapper object for the known response body format(s).
@@ -22425,32 +22161,6 @@ func (c *ClientWithResponses) ReadyzWithResponse(ctx context.Context, reqEditors
 		return nil, err
 	}
 	return ParseReadyzResponse(rsp)
-}
-
-// SetUpPageWithResponse 首次启动页 · The page of the setup link
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /setup (the `SetUpPage` operationId).
-func (c *ClientWithResponses) SetUpPageWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SetUpPageResponse, error) {
-	rsp, err := c.SetUpPage(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseSetUpPageResponse(rsp)
-}
-
-// SetUpFormWithResponse 首次启动页的表单 · Its form
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /setup (the `SetUpForm` operationId).
-func (c *ClientWithResponses) SetUpFormWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SetUpFormResponse, error) {
-	rsp, err := c.SetUpForm(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseSetUpFormResponse(rsp)
 }
 
 // ChangePasswordWithBodyWithResponse 修改本人密码 · Choose a new password for oneself
@@ -24661,19 +24371,6 @@ func (c *ClientWithResponses) GetTemplateWithResponse(ctx context.Context, kind 
 	return ParseGetTemplateResponse(rsp)
 }
 
-// WebStyleWithResponse 页面样式 · The style sheet of pages
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /web/style.css (the `WebStyle` operationId).
-func (c *ClientWithResponses) WebStyleWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*WebStyleResponse, error) {
-	rsp, err := c.WebStyle(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseWebStyleResponse(rsp)
-}
-
 // ParseDocsResponse parses an HTTP response from a DocsWithResponse call
 func ParseDocsResponse(rsp *http.Response) (*DocsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -24822,38 +24519,6 @@ func ParseReadyzResponse(rsp *http.Response) (*ReadyzResponse, error) {
 			headers.ConcordRevision = value
 		}
 		response.Headers200 = &headers
-	}
-
-	return response, nil
-}
-
-// ParseSetUpPageResponse parses an HTTP response from a SetUpPageWithResponse call
-func ParseSetUpPageResponse(rsp *http.Response) (*SetUpPageResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &SetUpPageResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	return response, nil
-}
-
-// ParseSetUpFormResponse parses an HTTP response from a SetUpFormWithResponse call
-func ParseSetUpFormResponse(rsp *http.Response) (*SetUpFormResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &SetUpFormResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
 	}
 
 	return response, nil
@@ -29328,22 +28993,6 @@ func ParseGetTemplateResponse(rsp *http.Response) (*GetTemplateResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
-	}
-
-	return response, nil
-}
-
-// ParseWebStyleResponse parses an HTTP response from a WebStyleWithResponse call
-func ParseWebStyleResponse(rsp *http.Response) (*WebStyleResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &WebStyleResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
 	}
 
 	return response, nil

@@ -200,7 +200,7 @@ func appendProblem(buf []byte, id string, err error, lang string) []byte {
 	buf = appendString(buf, id)
 	buf = append(buf, `,"problem":`...)
 	// A struct of strings and numbers always has a JSON form.
-	problem, _ := json.Marshal(problemOf(err, lang), json.OmitZeroStructFields(true))
+	problem, _ := json.Marshal(ProblemOf(err, lang), json.OmitZeroStructFields(true))
 	return append(append(buf, problem...), '}')
 }
 

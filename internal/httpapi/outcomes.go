@@ -104,7 +104,7 @@ func (i *intake) pointer(n int) string {
 }
 
 func (i *intake) refuse(n int, err error) {
-	problem := problemOf(err, i.call.lang)
+	problem := ProblemOf(err, i.call.lang)
 	i.results[n].Status, i.results[n].Problem = api.Refused, &problem
 	i.refused = append(i.refused, refusalOf(err).Problems...)
 }

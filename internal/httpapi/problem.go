@@ -99,7 +99,7 @@ func HandleError(err error, c echo.Context) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("Vary", "Accept-Language")
 	header.Set("Content-Type", "application/problem+json")
-	problem := problemOf(err, language(c.Request().Header.Get("Accept-Language")))
+	problem := ProblemOf(err, Language(c.Request()))
 	// A problem may quote what a client sent, which need not be UTF-8.
 	body, err := json.Marshal(problem, json.OmitZeroStructFields(true), jsontext.AllowInvalidUTF8(true))
 	if err != nil { // of a struct of texts and numbers
@@ -109,8 +109,8 @@ func HandleError(err error, c echo.Context) {
 	_, _ = c.Response().Write(body) // a client that is gone cannot be told anything else
 }
 
-// problemOf is the body that an error is answered with.
-func problemOf(err error, lang string) api.Problem {
+// ProblemOf is the body that an error is answered with, in a language.
+func ProblemOf(err error, lang string) api.Problem {
 	refusal := refusalOf(err)
 	errs := make([]api.ProblemDetail, len(refusal.Problems))
 	for i, p := range refusal.Problems {
@@ -307,6 +307,9 @@ var titles = map[int]registry.Text{
 	http.StatusInternalServerError:   {Zh: "内部错误", En: "internal error"},
 	http.StatusServiceUnavailable:    {Zh: "暂不可用", En: "not available now"},
 }
+
+// Language is the language that a request is answered in.
+func Language(r *http.Request) string { return language(r.Header.Get("Accept-Language")) }
 
 // language is zh or en, whichever a client prefers; zh where it does not say.
 func language(accept string) string {

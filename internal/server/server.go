@@ -84,11 +84,11 @@ func New(r httpapi.Registry, cat *registry.Catalogue, o Options) (*Server, error
 		echo: echo.New(), options: o, registry: r, limits: newLimits(o), observer: newObserver(o, r),
 		sessions: newSessions(o), provider: newProvider(o),
 	}
-	s.echo.HTTPErrorHandler = httpapi.HandleError
 	s.echo.IPExtractor = addressBehind(o.TrustedProxies)
 	s.api = httpapi.New(r, cat, s.apiOptions())
 	s.echo.Use(
 		identify,
+		web.Language,
 		s.observer.observe,
 		recoverPanics,
 		secure,
@@ -105,11 +105,27 @@ func New(r httpapi.Registry, cat *registry.Catalogue, o Options) (*Server, error
 		return nil, err
 	}
 	s.addSignOn()
-	web.New(o.Office, o.Clock).Register(s.echo)
+	s.addPages()
 	if o.FloorSize > 0 {
 		s.addFloor(o.FloorSize)
 	}
 	return s, nil
+}
+
+// addPages adds the pages. Their errors are pages too; all others are problems of
+// the contract.
+func (s *Server) addPages() {
+	pages := web.New(web.Options{
+		Registry: s.registry, Office: s.options.Office, Contract: s.echo, SignOn: s.provider != nil, Clock: s.options.Clock,
+	})
+	pages.Register(s.echo)
+	s.echo.HTTPErrorHandler = func(err error, c echo.Context) {
+		if web.WantsPage(c.Request()) {
+			pages.Fail(err, c)
+			return
+		}
+		httpapi.HandleError(err, c)
+	}
 }
 
 func (s *Server) apiOptions() httpapi.Options {

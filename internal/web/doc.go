@@ -1,7 +1,24 @@
-// Package web is the pages, over Echo: a page is a struct, and its template
-// bears its name. Pages work without JavaScript, ask no other host for anything,
+// Package web is the pages, over Echo: a page is a struct, and its template sees
+// nothing else. Pages work without JavaScript, ask no other host for anything,
 // and have no code or style inline.
 //
-//	web.go     rendering: to a buffer, then sent
-//	setup.go   the page of the setup link
+// Public pages read the snapshot and the use cases of package app. Whatever is
+// written, and whatever takes an account to read, goes through the contract, in
+// this process ([Web.client]): who may do what, the checks and the record are
+// decided there and nowhere else.
+//
+//	web.go        what the pages rest on, and their routes
+//	page.go       the frame around a page, its template, sending it
+//	language.go   Chinese or English
+//	assets.go     the style sheet, the script and the icon
+//	contract.go   the contract as a client in this process
+//	form.go       what was typed, and what is wrong with it
+//	table.go      rows, searched, filtered, sorted, in pages, exported
+//	suggest.go    what a text may mean, while somebody types
+//	failure.go    the page of an error
+//	setup.go      the first administrator
+//
+// A new page is a struct with a [frame], a file of its noun here, one in
+// templates and, where it needs any, one in assets; a row in pages_test.go has its
+// template checked against the struct.
 package web

@@ -1,62 +1,63 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
-	"concord/internal/app"
-	"concord/internal/office"
+	"concord/api"
 	"concord/internal/registry"
 )
 
 // setupPage asks who the first administrator is to be.
 type setupPage struct {
-	Token    string
-	Name     string
-	FullName string
-	Problems []registry.Problem
+	frame
+	Form form
 }
 
-func (setupPage) template() string { return "setup.tmpl" }
+func (*setupPage) template() string { return "setup" }
 
 // setupDonePage says that there is an administrator, or that the link does not
 // hold.
 type setupDonePage struct {
+	frame
 	Name string // empty where the link does not hold
 }
 
-func (setupDonePage) template() string { return "setup_done.tmpl" }
+func (*setupDonePage) template() string { return "setup_done" }
+
+func (w *Web) setupFrame(c echo.Context) frame {
+	f := w.frame(c, "", registry.Text{Zh: "首次启动", En: "First start"})
+	f.Plain = true
+	return f
+}
 
 // setup answers GET /setup.
 func (w *Web) setup(c echo.Context) error {
-	return render(c, http.StatusOK, setupPage{Token: c.QueryParam("token")})
+	return w.render(c, http.StatusOK, &setupPage{w.setupFrame(c), queryForm(c)})
 }
 
 // setUp answers POST /setup. What was typed stays, besides the password.
 func (w *Web) setUp(c echo.Context) error {
-	if w.office == nil {
-		return render(c, http.StatusForbidden, setupDonePage{})
+	f, err := formOf(c)
+	if err != nil {
+		return err
 	}
-	form := setupPage{Token: c.FormValue("token"), Name: c.FormValue("name"), FullName: c.FormValue("full_name")}
-	if c.FormValue("password") != c.FormValue("again") {
-		form.Problems = []registry.Problem{{Pointer: "/again", Message: registry.Text{Zh: "两次输入的密码不同", En: "the passwords differ"}}}
-		return render(c, http.StatusUnprocessableEntity, form)
+	if f.Get("password") != f.Get("again") {
+		f.wrong("again", registry.Text{Zh: "两次输入的密码不同", En: "the passwords differ"}.In(languageOf(c)), "")
+		return w.render(c, http.StatusUnprocessableEntity, &setupPage{w.setupFrame(c), f})
 	}
-	account, err := w.office.SetUp(c.Request().Context(), app.SetUp{
-		Token: form.Token, Name: office.AccountName(form.Name), FullName: form.FullName, Password: c.FormValue("password"),
-		At: registry.InstantOf(w.clock()),
-	})
-	if refused, ok := errors.AsType[app.Refused](err); ok {
-		form.Problems = refused
-		return render(c, http.StatusUnprocessableEntity, form)
+	done, err := asked(w.client(c).SetUpWithResponse(c.Request().Context(), api.SetUpJSONRequestBody{
+		Token: f.values.Get("token"), Name: f.Get("name"), FullName: f.Get("full_name"), Password: f.values.Get("password"),
+	}))
+	if refused, ok := asRefused(err); ok && refused.problem.Code == "SETUP_INVALID" {
+		return w.render(c, http.StatusForbidden, &setupDonePage{frame: w.setupFrame(c)})
 	}
-	if errors.Is(err, app.ErrSetup) {
-		return render(c, http.StatusForbidden, setupDonePage{})
+	if err != nil && f.refuse(err) {
+		return w.render(c, http.StatusUnprocessableEntity, &setupPage{w.setupFrame(c), f})
 	}
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, setupDonePage{Name: string(account.Name)})
+	return w.render(c, http.StatusOK, &setupDonePage{w.setupFrame(c), done.JSON200.Name})
 }

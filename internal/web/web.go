@@ -1,64 +1,57 @@
 package web
 
 import (
-	"bytes"
-	"embed"
-	"fmt"
-	"html/template"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"concord/internal/app"
+	"concord/internal/httpapi"
 )
 
-//go:embed *.tmpl
-var files embed.FS
+// Registry is what the pages ask; package app provides it.
+type Registry = httpapi.Registry
 
-//go:embed style.css
-var style []byte
-
-var templates = template.Must(template.ParseFS(files, "*.tmpl"))
-
-// page is what one page shows.
-type page interface{ template() string }
-
-// policy lets pages load the style sheet beside them and send their own forms.
-const policy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+// Options are what the pages rest on.
+type Options struct {
+	Registry Registry
+	// Office keeps what is not yet published, and accounts; nil where nothing can
+	// be written.
+	Office *app.Office
+	// Contract answers /v1: the pages write, and read what takes an account, as any
+	// other client of it.
+	Contract http.Handler
+	// SignOn says that there is a provider of single sign-on.
+	SignOn bool
+	Clock  func() time.Time // nil: time.Now
+}
 
 // Web answers with pages.
 type Web struct {
-	office *app.Office
-	clock  func() time.Time
+	registry Registry
+	office   *app.Office
+	contract http.Handler
+	signOn   bool
+	clock    func() time.Time
+	assets   assets
+	sets     map[string]templateSet // by language
 }
 
-// New returns the pages over an office; nil where nothing can be written.
-func New(office *app.Office, clock func() time.Time) *Web { return &Web{office, clock} }
+// New returns the pages over a registry.
+func New(o Options) *Web {
+	w := &Web{registry: o.Registry, office: o.Office, contract: o.Contract, signOn: o.SignOn, clock: o.Clock, assets: loadAssets()}
+	if w.clock == nil {
+		w.clock = time.Now
+	}
+	w.sets = map[string]templateSet{chinese: parseTemplates(chinese), english: parseTemplates(english)}
+	return w
+}
 
 // Register adds the routes of the pages to an Echo.
 func (w *Web) Register(e *echo.Echo) {
-	e.GET("/web/style.css", styleSheet)
+	w.assets.register(e)
 	e.GET("/setup", w.setup)
 	e.POST("/setup", w.setUp)
-}
-
-func styleSheet(c echo.Context) error {
-	c.Response().Header().Set(echo.HeaderCacheControl, "max-age=3600")
-	return c.Blob(http.StatusOK, "text/css; charset=utf-8", style)
-}
-
-// render sends a page once it is whole.
-func render(c echo.Context, status int, p page) error {
-	var html bytes.Buffer
-	if err := templates.ExecuteTemplate(&html, p.template(), p); err != nil {
-		return fmt.Errorf("render the page %s: %w", p.template(), err)
-	}
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentSecurityPolicy, policy)
-	// Under no-referrer, a browser would send its forms with Origin: null, which
-	// nothing tells from another site's where there is no TLS.
-	header.Set(echo.HeaderReferrerPolicy, "same-origin")
-	header.Set(echo.HeaderCacheControl, "no-store")
-	return c.HTMLBlob(status, html.Bytes())
+	e.GET("/suggest/:kind", w.suggest)
 }

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"concord/api"
+	"concord/internal/registry"
+)
+
+// failurePage says what went wrong and what to do.
+type failurePage struct {
+	frame
+	Problem   api.Problem
+	RequestID string
+}
+
+func (*failurePage) template() string { return "failure" }
+
+// Fail answers a request for a page with what went wrong. Who is to sign in first
+// is sent there, and comes back.
+func (w *Web) Fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	problem := problemOf(c, err)
+	if problem.Status == http.StatusUnauthorized && w.office != nil {
+		_ = c.Redirect(http.StatusSeeOther, "/sign-in?to="+escaped(back(c)))
+		return
+	}
+	p := &failurePage{
+		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,
+		RequestID: c.Response().Header().Get("X-Request-Id"),
+	}
+	if rendered := w.render(c, problem.Status, p); rendered != nil {
+		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
+	}
+}
+
+// back is the page to come back to after signing in.
+func back(c echo.Context) string {
+	if c.Request().Method != http.MethodGet {
+		return "/console"
+	}
+	return c.Request().URL.RequestURI()
+}
