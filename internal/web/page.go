@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -129,6 +130,10 @@ type templateSet map[string]*template.Template
 // shared are the templates that every page may use.
 var shared = []string{"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl"}
 
+// consoleFrame stands around the pages whose name begins with console_: they
+// define “page” in place of “content”.
+const consoleFrame = "templates/console_frame.tmpl"
+
 // parseTemplates reads every page in a language.
 func parseTemplates(lang string) templateSet {
 	base := template.Must(template.New("layout.tmpl").Funcs(functions(lang)).ParseFS(templateFiles, shared...))
@@ -136,10 +141,18 @@ func parseTemplates(lang string) templateSet {
 	if err != nil {
 		panic(err) // the pattern is a constant
 	}
+	consoles := template.Must(template.Must(base.Clone()).ParseFS(templateFiles, consoleFrame))
 	set := templateSet{}
 	for _, file := range files {
+		if slices.Contains(shared, file) || file == consoleFrame {
+			continue
+		}
 		name := strings.TrimSuffix(path.Base(file), ".tmpl")
-		set[name] = template.Must(template.Must(base.Clone()).ParseFS(templateFiles, file))
+		around := base
+		if strings.HasPrefix(name, "console_") {
+			around = consoles
+		}
+		set[name] = template.Must(template.Must(around.Clone()).ParseFS(templateFiles, file))
 	}
 	return set
 }

@@ -1,0 +1,5 @@
+package web_test
+
+import (
+	_ "github.com/chromedp/chromedp"
+)
