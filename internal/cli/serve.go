@@ -12,11 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"concord/catalogs/demo"
 	"concord/internal/app"
-	"concord/internal/registry"
 	"concord/internal/server"
-	"concord/internal/sheet"
 	"concord/internal/store"
 )
 
@@ -91,7 +88,7 @@ func (c *console) serve(ctx context.Context, f *serveFlags, temporary bool) (err
 	}
 	defer closing(db, &err)
 	if c.demo {
-		if err := c.demonstrate(ctx, db); err != nil {
+		if err := Demonstrate(ctx, db, c.instant()); err != nil {
 			return err
 		}
 	}
@@ -183,51 +180,4 @@ func following(ctx context.Context, follow ...func(context.Context)) (stop func(
 		cancel()
 		group.Wait()
 	}
-}
-
-// demonstrate fills an empty database with the demonstration.
-func (c *console) demonstrate(ctx context.Context, db *store.Store) error {
-	head, err := db.Head(ctx)
-	if err != nil || head.Newest != 0 {
-		return err
-	}
-	registrar := app.NewRegistrar(db, c.catalogue())
-	loaded, err := registrar.Load(ctx, app.Load{File: demo.Registry(), Now: c.instant(), Actor: demo.Actor})
-	if err != nil {
-		return err
-	}
-	if len(loaded.Problems) > 0 {
-		return c.refuse(loaded.Problems)
-	}
-	for _, list := range demo.Lists() {
-		if err := c.demonstrateList(ctx, registrar, list); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// demonstrateList imports one list, as concord import does.
-func (c *console) demonstrateList(ctx context.Context, registrar *app.Registrar, list demo.List) error {
-	report, err := registrar.Import(ctx, app.Import{
-		Kind:         app.ImportKind(list.Kind),
-		Jurisdiction: list.Jurisdiction,
-		FileName:     list.FileName,
-		File:         list.Bytes(),
-		Limits:       sheet.DefaultLimits(),
-		Period:       registry.Since(list.From),
-		Terms:        list.Terms,
-		Document:     registry.Document{Title: list.Title, IssuedOn: registry.MinDay},
-		Decisions:    list.Decisions(),
-		Publish:      true,
-		Now:          c.instant(),
-		Actor:        demo.Actor,
-	})
-	if err != nil || report.Clean() {
-		return err
-	}
-	if err := c.printProblems(report); err != nil {
-		return err
-	}
-	return fmt.Errorf("the demonstration's %s has problems", list.FileName)
 }

@@ -1,5 +1,0 @@
-package web_test
-
-import (
-	_ "github.com/chromedp/chromedp"
-)

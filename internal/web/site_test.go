@@ -1,0 +1,217 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"concord/catalogs"
+	"concord/catalogs/demo"
+	"concord/internal/app"
+	"concord/internal/cli"
+	"concord/internal/office"
+	"concord/internal/registry"
+	"concord/internal/server"
+	"concord/internal/store"
+)
+
+// asked is the instant at which the tests ask.
+var asked = time.Date(2026, 11, 22, 10, 0, 0, 0, registry.China)
+
+// password is everybody's.
+const password = "several unrelated words"
+
+// passwordHash is made once: it is slow on purpose.
+var passwordHash = sync.OnceValue(func() string {
+	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	if err != nil {
+		panic(err)
+	}
+	return hash
+})
+
+// site is a whole server over SQLite that holds the demonstration, on a port of
+// its own.
+type site struct {
+	*httptest.Server
+	office  *app.Office
+	service *app.Service
+	store   *store.Store
+}
+
+// newSite is a site that tests may write to.
+func newSite(t testing.TB) *site {
+	t.Helper()
+	ctx := context.Background()
+	kept, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"), store.MigrateFirst())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cli.Demonstrate(ctx, kept, registry.InstantOf(asked)); err != nil {
+		t.Fatal(err)
+	}
+	return siteOver(t, kept)
+}
+
+func siteOver(t testing.TB, kept *store.Store) *site {
+	t.Helper()
+	catalogue := demo.Catalogue(catalogs.Load())
+	s := &site{service: app.New(kept, catalogue, slog.New(slog.DiscardHandler)), store: kept}
+	if err := s.service.Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	s.office = app.NewOffice(kept, s.service)
+	served, err := server.New(s.service, catalogue, server.Options{
+		Office: s.office, Clock: func() time.Time { return asked }, Log: slog.New(slog.DiscardHandler),
+		AddressRate: 1e6, AddressBurst: 1e6,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Server = httptest.NewServer(served)
+	follow, stop := context.WithCancel(context.Background())
+	var following sync.WaitGroup
+	following.Go(func() { s.service.Follow(follow) })
+	t.Cleanup(func() {
+		s.Close()
+		stop()
+		following.Wait()
+		if err := kept.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// person makes an account with everybody's password and grants such as
+// editor:420000.
+func (s *site) person(t testing.TB, name office.AccountName, grants ...string) {
+	t.Helper()
+	a := office.Account{Name: name, FullName: "张三"}
+	for _, text := range grants {
+		role, region, _ := strings.Cut(text, ":")
+		parsed, err := office.ParseRole(role)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Grants = append(a.Grants, office.Grant{Role: parsed, Region: registry.RegionCode(region)})
+	}
+	_, change, err := s.office.AddAccount(context.Background(), a, passwordHash())
+	if err != nil {
+		t.Fatal(err)
+	}
+	change.At, change.Actor = registry.InstantOf(asked), "test"
+	if _, err := s.office.Commit(context.Background(), change); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// visitor is a browser without JavaScript: it keeps cookies and follows
+// redirections.
+type visitor struct {
+	site   *site
+	client *http.Client
+	lang   string
+}
+
+// visitor is somebody who is not signed in; lang is zh or en.
+func (s *site) visitor(t testing.TB, lang string) *visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &visitor{s, &http.Client{Jar: jar}, lang}
+}
+
+// signedIn is a visitor who has a session.
+func (s *site) signedIn(t testing.TB, name, lang string) *visitor {
+	t.Helper()
+	v := s.visitor(t, lang)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/v1/session", strings.NewReader(`{"name":"`+name+`","password":"`+password+`"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if status, body := v.send(t, request); status != http.StatusOK {
+		t.Fatalf("%s does not get in: %d %s", name, status, body)
+	}
+	return v
+}
+
+// get is a page.
+func (v *visitor) get(t testing.TB, target string) (status int, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, v.site.URL+target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.send(t, request)
+}
+
+// post sends a form, as the page it stands on does.
+func (v *visitor) post(t testing.TB, target string, form url.Values) (status int, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.site.URL+target, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Origin", v.site.URL)
+	return v.send(t, request)
+}
+
+func (v *visitor) send(t testing.TB, request *http.Request) (status int, body string) {
+	t.Helper()
+	request.Header.Set("Accept", "text/html,*/*")
+	request.Header.Set("Accept-Language", v.lang)
+	response, err := v.client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(text)
+}
+
+func TestAnUnknownPage(t *testing.T) {
+	s := newSite(t)
+	for lang, title := range map[string]string{"zh": "未找到", "en": "not found"} {
+		status, body := s.visitor(t, lang).get(t, "/nothing/here")
+		if status != http.StatusNotFound || !strings.Contains(body, "<h1>"+title+"</h1>") {
+			t.Errorf("in %s: %d %s", lang, status, body)
+		}
+	}
+	response, err := http.Get(s.URL + "/nothing/here")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if media := response.Header.Get("Content-Type"); media != "application/problem+json" {
+		t.Errorf("whoever reads no pages gets %s", media)
+	}
+}
+
+func TestALanguageThatWasChosenStays(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	if _, body := v.get(t, "/setup?lang=en"); !strings.Contains(body, "The first administrator") {
+		t.Errorf("once chosen: %s", body)
+	}
+	if _, body := v.get(t, "/setup"); !strings.Contains(body, `lang="en"`) {
+		t.Errorf("on the next page: %s", body)
+	}
+}
