@@ -24,9 +24,10 @@ const (
 	Docker        Part = "docker"         // a PostgreSQL server in a container
 	LocalPostgres Part = "local-postgres" // a PostgreSQL server from the programs of this machine
 	Browser       Part = "browser"        // Chromium with a Chinese font
+	Axe           Part = "axe"            // axe-core, which checks the accessibility of pages
 )
 
-var known = []Part{Postgres, Docker, LocalPostgres, Browser}
+var known = []Part{Postgres, Docker, LocalPostgres, Browser, Axe}
 
 // Missing ends the test, because part is not here: skipped, or failed where
 // $CONCORD_REQUIRE names it.

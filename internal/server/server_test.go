@@ -23,8 +23,8 @@ import (
 	"concord/api"
 	"concord/catalogs"
 	"concord/internal/httpapi/apitest"
-	"concord/internal/web"
 	"concord/internal/office"
+	"concord/internal/web"
 )
 
 const question = `{"issuer":"150400-0001","receiver":"150400-0002","item":{"code":"LCHM051"},"exam_time":"2026-11-20T08:00:00+08:00"}`

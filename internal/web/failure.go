@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -13,6 +14,7 @@ import (
 type failurePage struct {
 	frame
 	Problem   api.Problem
+	Unrouted  bool // the address is of no page at all
 	RequestID string
 }
 
@@ -31,7 +33,7 @@ func (w *Web) Fail(err error, c echo.Context) {
 	}
 	p := &failurePage{
 		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,
-		RequestID: c.Response().Header().Get("X-Request-Id"),
+		Unrouted: errors.Is(err, echo.ErrNotFound), RequestID: c.Response().Header().Get("X-Request-Id"),
 	}
 	if rendered := w.render(c, problem.Status, p); rendered != nil {
 		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
