@@ -8,10 +8,10 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint generated bench fuzz cover generate build
+.PHONY: help run setup test check lint generated bench fuzz cover screenshots generate build
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## serve the demonstration on an embedded database (LISTEN=127.0.0.1:8080)
 	go run ./cmd/concord serve --demo --listen $(LISTEN)
@@ -42,6 +42,9 @@ fuzz: ## run every fuzz target, each for FUZZTIME=20s
 
 cover: ## every statement of the decision is tested
 	@.ci/cover ./internal/recognition
+
+screenshots: ## pictures of every page at 1280 and 390 px, in bin/screenshots
+	CONCORD_SCREENSHOTS=$(CURDIR)/bin/screenshots go test -count=1 -timeout 30m -run '^TestScreens$$' ./internal/web
 
 generate: ## write the generated code anew
 	go generate ./...
