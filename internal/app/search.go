@@ -1,7 +1,6 @@
 package app
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/samber/lo"
@@ -15,12 +14,13 @@ import (
 // pinyin and initials. Each index is made when first asked for. A view of a
 // registry that has added items has an index of its own.
 type search struct {
-	items, regions func() *naming.Index
+	items, orders, regions func() *naming.Index
 }
 
 func newSearch(c *registry.Catalogue) *search {
 	return &search{
 		items:   sync.OnceValue(func() *naming.Index { return itemIndex(c.Panels, c.Items) }),
+		orders:  sync.OnceValue(func() *naming.Index { return orderIndex(c.Panels, c.Items) }),
 		regions: sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Regions, regionEntryOf)) }),
 	}
 }
@@ -35,13 +35,32 @@ func itemIndex(panels []registry.Panel, items []registry.Item) *naming.Index {
 		}
 	}
 	return naming.NewIndex(lo.Map(items, func(i registry.Item, _ int) naming.Entry {
-		return naming.Entry{
-			Key:      string(i.Code),
-			Names:    slices.Concat([]string{i.Name, i.NameEn}, i.Aliases, ordered[i.Code]),
-			Codes:    []string{string(i.Code), i.Abbreviation},
-			Initials: i.Initials,
-		}
+		entry := itemEntryOf(i)
+		entry.Names = append(entry.Names, ordered[i.Code]...)
+		return entry
 	}))
+}
+
+func itemEntryOf(i registry.Item) naming.Entry {
+	return naming.Entry{
+		Key:      string(i.Code),
+		Names:    append([]string{i.Name, i.NameEn}, i.Aliases...),
+		Codes:    []string{string(i.Code), i.Abbreviation},
+		Initials: i.Initials,
+	}
+}
+
+// orderIndex indexes what hospitals order: panels, and items by their own names
+// alone.
+func orderIndex(panels []registry.Panel, items []registry.Item) *naming.Index {
+	entries := make([]naming.Entry, 0, len(panels)+len(items))
+	for _, p := range panels {
+		entries = append(entries, naming.Entry{Key: p.Code, Names: append([]string{p.Name, p.NameEn}, p.Aliases...), Codes: []string{p.Code}})
+	}
+	for _, i := range items {
+		entries = append(entries, itemEntryOf(i))
+	}
+	return naming.NewIndex(entries)
 }
 
 func regionEntryOf(r registry.Region, _ int) naming.Entry {
@@ -82,6 +101,16 @@ func (s *Service) Items(q string) []registry.ItemCode {
 		index = v.items
 	}
 	return keys[registry.ItemCode](index().Search(q, 0))
+}
+
+// Orders are the codes of the items and panels that a search text finds, the best
+// first: 血常规 is one of them, and not what it is made of.
+func (s *Service) Orders(q string) []string {
+	index := s.search.orders
+	if v := s.current.Load(); v != nil && v.orders != nil {
+		index = v.orders
+	}
+	return index().Search(q, 0)
 }
 
 // Regions are the regions that a search text finds, the best first.

@@ -38,12 +38,15 @@ type view struct {
 	snapshot     *recognition.Snapshot
 	institutions func() *naming.Index // made when first asked for
 	items        func() *naming.Index // likewise; nil where no item was added to the catalogue
+	orders       func() *naming.Index // likewise
 }
 
 func newView(snapshot *recognition.Snapshot) *view {
 	v := &view{snapshot: snapshot, institutions: sync.OnceValue(func() *naming.Index { return institutionIndex(snapshot) })}
 	if snapshot.HasAddedItems() {
-		v.items = sync.OnceValue(func() *naming.Index { return itemIndex(snapshot.Catalogue().Panels, knownItems(snapshot)) })
+		panels := snapshot.Catalogue().Panels
+		v.items = sync.OnceValue(func() *naming.Index { return itemIndex(panels, knownItems(snapshot)) })
+		v.orders = sync.OnceValue(func() *naming.Index { return orderIndex(panels, knownItems(snapshot)) })
 	}
 	return v
 }
@@ -129,7 +132,7 @@ func (s *Service) read(ctx context.Context, last *view) (*view, error) {
 		next.institutions = last.institutions
 	}
 	if !builder.items {
-		next.items = last.items
+		next.items, next.orders = last.items, last.orders
 	}
 	return next, nil
 }

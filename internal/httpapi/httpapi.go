@@ -26,6 +26,8 @@ type Registry interface {
 	Items(q string) []registry.ItemCode
 	Institutions(q string) []registry.InstitutionID
 	Regions(q string) []registry.RegionCode
+	// Orders are the codes of the items and panels that it finds.
+	Orders(q string) []string
 }
 
 // Options are what a server may set; the zero Options serve.
