@@ -92,7 +92,7 @@ var table = []row{
 		modules: []string{openapi}},
 	{dir: "internal/web",
 		own: []string{"api", "internal/app", "internal/httpapi", "internal/office", "internal/registry", "internal/recognition",
-			"internal/progress", "internal/wording"},
+			"internal/progress", "internal/naming", "internal/wording"},
 		modules: []string{echo, totp}},
 	{dir: "internal/server",
 		own:     []string{"api", "internal/app", "internal/httpapi", "internal/web", "internal/office", "internal/registry"},

@@ -17,6 +17,9 @@
 //	suggest.go    what a text may mean, while somebody types
 //	failure.go    the page of an error
 //	setup.go      the first administrator
+//	names.go      what a text in a field of names means
+//	inquiry.go    what the look-up is asked · question.go its fields · answer.go an answer
+//	look_up.go    one result · visit.go all of a visit · counterparts.go who is recognized
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

@@ -128,7 +128,7 @@ func notice(key, zh, en string) string {
 type templateSet map[string]*template.Template
 
 // shared are the templates that every page may use.
-var shared = []string{"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl"}
+var shared = []string{"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl", "templates/look_up_parts.tmpl"}
 
 // consoleFrame stands around the pages whose name begins with console_: they
 // define “page” in place of “content”.
@@ -171,6 +171,7 @@ func functions(lang string) template.FuncMap {
 		"field": func(name string, label string, form form) fieldView {
 			return fieldView{Name: name, Label: label, Value: form.Get(name), Problems: form.Problems(name)}
 		},
+		"detail": detailOf,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 var pages = []page{
 	&failurePage{},
 	&setupPage{}, &setupDonePage{},
+	&lookUpPage{}, &visitPage{}, &counterpartsPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

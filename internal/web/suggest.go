@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,8 +16,13 @@ import (
 
 func escaped(s string) string { return url.QueryEscape(s) }
 
-// maxSuggestions is how many are offered: a phone shows no more.
-const maxSuggestions = 8
+// maxSuggestions is how many are offered: a phone shows no more. searched is how
+// many of what a search finds are looked at; whatever is called exactly as was
+// typed comes first.
+const (
+	maxSuggestions = 8
+	searched       = 50
+)
 
 // suggestion is one thing that a text may mean.
 type suggestion struct {
@@ -23,8 +31,8 @@ type suggestion struct {
 	Note  string `json:"note"`  // what tells it from others of the name
 }
 
-// suggest answers GET /suggest/{institutions|items|regions}?q=: what is offered
-// while somebody types.
+// suggest answers GET /suggest/{institutions|items|orders|regions}?q=: what is
+// offered while somebody types.
 func (w *Web) suggest(c echo.Context) error {
 	s := w.registry.Snapshot()
 	if s == nil {
@@ -43,22 +51,42 @@ func (w *Web) suggest(c echo.Context) error {
 var finders = map[string]func(w *Web, s *recognition.Snapshot, q, lang string) []suggestion{
 	"institutions": (*Web).findInstitutions,
 	"items":        (*Web).findItems,
+	"orders":       (*Web).findOrders,
 	"regions":      (*Web).findRegions,
 }
 
+// findInstitutions finds every institution once: a duplicate is found as the one
+// that it was merged into.
 func (w *Web) findInstitutions(s *recognition.Snapshot, q, lang string) []suggestion {
 	found := []suggestion{}
+	seen := map[registry.InstitutionID]bool{}
 	for _, id := range w.registry.Institutions(q) {
-		i, ok := s.Institution(id, s.Head().Newest)
-		if !ok {
-			continue
-		}
-		found = append(found, suggestion{string(id), i.Name, regionName(s, i.Region, lang)})
-		if len(found) == maxSuggestions {
+		if len(found) == searched {
 			break
 		}
+		i, ok := survivor(s, id)
+		if !ok || seen[i.ID] {
+			continue
+		}
+		seen[i.ID] = true
+		found = append(found, suggestion{string(i.ID), i.Name, placeName(s, i.Region, lang)})
 	}
 	return found
+}
+
+// survivor is the institution with an id, or the one that it was merged into.
+func survivor(s *recognition.Snapshot, id registry.InstitutionID) (*registry.Institution, bool) {
+	i, ok := s.Institution(id, s.Head().Newest)
+	for hops := 0; ok && i.MergedInto != "" && hops < 8; hops++ {
+		i, ok = s.Institution(i.MergedInto, s.Head().Newest)
+	}
+	return i, ok
+}
+
+// findOrders finds items and panels, which hospitals order alike.
+func (w *Web) findOrders(s *recognition.Snapshot, q, lang string) []suggestion {
+	codes := w.registry.Orders(q)
+	return orders(s, codes[:min(len(codes), searched)], lang)
 }
 
 func (w *Web) findItems(s *recognition.Snapshot, q, lang string) []suggestion {
@@ -97,6 +125,24 @@ func regionName(s *recognition.Snapshot, code registry.RegionCode, lang string) 
 		return r.NameEn
 	}
 	return r.Name
+}
+
+// placeName is where a region lies, with the regions around it.
+func placeName(s *recognition.Snapshot, code registry.RegionCode, lang string) string {
+	var names []string
+	for r, ok := s.Region(code); ok; r, ok = s.Region(r.Parent) {
+		names = append(names, regionName(s, r.Code, lang))
+	}
+	if lang == english {
+		return strings.Join(names, ", ")
+	}
+	slices.Reverse(names)
+	return strings.Join(names, "")
+}
+
+// panelNote tells a panel from an item of its name.
+func panelNote(p *registry.Panel, lang string) string {
+	return fmt.Sprintf(registry.Text{Zh: "组合 · %d 项", En: "panel · %d items"}.In(lang), len(p.Items))
 }
 
 // itemName is an item's name.

@@ -54,4 +54,5 @@ func (w *Web) Register(e *echo.Echo) {
 	e.GET("/setup", w.setup)
 	e.POST("/setup", w.setUp)
 	e.GET("/suggest/:kind", w.suggest)
+	w.registerLookUp(e)
 }

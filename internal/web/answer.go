@@ -1,0 +1,241 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/samber/lo"
+
+	"concord/internal/recognition"
+	"concord/internal/registry"
+	"concord/internal/wording"
+)
+
+// outcomeView is an outcome as people read it: a word, and a colour and a shape
+// that only repeat it.
+type outcomeView struct {
+	Key  string // as in the contract
+	Word string
+	Tone string // good, fair, bad or unsure
+}
+
+var outcomeWords = [...]struct {
+	word registry.Text
+	tone string
+}{
+	recognition.Undetermined:        {registry.Text{Zh: "无法判断", En: "Cannot tell"}, "unsure"},
+	recognition.Recognized:          {registry.Text{Zh: "可互认", En: "Recognized"}, "good"},
+	recognition.PhysicianDiscretion: {registry.Text{Zh: "由接诊医师判断", En: "Physician’s discretion"}, "fair"},
+	recognition.NotRecognized:       {registry.Text{Zh: "不互认", En: "Not recognized"}, "bad"},
+}
+
+func outcomeOf(o recognition.Outcome, lang string) outcomeView {
+	said := outcomeWords[o]
+	return outcomeView{o.String(), said.word.In(lang), said.tone}
+}
+
+// answerView is one answer as pages show it.
+type answerView struct {
+	Outcome     outcomeView
+	Name, Href  string // of the item; no link where it is not known
+	Ask         string // the look-up of this item
+	Fixed       string // the look-up that gives this very answer for ever
+	Mark        string
+	Validity    validityView
+	Explanation string
+	ForPatient  string
+	MayAccept   bool
+	Reason      string // the first thing that decided
+	Findings    []findingView
+	Revision    string
+	AskedAt     string
+	wants       []want
+}
+
+// findingView is one finding.
+type findingView struct {
+	Rule, Code string
+	Effect     string // what it says of recognition
+	Tone       string
+	Decisive   bool
+	Message    string
+	Basis      string
+	List, Href string // the version that it rests on; empty where it rests on none
+}
+
+// want is a field that an answer asks for.
+type want struct {
+	Field    string
+	Optional bool // the answer stands without it, and could be more certain
+}
+
+var effectWords = [...]struct {
+	word registry.Text
+	tone string
+}{
+	recognition.Noted:         {registry.Text{Zh: "提示", En: "Note"}, "plain"},
+	recognition.For:           {registry.Text{Zh: "符合", En: "Met"}, "good"},
+	recognition.Discretionary: {registry.Text{Zh: "医师判断", En: "Physician"}, "fair"},
+	recognition.Unknown:       {registry.Text{Zh: "待明确", En: "Unknown"}, "unsure"},
+	recognition.Against:       {registry.Text{Zh: "不符合", En: "Not met"}, "bad"},
+}
+
+// show is an answer about an item or a code that was asked for.
+func (q *inquiry) show(a *recognition.Answer, item string) answerView {
+	speaker := wording.NewSpeaker(q.snapshot, a, q.lang, wording.Plain)
+	v := answerView{
+		Outcome: outcomeOf(a.Outcome, q.lang), Name: item,
+		Ask: q.address(item, a, false), Fixed: q.address(item, a, true),
+		Mark: a.Mark, Validity: q.validity(a), MayAccept: a.PhysicianMayAccept,
+		Explanation: strings.TrimSpace(string(speaker.Explanation(nil))),
+		ForPatient:  string(speaker.PatientText(nil)),
+		Reason:      q.reason(a),
+		Revision:    a.Revision.String(), AskedAt: minute(a.AskedAt),
+		wants: q.wants(a),
+	}
+	if i, ok := q.snapshot.Item(a.Item); ok {
+		v.Name, v.Href = itemName(i, q.lang), "/items/"+string(i.Code)
+	}
+	for i := range a.Findings {
+		v.Findings = append(v.Findings, q.finding(&speaker, a, &a.Findings[i]))
+	}
+	return v
+}
+
+// reason is the first thing that decided; of a recognized result, where
+// everything did, nothing.
+func (q *inquiry) reason(a *recognition.Answer) string {
+	deciding := a.Deciding()
+	for i := range a.Findings {
+		if f := &a.Findings[i]; f.Effect == deciding && deciding != recognition.For {
+			speaker := wording.NewSpeaker(q.snapshot, a, q.lang, wording.Plain)
+			return string(speaker.Message(f, nil))
+		}
+	}
+	return ""
+}
+
+func (q *inquiry) finding(speaker *wording.Speaker, a *recognition.Answer, f *recognition.Finding) findingView {
+	said := effectWords[f.Effect]
+	v := findingView{
+		Rule: f.Rule.String(), Code: f.Code.String(), Effect: said.word.In(q.lang), Tone: said.tone,
+		Decisive: f.Effect == a.Deciding() && f.Effect != recognition.For,
+		Message:  string(speaker.Message(f, nil)), Basis: wording.Basis(q.snapshot, f),
+	}
+	if f.List.Kind == registry.ListUnknown || f.Version == 0 {
+		return v
+	}
+	place := q.snapshot.JurisdictionName(f.List.Jurisdiction, a.Revision.Sequence)
+	place.En = cmp.Or(place.En, place.Zh)
+	kind := citedLists[f.List.Kind]
+	v.List = sprint("%[1]s%[2]s 第 %[5]d 版", "%[3]s: %[4]s, version %[5]d", place.Zh, kind.Zh, place.En, kind.En, f.Version).In(q.lang)
+	v.Href = fmt.Sprintf("/lists/%s/%s/versions/%d", f.List.Jurisdiction, f.List.Kind, f.Version)
+	return v
+}
+
+// citedLists are the three lists as an answer cites them.
+var citedLists = [...]registry.Text{
+	registry.ItemList:        {Zh: "互认项目清单", En: "item list"},
+	registry.InstitutionList: {Zh: "互认医疗机构清单", En: "institution list"},
+	registry.NegativeList:    {Zh: "“负面”清单", En: "negative list"},
+}
+
+// minute is an instant as people write it down.
+func minute(at registry.Instant) string { return at.Time().Format("2006-01-02 15:04") }
+
+// validityView is how long a result is valid: until when, and how far that is
+// from when it was asked; both empty where no window was asked of.
+type validityView struct {
+	Until, Distance string
+	Passed          bool
+}
+
+func (q *inquiry) validity(a *recognition.Answer) validityView {
+	if !a.Windowed {
+		return validityView{Until: q.unbounded(a)}
+	}
+	left := a.ValidUntil - a.AskedAt
+	if left < 0 {
+		return validityView{
+			Until:    sprint("时限已于 %[1]s 届满", "the window ended %[1]s", minute(a.ValidUntil)).In(q.lang),
+			Distance: sprint("已过%s", "%s ago", span(-left).In(q.lang)).In(q.lang), Passed: true,
+		}
+	}
+	return validityView{
+		Until:    sprint("有效至 %[1]s", "valid until %[1]s", minute(a.ValidUntil)).In(q.lang),
+		Distance: sprint("还有%s", "%s left", span(left).In(q.lang)).In(q.lang),
+	}
+}
+
+// unbounded says why there is no end; nothing where no window was asked of.
+func (q *inquiry) unbounded(a *recognition.Answer) string {
+	for i := range a.Findings {
+		switch a.Findings[i].Code {
+		case recognition.WithinWindow:
+			return registry.Text{Zh: "时限不限", En: "no limit of time"}.In(q.lang)
+		case recognition.WindowUnstated:
+			return registry.Text{Zh: "清单未规定时限", En: "the list states no window"}.In(q.lang)
+		}
+	}
+	return ""
+}
+
+// span is a length of time, in whole days or else hours.
+func span(seconds registry.Instant) registry.Text {
+	const hour, day = 3600, 24 * 3600
+	switch {
+	case seconds >= 2*day:
+		return sprint(" %d 天", "%d days", seconds/day)
+	case seconds >= day:
+		return registry.Text{Zh: " 1 天", En: "1 day"}
+	case seconds >= hour:
+		return sprint(" %d 小时", "%d h", seconds/hour)
+	}
+	return registry.Text{Zh: "不足 1 小时", En: "less than an hour"}
+}
+
+// wants are the fields that an answer asks for: those it cannot do without,
+// those it did without, and those in which the entry that governs is narrower
+// than its item, as long as the question does not state them.
+func (q *inquiry) wants(a *recognition.Answer) []want {
+	var wants []want
+	for i := range a.Findings {
+		f := &a.Findings[i]
+		if f.Code != recognition.DataRequired && f.Code != recognition.NegNotAssessed {
+			continue
+		}
+		if p, ok := f.Parameters.Get(recognition.ParamField); ok {
+			wants = append(wants, want{p.Text, f.Effect != recognition.Unknown})
+		}
+	}
+	for _, kind := range q.narrowed(a) {
+		wants = append(wants, want{kind.String(), true})
+	}
+	slices.SortStableFunc(wants, neededFirst)
+	return lo.UniqBy(wants, func(w want) string { return w.Field })
+}
+
+func neededFirst(a, b want) int {
+	switch {
+	case a.Optional == b.Optional:
+		return 0
+	case a.Optional:
+		return 1
+	}
+	return -1
+}
+
+// narrowed are the kinds of qualifiers that the governing entry states and the
+// question does not.
+func (q *inquiry) narrowed(a *recognition.Answer) []registry.QualifierKind {
+	var kinds []registry.QualifierKind
+	parts := strings.Split(string(a.Governing.Entry), ";")
+	for _, value := range q.snapshot.Catalogue().Qualifiers {
+		if slices.Contains(parts[1:], value.Code) && q.question.Qualifiers[value.Kind] == "" {
+			kinds = append(kinds, value.Kind)
+		}
+	}
+	return kinds
+}

@@ -1,0 +1,333 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"concord/internal/recognition"
+	"concord/internal/registry"
+	"concord/internal/wording"
+)
+
+// The fields of the look-up, as they stand in an address. A field of names has a
+// second one with wasSuffix: what it meant before.
+const (
+	fieldIssuer     = "issuer"
+	fieldReceiver   = "receiver"
+	fieldItem       = "item"
+	fieldExam       = "exam_date"
+	fieldReport     = "report_date"
+	fieldStatus     = "report_status"
+	fieldImages     = "has_images"
+	fieldSituation  = "situation"
+	fieldReader     = "diagnosed_by"
+	fieldAge        = "patient_age_years"
+	fieldDepartment = "department"
+	fieldAskedAt    = "asked_at"
+	fieldAt         = "at"
+	fieldAsk        = "ask" // the form was sent: what is missing is said
+	wasSuffix       = "_was"
+)
+
+// maxAge is the greatest age in completed years, as in the contract.
+const maxAge = 199
+
+// inquiry is what a page of the look-up asks about, read from its address: all
+// of a question but the item. What is wrong with it stands in its form.
+type inquiry struct {
+	web                      *Web
+	snapshot                 *recognition.Snapshot
+	lang                     string
+	form                     form
+	issuer, receiver, reader named
+	question                 recognition.Question
+}
+
+// inquire reads what a page asks about.
+func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
+	q := &inquiry{web: w, snapshot: s, lang: languageOf(c), form: queryForm(c)}
+	q.issuer = q.institution(fieldIssuer)
+	q.receiver = q.institution(fieldReceiver)
+	q.reader = q.institution(fieldReader)
+	q.question = recognition.Question{
+		Issuer: q.issuer.Value, Receiver: q.receiver.Value, DiagnosedBy: q.reader.Value,
+		ExamTime: q.day(fieldExam), ReportTime: q.day(fieldReport),
+		Department: q.form.Get(fieldDepartment),
+	}
+	for _, code := range q.form.All(fieldSituation) {
+		q.question.Situations = append(q.question.Situations, registry.ReasonCode(code))
+	}
+	for _, kind := range registry.QualifierKinds {
+		q.question.Qualifiers[kind] = q.form.Get(kind.String())
+	}
+	q.report()
+	q.age()
+	q.moment()
+	return q
+}
+
+// needed are the fields that no question can do without.
+var needed = []string{fieldIssuer, fieldReceiver, fieldItem, fieldExam}
+
+// stated reports whether everything that a question cannot do without is there.
+func (q *inquiry) stated() bool {
+	return !slices.ContainsFunc(needed, func(name string) bool { return len(q.form.All(name)) == 0 })
+}
+
+// fixed reports whether an address says when it is asked, or of which state.
+func (q *inquiry) fixed() bool { return q.form.Get(fieldAskedAt) != "" || q.form.Get(fieldAt) != "" }
+
+// status is that of a page that answers, or else says what is wrong.
+func (q *inquiry) status() int {
+	if q.form.Refused() {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// asks reports whether the page is to answer, or to say what is missing: a form
+// was sent, or a link states everything.
+func (q *inquiry) asks() bool { return q.form.Get(fieldAsk) != "" || q.stated() }
+
+// wrong adds a problem with a field.
+func (q *inquiry) wrong(name string, message, fix registry.Text) {
+	q.form.wrong(name, message.In(q.lang), fix.In(q.lang))
+}
+
+// institution reads a field of an institution.
+func (q *inquiry) institution(name string) named {
+	n := q.web.institutionMeant(q.snapshot, q.form.Get(name), q.form.Get(name+wasSuffix), q.lang)
+	q.settled(name, n, institutionFix)
+	return n
+}
+
+// What to do about a name that means nothing.
+var (
+	institutionFix = registry.Text{
+		Zh: "输入全称、简称、拼音首字母或机构编号；确实没有登记的医院，无法判断其结果，由接诊医师核对报告后决定",
+		En: "type its name, short name, pinyin initials or id; of a hospital that is not registered nothing can be said, and the physician decides on the report",
+	}
+	orderFix = registry.Text{
+		Zh: "输入项目名称、缩写、拼音首字母或代码，例如 血钾、ALT、xcg、LCHM051",
+		En: "type a name, an abbreviation, pinyin initials or a code, such as potassium, ALT, xcg or LCHM051",
+	}
+)
+
+// order reads the field of an item or panel.
+func (q *inquiry) order() named {
+	n := q.web.orderMeant(q.snapshot, q.form.Get(fieldItem), q.form.Get(fieldItem+wasSuffix), q.lang)
+	q.settled(fieldItem, n, orderFix)
+	return n
+}
+
+// settled says what is wrong where the text of a field means nothing, or several
+// things.
+func (q *inquiry) settled(name string, n named, fix registry.Text) {
+	switch {
+	case n.Text == "" || n.Value != "":
+	case len(n.Choices) > 0:
+		q.wrong(name, sprint("“%s”可能是以下之一", "“%s” may be any of these", n.Text),
+			registry.Text{Zh: "请选择", En: "choose one"})
+	default:
+		q.wrong(name, sprint("没有找到“%s”", "nothing is called “%s”", n.Text), fix)
+	}
+}
+
+// sprint is a text in both languages with the same values.
+func sprint(zh, en string, values ...any) registry.Text {
+	return registry.Text{Zh: fmt.Sprintf(zh, values...), En: fmt.Sprintf(en, values...)}
+}
+
+// day reads a date, which stands for the first second of its day; 0 where there
+// is none.
+func (q *inquiry) day(name string) registry.Instant {
+	text := q.form.Get(name)
+	if text == "" {
+		return 0
+	}
+	day, err := registry.ParseDay(text)
+	if err != nil {
+		q.wrong(name, sprint("“%s”不是日期", "“%s” is not a date", text),
+			registry.Text{Zh: "写成 2026-11-20", En: "write it as 2026-11-20"})
+		return 0
+	}
+	return day.Start()
+}
+
+func (q *inquiry) report() {
+	status, ok := recognition.ParseReportStatus(q.form.Get(fieldStatus))
+	if !ok {
+		q.wrong(fieldStatus, sprint("不认识的报告状态“%s”", "unknown report status “%s”", q.form.Get(fieldStatus)),
+			registry.Text{Zh: "从列表中选择", En: "choose one of the list"})
+	}
+	q.question.ReportStatus = status
+	switch images := q.form.Get(fieldImages); images {
+	case "":
+	case "yes", "true":
+		q.question.HasImages = recognition.Yes
+	case "no", "false":
+		q.question.HasImages = recognition.No
+	default:
+		q.wrong(fieldImages, sprint("“%s”既不是有，也不是无", "“%s” is neither yes nor no", images),
+			registry.Text{Zh: "从列表中选择", En: "choose one of the list"})
+	}
+}
+
+func (q *inquiry) age() {
+	text := q.form.Get(fieldAge)
+	if text == "" {
+		return
+	}
+	years, err := strconv.Atoi(text)
+	if err != nil || years < 0 || years > maxAge {
+		q.wrong(fieldAge, sprint("年龄“%s”不在 0 到 %d 之间", "age “%s” is not from 0 to %d", text, maxAge),
+			registry.Text{Zh: "填写周岁", En: "state completed years"})
+		return
+	}
+	q.question.Age = recognition.Age{Stated: true, Years: int16(years)}
+}
+
+// moment reads when it is asked, and from which state of the registry: now and
+// the newest, but for a link that reproduces an answer.
+func (q *inquiry) moment() {
+	q.question.AskedAt = q.web.now()
+	if text := q.form.Get(fieldAskedAt); text != "" {
+		at, err := registry.ParseInstant(text)
+		if err != nil {
+			q.wrong(fieldAskedAt, sprint("“%s”不是询问时间", "“%s” is no time of asking", text), brokenLink)
+			return
+		}
+		q.question.AskedAt = at
+	}
+	text := q.form.Get(fieldAt)
+	if text == "" {
+		return
+	}
+	revision, err := registry.ParseRevision(text)
+	sequence, ok := q.snapshot.Sequence(revision)
+	if err != nil || !ok {
+		q.wrong(fieldAt, sprint("没有登记状态 %s", "there is no registry state %s", text), brokenLink)
+		return
+	}
+	q.question.At = sequence
+}
+
+var brokenLink = registry.Text{Zh: "使用完整的链接，或重新查询", En: "use the whole link, or ask anew"}
+
+// require says which of the fields are missing, once a form was sent.
+func (q *inquiry) require(names ...string) {
+	if q.form.Get(fieldAsk) == "" {
+		return
+	}
+	for _, name := range names {
+		if q.form.Get(name) == "" && len(q.form.All(name)) == 0 {
+			q.wrong(name, missing[name].message, missing[name].fix)
+		}
+	}
+}
+
+// missing is what is said of fields that are empty and may not be.
+var missing = map[string]struct{ message, fix registry.Text }{
+	fieldIssuer: {
+		registry.Text{Zh: "请填写出具结果的医院", En: "say which hospital the result is from"},
+		registry.Text{Zh: "名称、简称、拼音首字母或编号均可", En: "its name, short name, pinyin initials or id"},
+	},
+	fieldReceiver: {
+		registry.Text{Zh: "请填写接诊医院", En: "say which hospital the patient is at"},
+		registry.Text{Zh: "名称、简称、拼音首字母或编号均可", En: "its name, short name, pinyin initials or id"},
+	},
+	fieldInstitution: {
+		registry.Text{Zh: "请填写医院", En: "say which hospital"},
+		registry.Text{Zh: "名称、简称、拼音首字母或编号均可", En: "its name, short name, pinyin initials or id"},
+	},
+	fieldItem: {
+		registry.Text{Zh: "请填写检查检验项目", En: "say which item it is"},
+		registry.Text{Zh: "名称、缩写、拼音首字母或代码均可", En: "its name, abbreviation, pinyin initials or code"},
+	},
+	fieldExam: {
+		registry.Text{Zh: "请填写检查（采样）日期", En: "say when it was examined"},
+		registry.Text{Zh: "见报告上的检查时间或采样时间", En: "the report says when it was examined or the specimen was taken"},
+	},
+}
+
+// decide answers the question for an item. What keeps it from being asked is put
+// at its field, and there is no answer.
+func (q *inquiry) decide(item string) *recognition.Answer {
+	question := q.question
+	question.Item = recognition.ParseItemRef(item)
+	var a recognition.Answer
+	err := recognition.Decide(q.snapshot, &question, &a)
+	if refused, ok := errors.AsType[recognition.InputErrors](err); ok {
+		for _, one := range refused {
+			problem := wording.InputProblem(one)
+			q.wrong(fieldOf(one.Field), problem.Message, problem.Fix)
+		}
+		return nil
+	}
+	return &a
+}
+
+// fieldOf is the field of these pages that holds a field of a question.
+func fieldOf(asked string) string {
+	switch asked {
+	case "exam_time":
+		return fieldExam
+	case "report_time":
+		return fieldReport
+	case "situations":
+		return fieldSituation
+	}
+	return asked
+}
+
+// address is a look-up for an item that says all that this one says. Where
+// fixed, it is asked at the same instant of the same state: its answer is the
+// same for ever.
+func (q *inquiry) address(item string, a *recognition.Answer, fixed bool) string {
+	values := q.values()
+	values.Set(fieldItem, item)
+	if fixed || q.fixed() {
+		values.Set(fieldAskedAt, a.AskedAt.String())
+		values.Set(fieldAt, a.Revision.String())
+	}
+	return pathWith("/look-up", values)
+}
+
+// values are what is asked, with what its names mean, but for the item and the
+// moment.
+func (q *inquiry) values() url.Values {
+	values := url.Values{fieldIssuer: {q.issuer.Value}, fieldReceiver: {q.receiver.Value}, fieldReader: {q.reader.Value}}
+	for name, all := range q.form.values {
+		if q.carries(name) {
+			values[name] = all
+		}
+	}
+	for name, all := range values {
+		if strings.Join(all, "") == "" {
+			values.Del(name)
+		}
+	}
+	return values
+}
+
+// carries reports whether a field says something of the question that is more
+// than a name, the item or the moment.
+func (q *inquiry) carries(name string) bool {
+	switch name {
+	case fieldExam, fieldReport, fieldStatus, fieldImages, fieldSituation, fieldAge, fieldDepartment:
+		return true
+	}
+	for _, kind := range registry.QualifierKinds {
+		if name == kind.String() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
+
+	"concord/internal/httpapi"
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+func (w *Web) registerLookUp(e *echo.Echo) {
+	e.GET("/look-up", w.lookUp)
+	e.GET("/look-up/visit", w.visit)
+	e.GET("/look-up/who", w.counterparts)
+}
+
+// lookUpPage asks about one result, and answers. An order of several items is
+// answered item by item.
+type lookUpPage struct {
+	frame
+	Form                     form
+	Issuer, Receiver, Reader nameField
+	Item                     nameField
+	Details                  questionDetails
+	Asks                     *asksView   // what the answer asks for; nil: nothing
+	Answer                   *answerView // of an item
+	Panel                    *panelView
+	Facts                    []pair // the question, as it was answered
+	Again                    string // the same question, asked now; empty where it was
+	Cases                    []registry.Text
+}
+
+func (*lookUpPage) template() string { return "look_up" }
+
+// panelView is a panel, item by item.
+type panelView struct {
+	Name    string
+	Outcome outcomeView // the worst of its items
+	Counts  []outcomeCount
+	Rows    []answerView
+	Fixed   string
+}
+
+// outcomeCount is how many items have an outcome.
+type outcomeCount struct {
+	Outcome outcomeView
+	Count   int
+}
+
+// lookUp answers GET /look-up.
+func (w *Web) lookUp(c echo.Context) error {
+	s := w.registry.Snapshot()
+	if s == nil {
+		return httpapi.NotReady()
+	}
+	q := w.inquire(c, s)
+	order := q.order()
+	p := &lookUpPage{frame: w.frame(c, sectionLookUp, registry.Text{Zh: "互认查询", En: "Look up"})}
+	q.require(needed...)
+	if q.asks() {
+		if err := w.answer(c, p, q, order.Value); err != nil {
+			return err
+		}
+	}
+	p.Form = q.form
+	p.Issuer, p.Receiver, p.Reader = q.partyFields(&p.frame)
+	p.Item = q.nameField(&p.frame, fieldItem, "orders", order)
+	p.Details = q.details()
+	return w.render(c, q.status(), p)
+}
+
+// answer puts the answer for an order on the page, unless something is wrong
+// with the question.
+func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) error {
+	if q.form.Refused() {
+		return nil
+	}
+	items := q.items(order)
+	if err := httpapi.Pay(c, len(items)/questionsPerToken); err != nil {
+		return err
+	}
+	answers := q.decideAll(items)
+	if q.form.Refused() {
+		return nil
+	}
+	rows := lo.Map(answers, func(a *recognition.Answer, i int) answerView { return q.show(a, items[i]) })
+	if panel, ok := panelOf(q.snapshot, order); ok {
+		p.Panel = q.rollUp(panel, answers, rows)
+	} else {
+		p.Answer = &rows[0]
+	}
+	p.Asks = q.asksFor(&p.frame, rows)
+	p.Facts = q.facts(order, answers[0])
+	p.Again = q.again(order)
+	p.Cases = q.cases()
+	return nil
+}
+
+// questionsPerToken is how many further questions count as a request, as in a
+// batch of the contract.
+const questionsPerToken = 10
+
+// items are the items of an order: itself, unless it is a panel.
+func (q *inquiry) items(order string) []string {
+	if panel, ok := panelOf(q.snapshot, order); ok {
+		return lo.Map(panel.Items, asText[registry.ItemCode])
+	}
+	return []string{order}
+}
+
+// decideAll answers for items in turn, and stops where the question cannot be
+// asked.
+func (q *inquiry) decideAll(items []string) []*recognition.Answer {
+	var answers []*recognition.Answer
+	for _, item := range items {
+		a := q.decide(item)
+		if a == nil {
+			return answers
+		}
+		answers = append(answers, a)
+	}
+	return answers
+}
+
+// rollUp is a panel: the worst of its items, and each of them.
+func (q *inquiry) rollUp(panel *registry.Panel, answers []*recognition.Answer, rows []answerView) *panelView {
+	name := registry.Text{Zh: panel.Name, En: panel.NameEn}
+	worst := recognition.Recognized
+	for _, a := range answers {
+		if a.Outcome.Worse(worst) {
+			worst = a.Outcome
+		}
+	}
+	return &panelView{
+		Name: name.In(q.lang), Outcome: outcomeOf(worst, q.lang), Counts: q.count(answers), Rows: rows,
+		Fixed: q.address(panel.Code, answers[0], true),
+	}
+}
+
+// outcomesInOrder are the outcomes as they are counted out.
+var outcomesInOrder = []recognition.Outcome{
+	recognition.Recognized, recognition.PhysicianDiscretion, recognition.NotRecognized, recognition.Undetermined,
+}
+
+// count is how many answers have each outcome, without those that none has.
+func (q *inquiry) count(answers []*recognition.Answer) []outcomeCount {
+	counts := lo.CountValuesBy(answers, func(a *recognition.Answer) recognition.Outcome { return a.Outcome })
+	return lo.FilterMap(outcomesInOrder, func(o recognition.Outcome, _ int) (outcomeCount, bool) {
+		return outcomeCount{outcomeOf(o, q.lang), counts[o]}, counts[o] > 0
+	})
+}
+
+// again is the question asked now, where it was answered for another moment.
+func (q *inquiry) again(order string) string {
+	if !q.fixed() {
+		return ""
+	}
+	values := q.values()
+	values.Set(fieldItem, order)
+	return pathWith("/look-up", values)
+}
+
+// cases are the situations that justify a repeat.
+func (q *inquiry) cases() []registry.Text {
+	return lo.FilterMap(q.snapshot.Catalogue().Reasons, func(r registry.Reason, _ int) (registry.Text, bool) {
+		return registry.Text{Zh: r.Name, En: r.NameEn}, r.Class == registry.Statutory
+	})
+}

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/samber/lo"
+
+	"concord/internal/naming"
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// named is what the text of a field for names was taken for.
+type named struct {
+	Text    string       // as typed; the name of what it means, once that is known
+	Value   string       // id or code; empty where the text means nothing, or several things
+	Choices []suggestion // what it may mean, where that is several things
+	More    bool         // it may mean still others
+}
+
+// meaning settles on what a search found: the one thing whose name or code the
+// text is, or the only thing found. It never chooses between two.
+func meaning(text string, found []suggestion, exact func(suggestion) bool) named {
+	those := lo.Filter(found, func(s suggestion, _ int) bool { return exact(s) })
+	if len(those) == 0 {
+		those = found
+	}
+	switch len(those) {
+	case 0:
+		return named{Text: text}
+	case 1:
+		return named{Text: those[0].Label, Value: those[0].Value}
+	}
+	return named{Text: text, Choices: those[:min(len(those), maxSuggestions)], More: len(those) > maxSuggestions}
+}
+
+// institutionMeant is the institution that a text means: an id, a name, a short
+// name, initials. was is what the field meant before: it means that still while
+// its text is the name. Ids and identifiers that nobody has stand as they are,
+// for the answer to say so.
+func (w *Web) institutionMeant(s *recognition.Snapshot, text, was, lang string) named {
+	if text == "" {
+		return named{}
+	}
+	newest := s.Head().Newest
+	if i, ok := s.Institution(registry.InstitutionID(was), newest); ok && i.Name == text {
+		return named{Text: text, Value: was}
+	}
+	if i, ok := s.Institution(registry.InstitutionID(text), newest); ok {
+		return named{Text: i.Name, Value: text}
+	}
+	if isIdentifier(text) {
+		return named{Text: text, Value: text}
+	}
+	return meaning(text, w.findInstitutions(s, text, lang), func(found suggestion) bool {
+		i, _ := s.Institution(registry.InstitutionID(found.Value), newest)
+		return institutionAnswersTo(i, text)
+	})
+}
+
+// isIdentifier reports whether a text is written as an id of the registry
+// (150400-0001) or as an identifier with its kind (uscc:…).
+func isIdentifier(text string) bool {
+	region, serial, found := strings.Cut(text, "-")
+	if found && len(region) == 6 && isNumber(region) && isNumber(serial) {
+		return true
+	}
+	kind, _, found := strings.Cut(text, ":")
+	return found && slices.Contains([]string{"uscc", "licence", "insurance"}, kind)
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// institutionAnswersTo reports whether a text is a name or an identifier of an
+// institution, and not a part of one.
+func institutionAnswersTo(i *registry.Institution, text string) bool {
+	folded := naming.NormalizeInstitution(text)
+	names := append([]string{i.Name, i.Identifiers.USCC, i.Identifiers.Licence, i.Identifiers.Insurance}, i.Aliases...)
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && naming.NormalizeInstitution(name) == folded })
+}
+
+// orderMeant is the item or panel that a text means. A code of another system
+// (local:K, loinc:2823-3) stands as it is.
+func (w *Web) orderMeant(s *recognition.Snapshot, text, was, lang string) named {
+	if text == "" {
+		return named{}
+	}
+	if known, ok := order(s, was, lang); ok && known.Label == text {
+		return named{Text: text, Value: was}
+	}
+	if known, ok := order(s, text, lang); ok {
+		return named{Text: known.Label, Value: text}
+	}
+	if recognition.ParseItemRef(text).System != recognition.RegistryCode {
+		return named{Text: text, Value: text}
+	}
+	folded := naming.Normalize(text)
+	for _, ambiguous := range s.Catalogue().Ambiguous {
+		if naming.Normalize(ambiguous.Name) == folded {
+			return named{Text: text, Choices: orders(s, lo.Map(ambiguous.Items, asText[registry.ItemCode]), lang)}
+		}
+	}
+	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool {
+		return slices.ContainsFunc(orderNames(s, found.Value), func(name string) bool { return naming.Normalize(name) == folded })
+	})
+}
+
+func asText[S ~string](s S, _ int) string { return string(s) }
+
+// panelOf is the panel with a code.
+func panelOf(s *recognition.Snapshot, code string) (*registry.Panel, bool) {
+	panels := s.Catalogue().Panels
+	i := slices.IndexFunc(panels, func(p registry.Panel) bool { return p.Code == code })
+	if i < 0 {
+		return nil, false
+	}
+	return &panels[i], true
+}
+
+// orderNames are the names, the abbreviation and the code of an item or panel.
+func orderNames(s *recognition.Snapshot, code string) []string {
+	if p, ok := panelOf(s, code); ok {
+		return append([]string{p.Code, p.Name, p.NameEn}, p.Aliases...)
+	}
+	i, ok := s.Item(registry.ItemCode(code))
+	if !ok {
+		return nil
+	}
+	names := append([]string{code, i.Name, i.NameEn, i.Abbreviation}, i.Aliases...)
+	return lo.Filter(names, func(name string, _ int) bool { return name != "" })
+}
+
+// order is an item or panel as it is offered.
+func order(s *recognition.Snapshot, code, lang string) (suggestion, bool) {
+	if p, ok := panelOf(s, code); ok {
+		name := registry.Text{Zh: p.Name, En: p.NameEn}
+		return suggestion{code, name.In(lang), panelNote(p, lang)}, true
+	}
+	i, ok := s.Item(registry.ItemCode(code))
+	if !ok {
+		return suggestion{}, false
+	}
+	return suggestion{code, itemName(i, lang), itemNote(i)}, true
+}
+
+func orders(s *recognition.Snapshot, codes []string, lang string) []suggestion {
+	return lo.FilterMap(codes, func(code string, _ int) (suggestion, bool) { return order(s, code, lang) })
+}
