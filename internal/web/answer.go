@@ -41,7 +41,7 @@ type answerView struct {
 	Outcome     outcomeView
 	Name, Href  string // of the item; no link where it is not known
 	Ask         string // the look-up of this item
-	Fixed       string // the look-up that gives this very answer for ever
+	Fixed       fixedLink
 	Mark        string
 	Validity    validityView
 	Explanation string
@@ -87,9 +87,9 @@ func (q *inquiry) show(a *recognition.Answer, item string) answerView {
 	speaker := wording.NewSpeaker(q.snapshot, a, q.lang, wording.Plain)
 	v := answerView{
 		Outcome: outcomeOf(a.Outcome, q.lang), Name: item,
-		Ask: q.address(item, a, false), Fixed: q.address(item, a, true),
+		Ask: q.address(item, a), Fixed: q.fixedFor(item, a),
 		Mark: a.Mark, Validity: q.validity(a), MayAccept: a.PhysicianMayAccept,
-		Explanation: strings.TrimSpace(string(speaker.Explanation(nil))),
+		Explanation: readable(speaker.Explanation(nil)),
 		ForPatient:  string(speaker.PatientText(nil)),
 		Reason:      q.reason(a),
 		Revision:    a.Revision.String(), AskedAt: minute(a.AskedAt),
@@ -111,7 +111,7 @@ func (q *inquiry) reason(a *recognition.Answer) string {
 	for i := range a.Findings {
 		if f := &a.Findings[i]; f.Effect == deciding && deciding != recognition.For {
 			speaker := wording.NewSpeaker(q.snapshot, a, q.lang, wording.Plain)
-			return string(speaker.Message(f, nil))
+			return readable(speaker.Message(f, nil))
 		}
 	}
 	return ""
@@ -122,7 +122,7 @@ func (q *inquiry) finding(speaker *wording.Speaker, a *recognition.Answer, f *re
 	v := findingView{
 		Rule: f.Rule.String(), Code: f.Code.String(), Effect: said.word.In(q.lang), Tone: said.tone,
 		Decisive: f.Effect == a.Deciding() && f.Effect != recognition.For,
-		Message:  string(speaker.Message(f, nil)), Basis: wording.Basis(q.snapshot, f),
+		Message:  readable(speaker.Message(f, nil)), Basis: wording.Basis(q.snapshot, f),
 	}
 	if f.List.Kind == registry.ListUnknown || f.Version == 0 {
 		return v
@@ -134,6 +134,16 @@ func (q *inquiry) finding(speaker *wording.Speaker, a *recognition.Answer, f *re
 	v.Href = fmt.Sprintf("/lists/%s/%s/versions/%d", f.List.Jurisdiction, f.List.Kind, f.Version)
 	return v
 }
+
+// fieldNames are the names of fields that sentences have beside their labels, for
+// whoever writes programs.
+var fieldNames = strings.NewReplacer(
+	"（has_images）", "", "（patient_age_years）", "", "（department）", "",
+	" (has_images)", "", " (patient_age_years)", "", " (department)", "",
+)
+
+// readable is a sentence for people.
+func readable(sentence []byte) string { return strings.TrimSpace(fieldNames.Replace(string(sentence))) }
 
 // citedLists are the three lists as an answer cites them.
 var citedLists = [...]registry.Text{

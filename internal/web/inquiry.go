@@ -44,7 +44,7 @@ const maxAge = 199
 type inquiry struct {
 	web                      *Web
 	snapshot                 *recognition.Snapshot
-	lang                     string
+	lang, origin             string
 	form                     form
 	issuer, receiver, reader named
 	question                 recognition.Question
@@ -52,7 +52,7 @@ type inquiry struct {
 
 // inquire reads what a page asks about.
 func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
-	q := &inquiry{web: w, snapshot: s, lang: languageOf(c), form: queryForm(c)}
+	q := &inquiry{web: w, snapshot: s, lang: languageOf(c), origin: c.Scheme() + "://" + c.Request().Host, form: queryForm(c)}
 	q.issuer = q.institution(fieldIssuer)
 	q.receiver = q.institution(fieldReceiver)
 	q.reader = q.institution(fieldReader)
@@ -287,47 +287,57 @@ func fieldOf(asked string) string {
 	return asked
 }
 
-// address is a look-up for an item that says all that this one says. Where
-// fixed, it is asked at the same instant of the same state: its answer is the
-// same for ever.
-func (q *inquiry) address(item string, a *recognition.Answer, fixed bool) string {
+// fixedLink is a page that gives the same answer for ever.
+type fixedLink struct {
+	Href  string
+	Whole string // with the host, for paper
+}
+
+// address is a look-up for an item that says all that this one says, of the same
+// moment where this one is of a stated moment.
+func (q *inquiry) address(item string, a *recognition.Answer) string {
 	values := q.values()
 	values.Set(fieldItem, item)
-	if fixed || q.fixed() {
-		values.Set(fieldAskedAt, a.AskedAt.String())
-		values.Set(fieldAt, a.Revision.String())
+	if q.fixed() {
+		fix(values, a)
 	}
 	return pathWith("/look-up", values)
+}
+
+// fixedAt is the page of an address at the moment of an answer.
+func (q *inquiry) fixedAt(path string, values url.Values, a *recognition.Answer) fixedLink {
+	fix(values, a)
+	href := pathWith(path, values)
+	return fixedLink{href, q.origin + href}
+}
+
+// fix says when an answer was asked for, and of which state of the registry.
+func fix(values url.Values, a *recognition.Answer) {
+	values.Set(fieldAskedAt, a.AskedAt.String())
+	values.Set(fieldAt, a.Revision.String())
+}
+
+// fixedFor is the look-up for an item that gives this answer.
+func (q *inquiry) fixedFor(item string, a *recognition.Answer) fixedLink {
+	values := q.values()
+	values.Set(fieldItem, item)
+	return q.fixedAt("/look-up", values, a)
 }
 
 // values are what is asked, with what its names mean, but for the item and the
 // moment.
 func (q *inquiry) values() url.Values {
-	values := url.Values{fieldIssuer: {q.issuer.Value}, fieldReceiver: {q.receiver.Value}, fieldReader: {q.reader.Value}}
-	for name, all := range q.form.values {
-		if q.carries(name) {
-			values[name] = all
-		}
+	values := url.Values{fieldSituation: q.form.All(fieldSituation)}
+	for _, name := range slices.Concat([]string{fieldExam, fieldReport, fieldStatus, fieldImages}, detailNames()) {
+		values.Set(name, q.form.Get(name))
 	}
-	for name, all := range values {
-		if strings.Join(all, "") == "" {
+	values.Set(fieldIssuer, q.issuer.Value)
+	values.Set(fieldReceiver, q.receiver.Value)
+	values.Set(fieldReader, q.reader.Value)
+	for name := range values {
+		if strings.Join(values[name], "") == "" {
 			values.Del(name)
 		}
 	}
 	return values
-}
-
-// carries reports whether a field says something of the question that is more
-// than a name, the item or the moment.
-func (q *inquiry) carries(name string) bool {
-	switch name {
-	case fieldExam, fieldReport, fieldStatus, fieldImages, fieldSituation, fieldAge, fieldDepartment:
-		return true
-	}
-	for _, kind := range registry.QualifierKinds {
-		if name == kind.String() {
-			return true
-		}
-	}
-	return false
 }

@@ -39,8 +39,11 @@ type panelView struct {
 	Outcome outcomeView // the worst of its items
 	Counts  []outcomeCount
 	Rows    []answerView
-	Fixed   string
+	Fixed   fixedLink
 }
+
+// Mixed reports whether its items have different outcomes.
+func (p *panelView) Mixed() bool { return len(p.Counts) > 1 }
 
 // outcomeCount is how many items have an outcome.
 type outcomeCount struct {
@@ -134,7 +137,7 @@ func (q *inquiry) rollUp(panel *registry.Panel, answers []*recognition.Answer, r
 	}
 	return &panelView{
 		Name: name.In(q.lang), Outcome: outcomeOf(worst, q.lang), Counts: q.count(answers), Rows: rows,
-		Fixed: q.address(panel.Code, answers[0], true),
+		Fixed: q.fixedFor(panel.Code, answers[0]),
 	}
 }
 

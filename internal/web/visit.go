@@ -32,7 +32,8 @@ type visitPage struct {
 	Rows                     []visitRow
 	Counts                   []outcomeCount // of the items; those of panels one by one
 	Facts                    []pair
-	Fixed, Again             string
+	Fixed                    fixedLink
+	Again                    string // the same visit, asked now; empty where it was
 }
 
 func (*visitPage) template() string { return "visit" }
@@ -45,6 +46,7 @@ type visitRow struct {
 	Validity validityView
 	Reason   string
 	Counts   []outcomeCount // of a panel
+	Items    int            // of a panel
 	Ask      string
 }
 
@@ -145,32 +147,22 @@ func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []entry) error
 	}
 	p.Counts = q.count(all)
 	p.Facts = q.facts("", all[0])
-	p.Fixed = q.visitAddress(meant, all[0])
+	values := q.values()
+	values[fieldItem] = lo.Map(meant, func(e entry, _ int) string { return e.Value })
 	if q.fixed() {
-		p.Again = q.visitAddress(meant, nil)
+		p.Again = pathWith("/look-up/visit", values)
 	}
+	p.Fixed = q.fixedAt("/look-up/visit", values, all[0])
 	return nil
 }
 
 func (q *inquiry) visitRow(e entry, answers []*recognition.Answer) visitRow {
 	if panel, ok := panelOf(q.snapshot, e.Value); ok {
 		rolled := q.rollUp(panel, answers, nil)
-		return visitRow{Name: rolled.Name, Outcome: rolled.Outcome, Counts: rolled.Counts, Ask: q.address(e.Value, answers[0], false)}
+		return visitRow{Name: rolled.Name, Outcome: rolled.Outcome, Counts: rolled.Counts, Items: len(panel.Items), Ask: q.address(e.Value, answers[0])}
 	}
 	v := q.show(answers[0], e.Value)
 	return visitRow{Name: v.Name, Outcome: v.Outcome, Mark: v.Mark, Validity: v.Validity, Reason: v.Reason, Ask: v.Ask}
-}
-
-// visitAddress is the address of a visit; with an answer, of the moment at which
-// it was given.
-func (q *inquiry) visitAddress(entries []entry, a *recognition.Answer) string {
-	values := q.values()
-	values[fieldItem] = lo.Map(entries, func(e entry, _ int) string { return e.Value })
-	if a != nil {
-		values.Set(fieldAskedAt, a.AskedAt.String())
-		values.Set(fieldAt, a.Revision.String())
-	}
-	return pathWith("/look-up/visit", values)
 }
 
 // entryFields are the lines of the form, and empty ones to go on with.

@@ -107,7 +107,7 @@
 			this.asking?.abort();
 			this.asking = new AbortController();
 			try {
-				const answer = await fetch(`/suggest/${this.kind}?q=${encodeURIComponent(text)}`, { signal: this.asking.signal });
+				const answer = await fetch(`/suggest/${this.kind}?q=${encodeURIComponent(text)}`, { signal: this.asking.signal, headers: { "Accept-Language": say("zh", "en") } });
 				return answer.ok ? await answer.json() : null;
 			} catch { return null; }
 		}
