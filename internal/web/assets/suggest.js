@@ -145,7 +145,7 @@
 			row.setAttribute("aria-selected", "false");
 			const note = document.createElement("small");
 			note.textContent = option.note;
-			row.append(option.label, note);
+			row.append(option.label, " ", note);
 			return row;
 		}
 

@@ -1,0 +1,405 @@
+package web_test
+
+import (
+	"encoding/json"
+	"html"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"concord/catalogs"
+	"concord/internal/app"
+	"concord/internal/server"
+)
+
+// between is what stands in a page between two texts; empty where they do not.
+func between(body, before, after string) string {
+	_, rest, _ := strings.Cut(body, before)
+	inside, _, found := strings.Cut(rest, after)
+	if !found {
+		return ""
+	}
+	return inside
+}
+
+// lookUp is the address of a question about a result of 演示市第一人民医院 at
+// 演示市第二人民医院, examined two days ago; pairs say what is different.
+func lookUp(pairs ...string) string { return page("/look-up", pairs...) }
+
+func page(path string, pairs ...string) string {
+	values := url.Values{"issuer": {"990100-0001"}, "receiver": {"990100-0002"}, "item": {"LCHM051"}, "exam_date": {"2026-11-20"}}
+	for i := 0; i < len(pairs); i += 2 {
+		values.Set(pairs[i], pairs[i+1])
+	}
+	return path + "?" + values.Encode()
+}
+
+// outcome is the answer at the top of a page; empty where there is none.
+func outcome(body string) string { return between(body, `<h1 id="outcome">`, "</h1>") }
+
+// near is what is said of a field.
+func near(body, id string) string {
+	_, rest, _ := strings.Cut(body, `id="`+id+`"`)
+	field, _, _ := strings.Cut(rest, `<div class="field`)
+	_, said, _ := strings.Cut(field, `id="d-`)
+	return said
+}
+
+// choices are the links that choose a meaning, by what they say.
+func choices(body string) map[string]string {
+	links := map[string]string{}
+	for _, list := range regexp.MustCompile(`(?s)<ul class="lu-choices">.*?</ul>`).FindAllString(body, -1) {
+		for _, link := range regexp.MustCompile(`<a href="([^"]*)">([^<]*)`).FindAllStringSubmatch(list, -1) {
+			links[strings.TrimSpace(link[2])] = html.UnescapeString(link[1])
+		}
+	}
+	return links
+}
+
+func TestLookUp(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor(t, "zh")
+	for _, tt := range []struct {
+		name, address, outcome string
+		says                   []string
+	}{
+		{"recognized", lookUp(), "可互认", []string{"演示HR", "有效至 2026-11-27 00:00", "还有 4 天", "R42 WITHIN_WINDOW", "/lists/990100/items/versions/2", "以接诊医师判断为准", "2026-11-20（按当日 00:00 计）"}},
+		{"before an operation", lookUp("situation", "ST03"), "由接诊医师判断", []string{"R50 SITUATION", "决定结果", "请记录采信或复查的理由"}},
+		{"too old", lookUp("exam_date", "2026-11-10"), "不互认", []string{"时限已于 2026-11-17 00:00 届满", "已过 5 天", "WINDOW_EXPIRED"}},
+		{"of nobody", lookUp("issuer", "999999-0001"), "无法判断", []string{"999999-0001", "没有登记", "INSTITUTION_UNKNOWN"}},
+		{"by an identifier of nobody", lookUp("issuer", "uscc:91110000000000000X"), "无法判断", []string{"INSTITUTION_UNKNOWN"}},
+		{"by the code of the hospital", lookUp("item", "local:K"), "可互认", []string{"CODE_RESOLVED"}},
+		{"by a code that means two", lookUp("item", "local:CKMB"), "无法判断", []string{"CODE_AMBIGUOUS", "LCHM074"}},
+		{"without images", lookUp("item", "ECTX018", "has_images", "no"), "不互认", []string{"IMAGES_MISSING", "不能调阅"}},
+		{"cancelled", lookUp("report_status", "cancelled"), "不互认", []string{"不应采信"}},
+		{"of a child", lookUp("item", "LHEM001", "patient_age_years", "5"), "不互认", []string{"NEG_ITEM", "患者年龄（周岁）"}},
+		{"from the state before any list", lookUp("at", "1-1", "asked_at", "2026-11-22T10:00:00+08:00"), "不互认", []string{"这是当时的回答", ">1-1<"}},
+		{"a panel of all kinds", lookUp("item", "PNL035"), "各项不同，请逐项看", []string{"电解质（组合，6 项）", "逐项回答"}},
+		{"a panel of one kind", lookUp("item", "PNL004"), "全部不互认", []string{"尿常规（组合，12 项）"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			status, body := v.get(t, tt.address)
+			if got := outcome(body); status != http.StatusOK || got != tt.outcome {
+				t.Errorf("%d, %q, want %q", status, got, tt.outcome)
+			}
+			for _, text := range tt.says {
+				if !strings.Contains(body, text) {
+					t.Errorf("the page does not say %q", text)
+				}
+			}
+		})
+	}
+	t.Run("in English", func(t *testing.T) {
+		if _, body := s.visitor(t, "en").get(t, lookUp("situation", "ST03")); outcome(body) != "Physician’s discretion" {
+			t.Errorf("it says %q", outcome(body))
+		}
+	})
+}
+
+func TestALinkGivesTheSameAnswer(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, page("/look-up", "issuer", "演示一院", "item", "血钾", "situation", "ST03"))
+	link := html.UnescapeString(between(body, `<div class="lu-keep"><a class="button quiet no-print" href="`, `"`))
+	for _, part := range []string{"issuer=990100-0001", "item=LCHM051", "asked_at=2026-11-22T10%3A00%3A00%2B08%3A00", "at=1-", "situation=ST03"} {
+		if !strings.Contains(link, part) {
+			t.Errorf("the link %s does not say %s", link, part)
+		}
+	}
+	_, again := v.get(t, link)
+	const findings, end = `<ol class="lu-findings">`, "</ol>"
+	if got, want := between(again, findings, end), between(body, findings, end); got != want || got == "" {
+		t.Errorf("the findings are\n%s\nand were\n%s", got, want)
+	}
+	if !strings.Contains(again, "这是当时的回答") || strings.Contains(body, "这是当时的回答") {
+		t.Error("only the link's page says that it is of another moment")
+	}
+}
+
+func TestNamesAsPeopleTypeThem(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for _, tt := range []struct{ field, text, means string }{
+		{"issuer", "演示市第一人民医院", "演示市第一人民医院 · 990100-0001"},
+		{"issuer", "演示一院", "演示市第一人民医院 · 990100-0001"},
+		{"issuer", "yszyyy", ""},
+		{"issuer", "ysszyyy", "演示市中医医院 · 990100-0003"},
+		{"issuer", "990100-0003", "演示市中医医院 · 990100-0003"},
+		{"item", "LCHM001", "丙氨酸氨基转移酶 · LCHM001"},
+		{"item", "alt", "丙氨酸氨基转移酶 · LCHM001"},
+		{"item", "谷丙转氨酶", "丙氨酸氨基转移酶 · LCHM001"},
+		{"item", "血常规", "血常规 · PNL001"},
+		{"item", "xbdjlctps", "胸部低剂量CT平扫 · ECTX020"},
+	} {
+		status, body := v.get(t, lookUp(tt.field, tt.text))
+		if tt.means == "" {
+			if status != http.StatusUnprocessableEntity || !strings.Contains(near(body, "f-"+tt.field), "没有找到“"+tt.text+"”") {
+				t.Errorf("%s %q: %d, %s", tt.field, tt.text, status, near(body, "f-"+tt.field))
+			}
+			continue
+		}
+		if status != http.StatusOK || !strings.Contains(body, "<dd>"+tt.means+"</dd>") {
+			t.Errorf("%s %q is not taken for %s: %d, %s", tt.field, tt.text, tt.means, status, between(body, `<dl class="facts lu-facts">`, "</dl>"))
+		}
+	}
+}
+
+func TestANameOfSeveralIsOffered(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for _, tt := range []struct{ field, text, choice, means string }{
+		{"issuer", "ys", "演示市中医医院", "990100-0003"},
+		{"item", "xcg", "血常规", "PNL001"},
+		{"item", "CK-MB", "肌酸激酶同工酶活性", "LCHM074"},
+		{"item", "tg", "甘油三酯", "LCHM040"},
+	} {
+		status, body := v.get(t, lookUp(tt.field, tt.text, "situation", "ST03"))
+		link, offered := choices(body)[tt.choice]
+		if status != http.StatusUnprocessableEntity || !offered || outcome(body) != "" {
+			t.Errorf("%s %q: %d, %v", tt.field, tt.text, status, choices(body))
+			continue
+		}
+		if !strings.Contains(body, `value="`+tt.text+`" data-suggest`) {
+			t.Errorf("%s: what was typed is gone", tt.text)
+		}
+		status, body = v.get(t, link)
+		if status != http.StatusOK || !strings.Contains(body, " · "+tt.means+"</dd>") || !strings.Contains(body, "术前") {
+			t.Errorf("%s leads to %d, %s", link, status, between(body, `<dl class="facts lu-facts">`, "</dl>"))
+		}
+	}
+}
+
+func TestWhatAFieldMeantBefore(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, lookUp("item", "钾", "item_was", "LCHM051"))
+	if !strings.Contains(body, "<dd>钾 · LCHM051</dd>") {
+		t.Error("a name is not what it was before")
+	}
+	_, body = v.get(t, lookUp("item", "钠", "item_was", "LCHM051"))
+	if strings.Contains(body, "<dd>钾 · LCHM051</dd>") {
+		t.Error("another name is what the field meant before")
+	}
+}
+
+func TestWrongQuestions(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for _, tt := range []struct{ name, address, field, says string }{
+		{"nothing", "/look-up?ask=1", "f-issuer", "请填写出具结果的医院"},
+		{"no date", lookUp("exam_date", "", "ask", "1"), "f-exam_date", "请填写检查（采样）日期"},
+		{"no hospital of the name", lookUp("receiver", "没有的医院"), "f-receiver", "由接诊医师核对报告后决定"},
+		{"no item of the name", lookUp("item", "没有的项目"), "f-item", "没有找到“没有的项目”"},
+		{"no date at all", lookUp("exam_date", "20 Nov"), "f-exam_date", "写成 2026-11-20"},
+		{"tomorrow", lookUp("exam_date", "2026-11-23"), "f-exam_date", "晚于询问时间"},
+		{"reported before it was done", lookUp("report_date", "2026-11-19"), "f-report_date", "早于检查时间"},
+		{"read elsewhere", lookUp("diagnosed_by", "990100-0003"), "f-diagnosed_by", "异地诊断"},
+		{"no such age", lookUp("patient_age_years", "-1"), "main", "年龄“-1”不在 0 到 199 之间"},
+		{"no such situation", lookUp("situation", "ST99"), "main", "ST99"},
+		{"no such state", lookUp("at", "9-9"), "main", "没有登记状态 9-9"},
+		{"no such state of writing", lookUp("at", "latest"), "main", "没有登记状态 latest"},
+		{"no such moment", lookUp("asked_at", "now"), "main", "“now”不是询问时间"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			status, body := v.get(t, tt.address)
+			said := body
+			if tt.field != "main" {
+				said = near(body, tt.field)
+			}
+			if status != http.StatusUnprocessableEntity || !strings.Contains(said, tt.says) {
+				t.Errorf("%d, at the field: %s", status, said)
+			}
+			if outcome(body) != "" {
+				t.Errorf("there is an answer: %s", outcome(body))
+			}
+		})
+	}
+	if status, body := v.get(t, "/look-up?item=LCHM051"); status != http.StatusOK || strings.Contains(body, "请填写") {
+		t.Error("a link that begins a question is scolded")
+	}
+}
+
+func TestWhatAnAnswerAsksFor(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, lookUp())
+	if strings.Contains(body, "patient_age_years") || strings.Contains(body, `name="department"`) {
+		t.Error("age or department is asked for where nothing rests on it")
+	}
+	_, body = v.get(t, lookUp("item", "LHEM001", "situation", "ST03"))
+	asks := between(body, `<section class="lu-asks needed-now`, "</section>")
+	for _, part := range []string{"还差一项信息", `name="patient_age_years"`, `name="issuer" value="990100-0001"`, `name="situation" value="ST03"`} {
+		if !strings.Contains(asks, part) {
+			t.Errorf("what is asked for has no %s: %s", part, asks)
+		}
+	}
+	_, body = v.get(t, lookUp("item", "LCHM030"))
+	if asks := between(body, `<section class="lu-asks`, "</section>"); !strings.Contains(asks, `name="department"`) || outcome(body) != "可互认" {
+		t.Errorf("%s; asked for: %s", outcome(body), asks)
+	}
+	_, body = v.get(t, lookUp("item", "ECTX018"))
+	yes := html.UnescapeString(between(between(body, `<section class="lu-asks`, "</section>"), `<a class="button" href="`, `"`))
+	if _, body := v.get(t, yes); outcome(body) != "可互认" {
+		t.Errorf("with images (%s) it says %q", yes, outcome(body))
+	}
+}
+
+func TestAPanelItemByItem(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, lookUp("item", "电解质"))
+	rows := regexp.MustCompile(`<a href="(/look-up\?[^"]*)">([^<]*)</a></th>.*?<span class="badge \w+">([^<]*)<`).FindAllStringSubmatch(body, -1)
+	if len(rows) != 6 {
+		t.Fatalf("%d rows, want 6", len(rows))
+	}
+	for _, row := range rows {
+		if _, one := v.get(t, html.UnescapeString(row[1])); outcome(one) != row[3] {
+			t.Errorf("%s is %s in the panel and %s alone", row[2], row[3], outcome(one))
+		}
+	}
+}
+
+func TestNothingOfAQuestionIsMarkup(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	const probe = `"><script>alert(1)</script>`
+	for _, address := range []string{"/look-up", "/look-up/visit", "/look-up/who"} {
+		for _, field := range []string{
+			"issuer", "receiver", "institution", "item", "item_was", "exam_date", "report_date", "report_status", "has_images", "situation",
+			"diagnosed_by", "patient_age_years", "department", "specimen", "laterality", "asked_at", "at", "direction", "add", "q", "sort", probe,
+		} {
+			_, body := v.get(t, page(address, "institution", "990100-0001", field, probe))
+			if strings.Contains(body, "<script>alert") || strings.Contains(body, `"><script`) {
+				t.Errorf("%s writes %s as markup", address, field)
+			}
+		}
+	}
+}
+
+func TestBeforeTheRegistryIsLoadedNothingIsDecided(t *testing.T) {
+	served, err := server.New(app.New(nil, catalogs.Load(), slog.New(slog.DiscardHandler)), catalogs.Load(), server.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{lookUp(), page("/look-up/visit"), "/look-up/who?institution=990100-0001&item=LCHM051"} {
+		request := httptest.NewRequest(http.MethodGet, address, nil)
+		request.Header.Set("Accept", "text/html")
+		answer := httptest.NewRecorder()
+		served.ServeHTTP(answer, request)
+		if answer.Code != http.StatusServiceUnavailable || strings.Contains(answer.Body.String(), "不互认") {
+			t.Errorf("%s: %d %s", address, answer.Code, answer.Body)
+		}
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for _, tt := range []struct{ address, first, label string }{
+		{"/suggest/orders?q=xcg", "PNL001", "血常规"},
+		{"/suggest/orders?q=alt", "LCHM001", "丙氨酸氨基转移酶"},
+		{"/suggest/items?q=k", "LCHM051", "钾"},
+		{"/suggest/institutions?q=ysxrm", "990100-0004", "演示县人民医院"},
+		{"/suggest/regions?q=cf", "150400", "赤峰市"},
+	} {
+		_, body := v.get(t, tt.address)
+		var found []struct{ Value, Label, Note string }
+		if err := json.Unmarshal([]byte(body), &found); err != nil || len(found) == 0 || len(found) > 8 {
+			t.Fatalf("%s: %v, %s", tt.address, err, body)
+		}
+		if found[0].Value != tt.first || found[0].Label != tt.label {
+			t.Errorf("%s begins with %v", tt.address, found[0])
+		}
+	}
+	if _, body := v.get(t, "/suggest/orders?q=zzzzzz"); strings.TrimSpace(body) != "[]" {
+		t.Errorf("of nothing there is %s", body)
+	}
+}
+
+func TestAVisit(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	address := "/look-up/visit?issuer=990100-0001&receiver=990100-0002&exam_date=2026-11-20&ask=1&item=" + url.QueryEscape("钾、ALT") + "&item=ckmb&item=PNL035&item=&item=" + url.QueryEscape("没有的项目")
+	status, body := v.get(t, address)
+	names := regexp.MustCompile(`<th scope="row"[^>]*><a href="([^"]*)">([^<]*)</a>`).FindAllStringSubmatch(body, -1)
+	var got []string
+	for _, name := range names {
+		got = append(got, name[2])
+		if status, _ := v.get(t, html.UnescapeString(name[1])); status != http.StatusOK {
+			t.Errorf("%s leads to %d", name[1], status)
+		}
+	}
+	if want := []string{"钾", "丙氨酸氨基转移酶", "电解质"}; status != http.StatusUnprocessableEntity || !slices.Equal(got, want) {
+		t.Errorf("%d, answers about %v, want %v", status, got, want)
+	}
+	if !strings.Contains(near(body, "f-item-4"), "没有找到“没有的项目”") {
+		t.Errorf("at the line: %s", near(body, "f-item-4"))
+	}
+	status, body = v.get(t, choices(body)["肌酸激酶同工酶质量"])
+	if status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="肌酸激酶同工酶质量"`) || !strings.Contains(body, `value="没有的项目"`) {
+		t.Errorf("once chosen: %d", status)
+	}
+	counted := between(body, `<ul class="lu-counts">`, "</ul>")
+	if !strings.Contains(counted, `可互认</span> <strong>5</strong>`) {
+		t.Errorf("counted: %s", counted)
+	}
+}
+
+func TestAVisitGrowsWithoutJavaScript(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	status, body := v.get(t, "/look-up/visit?issuer="+url.QueryEscape("演示一院")+"&receiver=&exam_date=2026-11-20&item=K&item=&item=&add=1&situation=ST03")
+	if rows := strings.Count(body, `data-suggest="orders"`); status != http.StatusOK || rows != 4 {
+		t.Errorf("%d, %d rows, want 4", status, rows)
+	}
+	for _, kept := range []string{`value="演示市第一人民医院"`, `value="2026-11-20"`, `value="ST03" checked`} {
+		if !strings.Contains(body, kept) {
+			t.Errorf("%s is gone", kept)
+		}
+	}
+	many := "/look-up/visit?issuer=990100-0001&receiver=990100-0002&exam_date=2026-11-20" + strings.Repeat("&item=LCHM051", 60)
+	if status, body := v.get(t, many); status != http.StatusUnprocessableEntity || !strings.Contains(body, "一次最多查 50 项") {
+		t.Errorf("60 items: %d", status)
+	}
+}
+
+func TestCounterpartsAreThoseOfTheContract(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor(t, "zh")
+	for direction, path := range map[string]string{"from": "recognized-issuers", "to": "recognized-at"} {
+		_, body := v.get(t, "/v1/institutions/990100-0002/"+path+"?item=LCHM051")
+		var contract struct {
+			Items []struct {
+				Institution struct{ ID, Name string }
+				Outcome     string
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &contract); err != nil || len(contract.Items) == 0 {
+			t.Fatalf("%s: %v %s", path, err, body)
+		}
+		status, shown := v.get(t, "/look-up/who?institution="+url.QueryEscape("演示二院")+"&item=K&direction="+direction)
+		if rows := strings.Count(shown, `<th scope="row"`); status != http.StatusUnprocessableEntity && rows != len(contract.Items) {
+			t.Errorf("%s: %d, %d rows, want %d", direction, status, rows, len(contract.Items))
+		}
+		_, shown = v.get(t, "/look-up/who?institution=990100-0002&item=LCHM051&direction="+direction)
+		for _, item := range contract.Items {
+			if !strings.Contains(shown, `href="/institutions/`+item.Institution.ID+`"`) {
+				t.Errorf("%s: %s is not shown", direction, item.Institution.Name)
+			}
+		}
+		_, file := v.get(t, "/look-up/who?institution=990100-0002&item=LCHM051&export=csv&direction="+direction)
+		if lines := strings.Count(strings.TrimSpace(file), "\n"); lines != len(contract.Items) {
+			t.Errorf("%s: %d lines in the file, want %d", direction, lines, len(contract.Items))
+		}
+	}
+}
+
+func TestCounterpartsOfAPanel(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	status, body := v.get(t, "/look-up/who?institution=990100-0002&item=PNL035&direction=to")
+	link, ok := choices(body)["钾"]
+	if status != http.StatusUnprocessableEntity || !ok {
+		t.Fatalf("%d, %v", status, choices(body))
+	}
+	if _, body := v.get(t, link); !strings.Contains(body, "演示市第二人民医院 的 钾 结果") {
+		t.Errorf("%s: %s", link, between(body, "<h1>", "</h1>"))
+	}
+	filtered := "/look-up/who?institution=990100-0002&item=LCHM051&outcome=physician_discretion"
+	if _, body := v.get(t, filtered); strings.Count(body, `<th scope="row"`) != 1 || !strings.Contains(body, "演示县人民医院") {
+		t.Error("the filter of outcomes leaves others")
+	}
+}
