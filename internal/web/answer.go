@@ -92,7 +92,7 @@ func (q *inquiry) show(a *recognition.Answer, item string) answerView {
 		Explanation: readable(speaker.Explanation(nil)),
 		ForPatient:  string(speaker.PatientText(nil)),
 		Reason:      q.reason(a),
-		Revision:    a.Revision.String(), AskedAt: minute(a.AskedAt),
+		Revision:    a.Revision.String(), AskedAt: minuteOf(a.AskedAt),
 		wants: q.wants(a),
 	}
 	if i, ok := q.snapshot.Item(a.Item); ok {
@@ -152,8 +152,8 @@ var citedLists = [...]registry.Text{
 	registry.NegativeList:    {Zh: "“负面”清单", En: "negative list"},
 }
 
-// minute is an instant as people write it down.
-func minute(at registry.Instant) string { return at.Time().Format("2006-01-02 15:04") }
+// minuteOf is an instant as people write it down.
+func minuteOf(at registry.Instant) string { return at.Time().Format("2006-01-02 15:04") }
 
 // validityView is how long a result is valid: until when, and how far that is
 // from when it was asked; both empty where no window was asked of.
@@ -169,13 +169,13 @@ func (q *inquiry) validity(a *recognition.Answer) validityView {
 	left := a.ValidUntil - a.AskedAt
 	if left < 0 {
 		return validityView{
-			Until:    sprint("时限已于 %[1]s 届满", "the window ended %[1]s", minute(a.ValidUntil)).In(q.lang),
-			Distance: sprint("已过%s", "%s ago", span(-left).In(q.lang)).In(q.lang), Passed: true,
+			Until:    sprint("时限已于 %[1]s 届满", "the window ended %[1]s", minuteOf(a.ValidUntil)).In(q.lang),
+			Distance: sprint("已过%s", "%s ago", spanOf(-left).In(q.lang)).In(q.lang), Passed: true,
 		}
 	}
 	return validityView{
-		Until:    sprint("有效至 %[1]s", "valid until %[1]s", minute(a.ValidUntil)).In(q.lang),
-		Distance: sprint("还有%s", "%s left", span(left).In(q.lang)).In(q.lang),
+		Until:    sprint("有效至 %[1]s", "valid until %[1]s", minuteOf(a.ValidUntil)).In(q.lang),
+		Distance: sprint("还有%s", "%s left", spanOf(left).In(q.lang)).In(q.lang),
 	}
 }
 
@@ -192,8 +192,8 @@ func (q *inquiry) unbounded(a *recognition.Answer) string {
 	return ""
 }
 
-// span is a length of time, in whole days or else hours.
-func span(seconds registry.Instant) registry.Text {
+// spanOf is a length of time, in whole days or else hours.
+func spanOf(seconds registry.Instant) registry.Text {
 	const hour, day = 3600, 24 * 3600
 	switch {
 	case seconds >= 2*day:

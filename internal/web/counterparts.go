@@ -109,7 +109,7 @@ func (q *inquiry) counterpartsOf(self registry.InstitutionID, item registry.Item
 	for other := range q.snapshot.Institutions(at) {
 		if asking.MayHold(other) {
 			rows = append(rows, counterpart{
-				id: other.ID, name: other.Name, place: placeName(q.snapshot, other.Region, q.lang), unit: unitOf(q.snapshot, other.Region),
+				id: other.ID, name: other.Name, place: placeName(q.snapshot, other.Region, q.lang), unit: prefectureOf(q.snapshot, other.Region),
 				outcome: asking.Answer.Outcome, said: outcomeOf(asking.Answer.Outcome, q.lang), mark: asking.Answer.Mark,
 				why: q.reason(&asking.Answer),
 			})
@@ -118,8 +118,8 @@ func (q *inquiry) counterpartsOf(self registry.InstitutionID, item registry.Item
 	return rows
 }
 
-// unitOf is the prefecture that a region lies in.
-func unitOf(s *recognition.Snapshot, code registry.RegionCode) registry.RegionCode {
+// prefectureOf is the prefecture that a region lies in.
+func prefectureOf(s *recognition.Snapshot, code registry.RegionCode) registry.RegionCode {
 	for r, ok := s.Region(code); ok; r, ok = s.Region(r.Parent) {
 		if r.JurisdictionKind() == registry.Prefecture {
 			return r.Code

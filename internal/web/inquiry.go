@@ -73,12 +73,12 @@ func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
 	return q
 }
 
-// needed are the fields that no question can do without.
-var needed = []string{fieldIssuer, fieldReceiver, fieldItem, fieldExam}
+// neededFields are the fields that no question can do without.
+var neededFields = []string{fieldIssuer, fieldReceiver, fieldItem, fieldExam}
 
 // stated reports whether everything that a question cannot do without is there.
 func (q *inquiry) stated() bool {
-	return !slices.ContainsFunc(needed, func(name string) bool { return len(q.form.All(name)) == 0 })
+	return !slices.ContainsFunc(neededFields, func(name string) bool { return len(q.form.All(name)) == 0 })
 }
 
 // fixed reports whether an address says when it is asked, or of which state.
@@ -228,13 +228,13 @@ func (q *inquiry) require(names ...string) {
 	}
 	for _, name := range names {
 		if q.form.Get(name) == "" && len(q.form.All(name)) == 0 {
-			q.wrong(name, missing[name].message, missing[name].fix)
+			q.wrong(name, missingTexts[name].message, missingTexts[name].fix)
 		}
 	}
 }
 
-// missing is what is said of fields that are empty and may not be.
-var missing = map[string]struct{ message, fix registry.Text }{
+// missingTexts are what is said of fields that are empty and may not be.
+var missingTexts = map[string]struct{ message, fix registry.Text }{
 	fieldIssuer: {
 		registry.Text{Zh: "请填写出具结果的医院", En: "say which hospital the result is from"},
 		registry.Text{Zh: "名称、简称、拼音首字母或编号均可", En: "its name, short name, pinyin initials or id"},
@@ -299,20 +299,20 @@ func (q *inquiry) address(item string, a *recognition.Answer) string {
 	values := q.values()
 	values.Set(fieldItem, item)
 	if q.fixed() {
-		fix(values, a)
+		fixMoment(values, a)
 	}
 	return pathWith("/look-up", values)
 }
 
 // fixedAt is the page of an address at the moment of an answer.
 func (q *inquiry) fixedAt(path string, values url.Values, a *recognition.Answer) fixedLink {
-	fix(values, a)
+	fixMoment(values, a)
 	href := pathWith(path, values)
 	return fixedLink{href, q.origin + href}
 }
 
-// fix says when an answer was asked for, and of which state of the registry.
-func fix(values url.Values, a *recognition.Answer) {
+// fixMoment says when an answer was asked for, and of which state of the registry.
+func fixMoment(values url.Values, a *recognition.Answer) {
 	values.Set(fieldAskedAt, a.AskedAt.String())
 	values.Set(fieldAt, a.Revision.String())
 }

@@ -60,7 +60,7 @@ func (w *Web) lookUp(c echo.Context) error {
 	q := w.inquire(c, s)
 	order := q.order()
 	p := &lookUpPage{frame: w.frame(c, sectionLookUp, registry.Text{Zh: "互认查询", En: "Look up"})}
-	q.require(needed...)
+	q.require(neededFields...)
 	if q.asks() {
 		if err := w.answer(c, p, q, order.Value); err != nil {
 			return err

@@ -17,8 +17,8 @@ import (
 	"concord/internal/server"
 )
 
-// between is what stands in a page between two texts; empty where they do not.
-func between(body, before, after string) string {
+// cutOut is what stands in a page between two texts; empty where they do not.
+func cutOut(body, before, after string) string {
 	_, rest, _ := strings.Cut(body, before)
 	inside, _, found := strings.Cut(rest, after)
 	if !found {
@@ -27,11 +27,11 @@ func between(body, before, after string) string {
 	return inside
 }
 
-// lookUp is the address of a question about a result of 演示市第一人民医院 at
+// aLookUp is the address of a question about a result of 演示市第一人民医院 at
 // 演示市第二人民医院, examined two days ago; pairs say what is different.
-func lookUp(pairs ...string) string { return page("/look-up", pairs...) }
+func aLookUp(pairs ...string) string { return questionTo("/look-up", pairs...) }
 
-func page(path string, pairs ...string) string {
+func questionTo(path string, pairs ...string) string {
 	values := url.Values{"issuer": {"990100-0001"}, "receiver": {"990100-0002"}, "item": {"LCHM051"}, "exam_date": {"2026-11-20"}}
 	for i := 0; i < len(pairs); i += 2 {
 		values.Set(pairs[i], pairs[i+1])
@@ -39,19 +39,19 @@ func page(path string, pairs ...string) string {
 	return path + "?" + values.Encode()
 }
 
-// outcome is the answer at the top of a page; empty where there is none.
-func outcome(body string) string { return between(body, `<h1 id="outcome">`, "</h1>") }
+// outcomeOn is the answer at the top of a page; empty where there is none.
+func outcomeOn(body string) string { return cutOut(body, `<h1 id="outcome">`, "</h1>") }
 
-// near is what is said of a field.
-func near(body, id string) string {
+// saidNear is what is said of a field.
+func saidNear(body, id string) string {
 	_, rest, _ := strings.Cut(body, `id="`+id+`"`)
 	field, _, _ := strings.Cut(rest, `<div class="field`)
 	_, said, _ := strings.Cut(field, `id="d-`)
 	return said
 }
 
-// choices are the links that choose a meaning, by what they say.
-func choices(body string) map[string]string {
+// offeredOn are the links that choose a meaning, by what they say.
+func offeredOn(body string) map[string]string {
 	links := map[string]string{}
 	for _, list := range regexp.MustCompile(`(?s)<ul class="lu-choices">.*?</ul>`).FindAllString(body, -1) {
 		for _, link := range regexp.MustCompile(`<a href="([^"]*)">([^<]*)`).FindAllStringSubmatch(list, -1) {
@@ -68,23 +68,23 @@ func TestLookUp(t *testing.T) {
 		name, address, outcome string
 		says                   []string
 	}{
-		{"recognized", lookUp(), "可互认", []string{"演示HR", "有效至 2026-11-27 00:00", "还有 4 天", "R42 WITHIN_WINDOW", "/lists/990100/items/versions/2", "以接诊医师判断为准", "2026-11-20（按当日 00:00 计）"}},
-		{"before an operation", lookUp("situation", "ST03"), "由接诊医师判断", []string{"R50 SITUATION", "决定结果", "请记录采信或复查的理由"}},
-		{"too old", lookUp("exam_date", "2026-11-10"), "不互认", []string{"时限已于 2026-11-17 00:00 届满", "已过 5 天", "WINDOW_EXPIRED"}},
-		{"of nobody", lookUp("issuer", "999999-0001"), "无法判断", []string{"999999-0001", "没有登记", "INSTITUTION_UNKNOWN"}},
-		{"by an identifier of nobody", lookUp("issuer", "uscc:91110000000000000X"), "无法判断", []string{"INSTITUTION_UNKNOWN"}},
-		{"by the code of the hospital", lookUp("item", "local:K"), "可互认", []string{"CODE_RESOLVED"}},
-		{"by a code that means two", lookUp("item", "local:CKMB"), "无法判断", []string{"CODE_AMBIGUOUS", "LCHM074"}},
-		{"without images", lookUp("item", "ECTX018", "has_images", "no"), "不互认", []string{"IMAGES_MISSING", "不能调阅"}},
-		{"cancelled", lookUp("report_status", "cancelled"), "不互认", []string{"不应采信"}},
-		{"of a child", lookUp("item", "LHEM001", "patient_age_years", "5"), "不互认", []string{"NEG_ITEM", "患者年龄（周岁）"}},
-		{"from the state before any list", lookUp("at", "1-1", "asked_at", "2026-11-22T10:00:00+08:00"), "不互认", []string{"这是当时的回答", ">1-1<"}},
-		{"a panel of all kinds", lookUp("item", "PNL035"), "各项不同，请逐项看", []string{"电解质（组合，6 项）", "逐项回答"}},
-		{"a panel of one kind", lookUp("item", "PNL004"), "全部不互认", []string{"尿常规（组合，12 项）"}},
+		{"recognized", aLookUp(), "可互认", []string{"演示HR", "有效至 2026-11-27 00:00", "还有 4 天", "R42 WITHIN_WINDOW", "/lists/990100/items/versions/2", "以接诊医师判断为准", "2026-11-20（按当日 00:00 计）"}},
+		{"before an operation", aLookUp("situation", "ST03"), "由接诊医师判断", []string{"R50 SITUATION", "决定结果", "请记录采信或复查的理由"}},
+		{"too old", aLookUp("exam_date", "2026-11-10"), "不互认", []string{"时限已于 2026-11-17 00:00 届满", "已过 5 天", "WINDOW_EXPIRED"}},
+		{"of nobody", aLookUp("issuer", "999999-0001"), "无法判断", []string{"999999-0001", "没有登记", "INSTITUTION_UNKNOWN"}},
+		{"by an identifier of nobody", aLookUp("issuer", "uscc:91110000000000000X"), "无法判断", []string{"INSTITUTION_UNKNOWN"}},
+		{"by the code of the hospital", aLookUp("item", "local:K"), "可互认", []string{"CODE_RESOLVED"}},
+		{"by a code that means two", aLookUp("item", "local:CKMB"), "无法判断", []string{"CODE_AMBIGUOUS", "LCHM074"}},
+		{"without images", aLookUp("item", "ECTX018", "has_images", "no"), "不互认", []string{"IMAGES_MISSING", "不能调阅"}},
+		{"cancelled", aLookUp("report_status", "cancelled"), "不互认", []string{"不应采信"}},
+		{"of a child", aLookUp("item", "LHEM001", "patient_age_years", "5"), "不互认", []string{"NEG_ITEM", "患者年龄（周岁）"}},
+		{"from the state before any list", aLookUp("at", "1-1", "asked_at", "2026-11-22T10:00:00+08:00"), "不互认", []string{"这是当时的回答", ">1-1<"}},
+		{"a panel of all kinds", aLookUp("item", "PNL035"), "各项不同，请逐项看", []string{"电解质（组合，6 项）", "逐项回答"}},
+		{"a panel of one kind", aLookUp("item", "PNL004"), "全部不互认", []string{"尿常规（组合，12 项）"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			status, body := v.get(t, tt.address)
-			if got := outcome(body); status != http.StatusOK || got != tt.outcome {
+			if got := outcomeOn(body); status != http.StatusOK || got != tt.outcome {
 				t.Errorf("%d, %q, want %q", status, got, tt.outcome)
 			}
 			for _, text := range tt.says {
@@ -95,16 +95,16 @@ func TestLookUp(t *testing.T) {
 		})
 	}
 	t.Run("in English", func(t *testing.T) {
-		if _, body := s.visitor(t, "en").get(t, lookUp("situation", "ST03")); outcome(body) != "Physician’s discretion" {
-			t.Errorf("it says %q", outcome(body))
+		if _, body := s.visitor(t, "en").get(t, aLookUp("situation", "ST03")); outcomeOn(body) != "Physician’s discretion" {
+			t.Errorf("it says %q", outcomeOn(body))
 		}
 	})
 }
 
 func TestALinkGivesTheSameAnswer(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
-	_, body := v.get(t, page("/look-up", "issuer", "演示一院", "item", "血钾", "situation", "ST03"))
-	link := html.UnescapeString(between(body, `<div class="lu-keep"><a class="button quiet no-print" href="`, `"`))
+	_, body := v.get(t, questionTo("/look-up", "issuer", "演示一院", "item", "血钾", "situation", "ST03"))
+	link := html.UnescapeString(cutOut(body, `<div class="lu-keep"><a class="button quiet no-print" href="`, `"`))
 	for _, part := range []string{"issuer=990100-0001", "item=LCHM051", "asked_at=2026-11-22T10%3A00%3A00%2B08%3A00", "at=1-", "situation=ST03"} {
 		if !strings.Contains(link, part) {
 			t.Errorf("the link %s does not say %s", link, part)
@@ -112,7 +112,7 @@ func TestALinkGivesTheSameAnswer(t *testing.T) {
 	}
 	_, again := v.get(t, link)
 	const findings, end = `<ol class="lu-findings">`, "</ol>"
-	if got, want := between(again, findings, end), between(body, findings, end); got != want || got == "" {
+	if got, want := cutOut(again, findings, end), cutOut(body, findings, end); got != want || got == "" {
 		t.Errorf("the findings are\n%s\nand were\n%s", got, want)
 	}
 	if !strings.Contains(again, "这是当时的回答") || strings.Contains(body, "这是当时的回答") {
@@ -134,15 +134,15 @@ func TestNamesAsPeopleTypeThem(t *testing.T) {
 		{"item", "血常规", "血常规 · PNL001"},
 		{"item", "xbdjlctps", "胸部低剂量CT平扫 · ECTX020"},
 	} {
-		status, body := v.get(t, lookUp(tt.field, tt.text))
+		status, body := v.get(t, aLookUp(tt.field, tt.text))
 		if tt.means == "" {
-			if status != http.StatusUnprocessableEntity || !strings.Contains(near(body, "f-"+tt.field), "没有找到“"+tt.text+"”") {
-				t.Errorf("%s %q: %d, %s", tt.field, tt.text, status, near(body, "f-"+tt.field))
+			if status != http.StatusUnprocessableEntity || !strings.Contains(saidNear(body, "f-"+tt.field), "没有找到“"+tt.text+"”") {
+				t.Errorf("%s %q: %d, %s", tt.field, tt.text, status, saidNear(body, "f-"+tt.field))
 			}
 			continue
 		}
 		if status != http.StatusOK || !strings.Contains(body, "<dd>"+tt.means+"</dd>") {
-			t.Errorf("%s %q is not taken for %s: %d, %s", tt.field, tt.text, tt.means, status, between(body, `<dl class="facts lu-facts">`, "</dl>"))
+			t.Errorf("%s %q is not taken for %s: %d, %s", tt.field, tt.text, tt.means, status, cutOut(body, `<dl class="facts lu-facts">`, "</dl>"))
 		}
 	}
 }
@@ -155,10 +155,10 @@ func TestANameOfSeveralIsOffered(t *testing.T) {
 		{"item", "CK-MB", "肌酸激酶同工酶活性", "LCHM074"},
 		{"item", "tg", "甘油三酯", "LCHM040"},
 	} {
-		status, body := v.get(t, lookUp(tt.field, tt.text, "situation", "ST03"))
-		link, offered := choices(body)[tt.choice]
-		if status != http.StatusUnprocessableEntity || !offered || outcome(body) != "" {
-			t.Errorf("%s %q: %d, %v", tt.field, tt.text, status, choices(body))
+		status, body := v.get(t, aLookUp(tt.field, tt.text, "situation", "ST03"))
+		link, offered := offeredOn(body)[tt.choice]
+		if status != http.StatusUnprocessableEntity || !offered || outcomeOn(body) != "" {
+			t.Errorf("%s %q: %d, %v", tt.field, tt.text, status, offeredOn(body))
 			continue
 		}
 		if !strings.Contains(body, `value="`+tt.text+`" data-suggest`) {
@@ -166,18 +166,18 @@ func TestANameOfSeveralIsOffered(t *testing.T) {
 		}
 		status, body = v.get(t, link)
 		if status != http.StatusOK || !strings.Contains(body, " · "+tt.means+"</dd>") || !strings.Contains(body, "术前") {
-			t.Errorf("%s leads to %d, %s", link, status, between(body, `<dl class="facts lu-facts">`, "</dl>"))
+			t.Errorf("%s leads to %d, %s", link, status, cutOut(body, `<dl class="facts lu-facts">`, "</dl>"))
 		}
 	}
 }
 
 func TestWhatAFieldMeantBefore(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
-	_, body := v.get(t, lookUp("item", "钾", "item_was", "LCHM051"))
+	_, body := v.get(t, aLookUp("item", "钾", "item_was", "LCHM051"))
 	if !strings.Contains(body, "<dd>钾 · LCHM051</dd>") {
 		t.Error("a name is not what it was before")
 	}
-	_, body = v.get(t, lookUp("item", "钠", "item_was", "LCHM051"))
+	_, body = v.get(t, aLookUp("item", "钠", "item_was", "LCHM051"))
 	if strings.Contains(body, "<dd>钾 · LCHM051</dd>") {
 		t.Error("another name is what the field meant before")
 	}
@@ -187,30 +187,30 @@ func TestWrongQuestions(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
 	for _, tt := range []struct{ name, address, field, says string }{
 		{"nothing", "/look-up?ask=1", "f-issuer", "请填写出具结果的医院"},
-		{"no date", lookUp("exam_date", "", "ask", "1"), "f-exam_date", "请填写检查（采样）日期"},
-		{"no hospital of the name", lookUp("receiver", "没有的医院"), "f-receiver", "由接诊医师核对报告后决定"},
-		{"no item of the name", lookUp("item", "没有的项目"), "f-item", "没有找到“没有的项目”"},
-		{"no date at all", lookUp("exam_date", "20 Nov"), "f-exam_date", "写成 2026-11-20"},
-		{"tomorrow", lookUp("exam_date", "2026-11-23"), "f-exam_date", "晚于询问时间"},
-		{"reported before it was done", lookUp("report_date", "2026-11-19"), "f-report_date", "早于检查时间"},
-		{"read elsewhere", lookUp("diagnosed_by", "990100-0003"), "f-diagnosed_by", "异地诊断"},
-		{"no such age", lookUp("patient_age_years", "-1"), "main", "年龄“-1”不在 0 到 199 之间"},
-		{"no such situation", lookUp("situation", "ST99"), "main", "ST99"},
-		{"no such state", lookUp("at", "9-9"), "main", "没有登记状态 9-9"},
-		{"no such state of writing", lookUp("at", "latest"), "main", "没有登记状态 latest"},
-		{"no such moment", lookUp("asked_at", "now"), "main", "“now”不是询问时间"},
+		{"no date", aLookUp("exam_date", "", "ask", "1"), "f-exam_date", "请填写检查（采样）日期"},
+		{"no hospital of the name", aLookUp("receiver", "没有的医院"), "f-receiver", "由接诊医师核对报告后决定"},
+		{"no item of the name", aLookUp("item", "没有的项目"), "f-item", "没有找到“没有的项目”"},
+		{"no date at all", aLookUp("exam_date", "20 Nov"), "f-exam_date", "写成 2026-11-20"},
+		{"tomorrow", aLookUp("exam_date", "2026-11-23"), "f-exam_date", "晚于询问时间"},
+		{"reported before it was done", aLookUp("report_date", "2026-11-19"), "f-report_date", "早于检查时间"},
+		{"read elsewhere", aLookUp("diagnosed_by", "990100-0003"), "f-diagnosed_by", "异地诊断"},
+		{"no such age", aLookUp("patient_age_years", "-1"), "main", "年龄“-1”不在 0 到 199 之间"},
+		{"no such situation", aLookUp("situation", "ST99"), "main", "ST99"},
+		{"no such state", aLookUp("at", "9-9"), "main", "没有登记状态 9-9"},
+		{"no such state of writing", aLookUp("at", "latest"), "main", "没有登记状态 latest"},
+		{"no such moment", aLookUp("asked_at", "now"), "main", "“now”不是询问时间"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			status, body := v.get(t, tt.address)
 			said := body
 			if tt.field != "main" {
-				said = near(body, tt.field)
+				said = saidNear(body, tt.field)
 			}
 			if status != http.StatusUnprocessableEntity || !strings.Contains(said, tt.says) {
 				t.Errorf("%d, at the field: %s", status, said)
 			}
-			if outcome(body) != "" {
-				t.Errorf("there is an answer: %s", outcome(body))
+			if outcomeOn(body) != "" {
+				t.Errorf("there is an answer: %s", outcomeOn(body))
 			}
 		})
 	}
@@ -221,38 +221,38 @@ func TestWrongQuestions(t *testing.T) {
 
 func TestWhatAnAnswerAsksFor(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
-	_, body := v.get(t, lookUp())
+	_, body := v.get(t, aLookUp())
 	if strings.Contains(body, "patient_age_years") || strings.Contains(body, `name="department"`) {
 		t.Error("age or department is asked for where nothing rests on it")
 	}
-	_, body = v.get(t, lookUp("item", "LHEM001", "situation", "ST03"))
-	asks := between(body, `<section class="lu-asks needed-now`, "</section>")
+	_, body = v.get(t, aLookUp("item", "LHEM001", "situation", "ST03"))
+	asks := cutOut(body, `<section class="lu-asks needed-now`, "</section>")
 	for _, part := range []string{"还差一项信息", `name="patient_age_years"`, `name="issuer" value="990100-0001"`, `name="situation" value="ST03"`} {
 		if !strings.Contains(asks, part) {
 			t.Errorf("what is asked for has no %s: %s", part, asks)
 		}
 	}
-	_, body = v.get(t, lookUp("item", "LCHM030"))
-	if asks := between(body, `<section class="lu-asks`, "</section>"); !strings.Contains(asks, `name="department"`) || outcome(body) != "可互认" {
-		t.Errorf("%s; asked for: %s", outcome(body), asks)
+	_, body = v.get(t, aLookUp("item", "LCHM030"))
+	if asks := cutOut(body, `<section class="lu-asks`, "</section>"); !strings.Contains(asks, `name="department"`) || outcomeOn(body) != "可互认" {
+		t.Errorf("%s; asked for: %s", outcomeOn(body), asks)
 	}
-	_, body = v.get(t, lookUp("item", "ECTX018"))
-	yes := html.UnescapeString(between(between(body, `<section class="lu-asks`, "</section>"), `<a class="button" href="`, `"`))
-	if _, body := v.get(t, yes); outcome(body) != "可互认" {
-		t.Errorf("with images (%s) it says %q", yes, outcome(body))
+	_, body = v.get(t, aLookUp("item", "ECTX018"))
+	yes := html.UnescapeString(cutOut(cutOut(body, `<section class="lu-asks`, "</section>"), `<a class="button" href="`, `"`))
+	if _, body := v.get(t, yes); outcomeOn(body) != "可互认" {
+		t.Errorf("with images (%s) it says %q", yes, outcomeOn(body))
 	}
 }
 
 func TestAPanelItemByItem(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
-	_, body := v.get(t, lookUp("item", "电解质"))
+	_, body := v.get(t, aLookUp("item", "电解质"))
 	rows := regexp.MustCompile(`<a href="(/look-up\?[^"]*)">([^<]*)</a></th>.*?<span class="badge \w+">([^<]*)<`).FindAllStringSubmatch(body, -1)
 	if len(rows) != 6 {
 		t.Fatalf("%d rows, want 6", len(rows))
 	}
 	for _, row := range rows {
-		if _, one := v.get(t, html.UnescapeString(row[1])); outcome(one) != row[3] {
-			t.Errorf("%s is %s in the panel and %s alone", row[2], row[3], outcome(one))
+		if _, one := v.get(t, html.UnescapeString(row[1])); outcomeOn(one) != row[3] {
+			t.Errorf("%s is %s in the panel and %s alone", row[2], row[3], outcomeOn(one))
 		}
 	}
 }
@@ -265,7 +265,7 @@ func TestNothingOfAQuestionIsMarkup(t *testing.T) {
 			"issuer", "receiver", "institution", "item", "item_was", "exam_date", "report_date", "report_status", "has_images", "situation",
 			"diagnosed_by", "patient_age_years", "department", "specimen", "laterality", "asked_at", "at", "direction", "add", "q", "sort", probe,
 		} {
-			_, body := v.get(t, page(address, "institution", "990100-0001", field, probe))
+			_, body := v.get(t, questionTo(address, "institution", "990100-0001", field, probe))
 			if strings.Contains(body, "<script>alert") || strings.Contains(body, `"><script`) {
 				t.Errorf("%s writes %s as markup", address, field)
 			}
@@ -278,7 +278,7 @@ func TestBeforeTheRegistryIsLoadedNothingIsDecided(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{lookUp(), page("/look-up/visit"), "/look-up/who?institution=990100-0001&item=LCHM051"} {
+	for _, address := range []string{aLookUp(), questionTo("/look-up/visit"), "/look-up/who?institution=990100-0001&item=LCHM051"} {
 		request := httptest.NewRequest(http.MethodGet, address, nil)
 		request.Header.Set("Accept", "text/html")
 		answer := httptest.NewRecorder()
@@ -327,14 +327,14 @@ func TestAVisit(t *testing.T) {
 	if want := []string{"钾", "丙氨酸氨基转移酶", "电解质"}; status != http.StatusUnprocessableEntity || !slices.Equal(got, want) {
 		t.Errorf("%d, answers about %v, want %v", status, got, want)
 	}
-	if !strings.Contains(near(body, "f-item-4"), "没有找到“没有的项目”") {
-		t.Errorf("at the line: %s", near(body, "f-item-4"))
+	if !strings.Contains(saidNear(body, "f-item-4"), "没有找到“没有的项目”") {
+		t.Errorf("at the line: %s", saidNear(body, "f-item-4"))
 	}
-	status, body = v.get(t, choices(body)["肌酸激酶同工酶质量"])
+	status, body = v.get(t, offeredOn(body)["肌酸激酶同工酶质量"])
 	if status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="肌酸激酶同工酶质量"`) || !strings.Contains(body, `value="没有的项目"`) {
 		t.Errorf("once chosen: %d", status)
 	}
-	counted := between(body, `<ul class="lu-counts">`, "</ul>")
+	counted := cutOut(body, `<ul class="lu-counts">`, "</ul>")
 	if !strings.Contains(counted, `可互认</span> <strong>5</strong>`) {
 		t.Errorf("counted: %s", counted)
 	}
@@ -391,12 +391,12 @@ func TestCounterpartsAreThoseOfTheContract(t *testing.T) {
 func TestCounterpartsOfAPanel(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
 	status, body := v.get(t, "/look-up/who?institution=990100-0002&item=PNL035&direction=to")
-	link, ok := choices(body)["钾"]
+	link, ok := offeredOn(body)["钾"]
 	if status != http.StatusUnprocessableEntity || !ok {
-		t.Fatalf("%d, %v", status, choices(body))
+		t.Fatalf("%d, %v", status, offeredOn(body))
 	}
 	if _, body := v.get(t, link); !strings.Contains(body, "演示市第二人民医院 的 钾 结果") {
-		t.Errorf("%s: %s", link, between(body, "<h1>", "</h1>"))
+		t.Errorf("%s: %s", link, cutOut(body, "<h1>", "</h1>"))
 	}
 	filtered := "/look-up/who?institution=990100-0002&item=LCHM051&outcome=physician_discretion"
 	if _, body := v.get(t, filtered); strings.Count(body, `<th scope="row"`) != 1 || !strings.Contains(body, "演示县人民医院") {

@@ -63,14 +63,14 @@ func (w *Web) institutionMeant(s *recognition.Snapshot, text, was, lang string) 
 // (150400-0001) or as an identifier with its kind (uscc:…).
 func isIdentifier(text string) bool {
 	region, serial, found := strings.Cut(text, "-")
-	if found && len(region) == 6 && isNumber(region) && isNumber(serial) {
+	if found && len(region) == 6 && isDigits(region) && isDigits(serial) {
 		return true
 	}
 	kind, _, found := strings.Cut(text, ":")
 	return found && slices.Contains([]string{"uscc", "licence", "insurance"}, kind)
 }
 
-func isNumber(s string) bool {
+func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 

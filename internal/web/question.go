@@ -206,7 +206,7 @@ type asksView struct {
 func (q *inquiry) asksFor(f *frame, rows []answerView) *asksView {
 	wants := lo.FlatMap(rows, func(v answerView, _ int) []want { return v.wants })
 	slices.SortStableFunc(wants, neededFirst)
-	view := &asksView{Form: q.form, Kept: kept(f.Query)}
+	view := &asksView{Form: q.form, Kept: keptPairs(f.Query)}
 	for _, w := range lo.UniqBy(wants, func(w want) string { return w.Field }) {
 		view.Needed = view.Needed || !w.Optional
 		switch {
@@ -225,8 +225,8 @@ func (q *inquiry) asksFor(f *frame, rows []answerView) *asksView {
 	return view
 }
 
-// kept are the values of an address that another form of the page sends along.
-func kept(query url.Values) []pair {
+// keptPairs are the values of an address that another form of the page sends along.
+func keptPairs(query url.Values) []pair {
 	var all []pair
 	for _, name := range slices.Sorted(slices.Values(lo.Keys(query))) {
 		for _, value := range query[name] {
@@ -247,8 +247,8 @@ func (q *inquiry) facts(order string, a *recognition.Answer) []pair {
 		{q.word("项目", "Item"), q.orderText(order)},
 		{q.word("检查（采样）日期", "Examined"), q.dayText(q.question.ExamTime)},
 		{q.word("报告日期", "Reported"), q.dayText(q.question.ReportTime)},
-		{q.word("报告状态", "Report status"), chosen(q.statuses(), q.form.Get(fieldStatus))},
-		{detailLabels[fieldImages].In(q.lang), chosen(q.yesOrNo(), q.form.Get(fieldImages))},
+		{q.word("报告状态", "Report status"), chosenLabel(q.statuses(), q.form.Get(fieldStatus))},
+		{detailLabels[fieldImages].In(q.lang), chosenLabel(q.yesOrNo(), q.form.Get(fieldImages))},
 		{q.word("诊断机构", "Read by"), q.party(q.reader)},
 		{q.word("本次情形", "Situations"), q.situationTexts()},
 	}
@@ -256,16 +256,16 @@ func (q *inquiry) facts(order string, a *recognition.Answer) []pair {
 		d := q.detail(name)
 		text := q.form.Get(name)
 		if d.Type == "select" {
-			text = chosen(d.Options, text)
+			text = chosenLabel(d.Options, text)
 		}
 		facts = append(facts, pair{d.Label, text})
 	}
-	facts = append(facts, pair{q.word("询问时间", "Asked"), minute(a.AskedAt)}, pair{q.word("登记状态", "Registry state"), a.Revision.String()})
+	facts = append(facts, pair{q.word("询问时间", "Asked"), minuteOf(a.AskedAt)}, pair{q.word("登记状态", "Registry state"), a.Revision.String()})
 	return lo.Filter(facts, func(p pair, _ int) bool { return p.Value != "" })
 }
 
-// chosen is the label of an option; nothing for the one that states nothing.
-func chosen(options []option, value string) string {
+// chosenLabel is the label of an option; nothing for the one that states nothing.
+func chosenLabel(options []option, value string) string {
 	for _, o := range options {
 		if o.Value == value && value != "" {
 			return o.Label

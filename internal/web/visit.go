@@ -50,8 +50,8 @@ type visitRow struct {
 	Ask      string
 }
 
-// entry is one line of a visit's form: what was typed, and what it means.
-type entry struct {
+// visitLine is one line of a visit's form: what was typed, and what it means.
+type visitLine struct {
 	text, was string
 	named
 }
@@ -64,7 +64,7 @@ func (w *Web) visit(c echo.Context) error {
 	}
 	q := w.inquire(c, s)
 	p := &visitPage{frame: w.frame(c, sectionLookUp, registry.Text{Zh: "整次就诊查询", En: "A whole visit"})}
-	q.require(needed...)
+	q.require(neededFields...)
 	askable := q.asks() && !q.form.Refused()
 	entries := q.entries()
 	if askable {
@@ -81,11 +81,11 @@ func (w *Web) visit(c echo.Context) error {
 
 // entries are the lines of the form that say something, with what they mean. A
 // line with several names in it (血常规、肝功能) is several.
-func (q *inquiry) entries() []entry {
-	var all []entry
+func (q *inquiry) entries() []visitLine {
+	var all []visitLine
 	was := q.form.values[fieldItem+wasSuffix]
 	for i, text := range q.form.values[fieldItem] {
-		line := entry{text: strings.TrimSpace(text)}
+		line := visitLine{text: strings.TrimSpace(text)}
 		if i < len(was) {
 			line.was = was[i]
 		}
@@ -102,18 +102,18 @@ func (q *inquiry) entries() []entry {
 }
 
 // read is what one line means.
-func (q *inquiry) read(line entry) []entry {
+func (q *inquiry) read(line visitLine) []visitLine {
 	line.named = q.web.orderMeant(q.snapshot, line.text, line.was, q.lang)
 	parts := strings.FieldsFunc(line.text, separates)
 	switch {
 	case line.text == "":
 		return nil
 	case line.Value != "", len(line.Choices) > 0, len(parts) < 2:
-		return []entry{line}
+		return []visitLine{line}
 	}
-	return lo.FilterMap(parts, func(part string, _ int) (entry, bool) {
+	return lo.FilterMap(parts, func(part string, _ int) (visitLine, bool) {
 		part = strings.TrimSpace(part)
-		return entry{text: part, named: q.web.orderMeant(q.snapshot, part, "", q.lang)}, part != ""
+		return visitLine{text: part, named: q.web.orderMeant(q.snapshot, part, "", q.lang)}, part != ""
 	})
 }
 
@@ -123,13 +123,13 @@ func separates(r rune) bool { return strings.ContainsRune("、，,；;\n\r\t", r
 // lineField is the name of the field of a line, for its problems.
 func lineField(i int) string { return fmt.Sprintf("%s/%d", fieldItem, i) }
 
-func (q *inquiry) settledAt(i int, e entry) { q.settled(lineField(i), e.named, orderFix) }
+func (q *inquiry) settledAt(i int, e visitLine) { q.settled(lineField(i), e.named, orderFix) }
 
 // visitRows puts the answers on the page. A line that means nothing does not keep
 // the others from being answered.
-func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []entry) error {
-	meant := lo.Filter(entries, func(e entry, _ int) bool { return e.Value != "" })
-	questions := lo.SumBy(meant, func(e entry) int { return len(q.items(e.Value)) })
+func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []visitLine) error {
+	meant := lo.Filter(entries, func(e visitLine, _ int) bool { return e.Value != "" })
+	questions := lo.SumBy(meant, func(e visitLine) int { return len(q.items(e.Value)) })
 	if err := httpapi.Pay(c, questions/questionsPerToken); err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []entry) error
 	p.Counts = q.count(all)
 	p.Facts = q.facts("", all[0])
 	values := q.values()
-	values[fieldItem] = lo.Map(meant, func(e entry, _ int) string { return e.Value })
+	values[fieldItem] = lo.Map(meant, func(e visitLine, _ int) string { return e.Value })
 	if q.fixed() {
 		p.Again = pathWith("/look-up/visit", values)
 	}
@@ -156,7 +156,7 @@ func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []entry) error
 	return nil
 }
 
-func (q *inquiry) visitRow(e entry, answers []*recognition.Answer) visitRow {
+func (q *inquiry) visitRow(e visitLine, answers []*recognition.Answer) visitRow {
 	if panel, ok := panelOf(q.snapshot, e.Value); ok {
 		rolled := q.rollUp(panel, answers, nil)
 		return visitRow{Name: rolled.Name, Outcome: rolled.Outcome, Counts: rolled.Counts, Items: len(panel.Items), Ask: q.address(e.Value, answers[0])}
@@ -166,8 +166,8 @@ func (q *inquiry) visitRow(e entry, answers []*recognition.Answer) visitRow {
 }
 
 // entryFields are the lines of the form, and empty ones to go on with.
-func (q *inquiry) entryFields(f *frame, entries []entry) []nameField {
-	texts := lo.Map(entries, func(e entry, _ int) string {
+func (q *inquiry) entryFields(f *frame, entries []visitLine) []nameField {
+	texts := lo.Map(entries, func(e visitLine, _ int) string {
 		if e.Value != "" {
 			return e.Value
 		}
