@@ -106,11 +106,16 @@ func (s *Service) Items(q string) []registry.ItemCode {
 // Orders are the codes of the items and panels that a search text finds, the best
 // first: 血常规 is one of them, and not what it is made of.
 func (s *Service) Orders(q string) []string {
-	index := s.search.orders
-	if v := s.current.Load(); v != nil && v.orders != nil {
-		index = v.orders
+	return s.ordersOf(s.current.Load())().Search(q, 0)
+}
+
+// ordersOf is the index of what hospitals order in a view; nil is the view before
+// the first.
+func (s *Service) ordersOf(v *view) func() *naming.Index {
+	if v != nil && v.orders != nil {
+		return v.orders
 	}
-	return index().Search(q, 0)
+	return s.search.orders
 }
 
 // Regions are the regions that a search text finds, the best first.

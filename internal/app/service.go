@@ -176,15 +176,24 @@ func (s *Service) Follow(ctx context.Context) {
 
 // follow waits for one move of the registry and takes it in.
 func (s *Service) follow(ctx context.Context) error {
-	if s.degraded.Load() || s.current.Load() == nil {
+	v := s.current.Load()
+	if s.degraded.Load() || v == nil {
 		return s.Refresh(ctx)
 	}
+	go s.prepare(v)
 	err := s.store.Wait(ctx, s.Snapshot().Head().Newest)
 	if err != nil {
 		s.lose(ctx)
 		return fmt.Errorf("wait for the next step: %w", err)
 	}
 	return s.Refresh(ctx)
+}
+
+// prepare makes the indexes of a view that are not made yet, so that nobody who
+// types has to wait for them.
+func (s *Service) prepare(v *view) {
+	v.institutions()
+	s.ordersOf(v)()
 }
 
 func wait(ctx context.Context, pause time.Duration) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Entry is something that can be searched for.
@@ -79,8 +80,8 @@ const (
 // Search returns the keys of at most limit entries that answer to text, the
 // best first; all of them where limit is 0, and none for an empty text.
 func (x *Index) Search(text string, limit int) []string {
-	texts := distinct([]string{fold(text), Normalize(text)})
-	if texts[0] == "" {
+	texts := sought(text)
+	if texts[0].text == "" {
 		return nil
 	}
 	type hit struct{ rank, entry int }
@@ -111,14 +112,34 @@ func (x *Index) Search(text string, limit int) []string {
 	return keys
 }
 
+// folded is a text that is sought.
+type folded struct {
+	text    string
+	spelled bool // it may be pinyin or initials, which have no Chinese characters
+}
+
+// sought are the forms in which a text is looked for.
+func sought(text string) []folded {
+	var all []folded
+	for _, form := range distinct([]string{fold(text), Normalize(text)}) {
+		all = append(all, folded{form, !strings.ContainsFunc(form, isHan)})
+	}
+	return all
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
 // rank is how well an entry answers to a folded text.
-func (in *indexed) rank(text string) int {
-	best := noHit
+func (in *indexed) rank(sought folded) int {
+	text, best := sought.text, noHit
 	for _, code := range in.codes {
 		best = min(best, rankOf(code, text, exactCode, prefixOfCode, noHit))
 	}
 	for _, name := range in.names {
 		best = min(best, rankOf(name, text, exactName, prefixOfName, insideName))
+	}
+	if !sought.spelled {
+		return best
 	}
 	for i, initials := range in.initials {
 		best = min(best, rankOf(initials, text, exactInitials, prefixOfInitials, insideInitials))
