@@ -52,6 +52,7 @@ type answerView struct {
 	Revision    string
 	AskedAt     string
 	wants       []want
+	meanings    []string // codes of the items that the code asked for may mean, where those are several
 }
 
 // findingView is one finding.
@@ -99,7 +100,11 @@ func (q *inquiry) show(a *recognition.Answer, item string) answerView {
 		v.Name, v.Href = itemName(i, q.lang), "/items/"+string(i.Code)
 	}
 	for i := range a.Findings {
-		v.Findings = append(v.Findings, q.finding(&speaker, a, &a.Findings[i]))
+		f := &a.Findings[i]
+		v.Findings = append(v.Findings, q.finding(&speaker, a, f))
+		if p, ok := f.Parameters.Get(recognition.ParamItems); ok {
+			v.meanings = strings.Fields(p.Text)
+		}
 	}
 	return v
 }

@@ -19,9 +19,12 @@ const (
 	fieldInstitution = "institution"
 )
 
-// directionTo asks where an institution's results are recognized; any other
-// value, whose results it recognizes.
-const directionTo = "to"
+// The directions: whose results an institution recognizes, and where its own are
+// recognized. Without one it is the first.
+const (
+	directionFrom = "from"
+	directionTo   = "to"
+)
 
 // counterpartsPage says between which institutions an item is recognized.
 type counterpartsPage struct {

@@ -61,6 +61,9 @@ func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
 		ExamTime: q.day(fieldExam), ReportTime: q.day(fieldReport),
 		Department: q.form.Get(fieldDepartment),
 	}
+	if q.question.Department != "" && chosenLabel(q.departments(), q.question.Department) == "" {
+		q.wrong(fieldDepartment, sprint("没有科室“%s”", "there is no department “%s”", q.question.Department), chooseListed)
+	}
 	for _, code := range q.form.All(fieldSituation) {
 		q.question.Situations = append(q.question.Situations, registry.ReasonCode(code))
 	}
@@ -140,6 +143,8 @@ func (q *inquiry) settled(name string, n named, fix registry.Text) {
 	}
 }
 
+var chooseListed = registry.Text{Zh: "从列表中选择", En: "choose one of the list"}
+
 // sprint is a text in both languages with the same values.
 func sprint(zh, en string, values ...any) registry.Text {
 	return registry.Text{Zh: fmt.Sprintf(zh, values...), En: fmt.Sprintf(en, values...)}
@@ -165,18 +170,18 @@ func (q *inquiry) report() {
 	status, ok := recognition.ParseReportStatus(q.form.Get(fieldStatus))
 	if !ok {
 		q.wrong(fieldStatus, sprint("不认识的报告状态“%s”", "unknown report status “%s”", q.form.Get(fieldStatus)),
-			registry.Text{Zh: "从列表中选择", En: "choose one of the list"})
+			chooseListed)
 	}
 	q.question.ReportStatus = status
 	switch images := q.form.Get(fieldImages); images {
 	case "":
-	case "yes", "true":
+	case "yes":
 		q.question.HasImages = recognition.Yes
-	case "no", "false":
+	case "no":
 		q.question.HasImages = recognition.No
 	default:
 		q.wrong(fieldImages, sprint("“%s”既不是有，也不是无", "“%s” is neither yes nor no", images),
-			registry.Text{Zh: "从列表中选择", En: "choose one of the list"})
+			chooseListed)
 	}
 }
 
@@ -266,12 +271,37 @@ func (q *inquiry) decide(item string) *recognition.Answer {
 	err := recognition.Decide(q.snapshot, &question, &a)
 	if refused, ok := errors.AsType[recognition.InputErrors](err); ok {
 		for _, one := range refused {
-			problem := wording.InputProblem(one)
-			q.wrong(fieldOf(one.Field), problem.Message, problem.Fix)
+			q.refuse(one)
 		}
 		return nil
 	}
 	return &a
+}
+
+// refuse puts what keeps a question from being asked at its field.
+func (q *inquiry) refuse(e recognition.InputError) {
+	problem := wording.InputProblem(e)
+	if plain, ok := inputTexts[e.Code]; ok {
+		problem.Message, problem.Fix = plain[0], plain[1]
+	}
+	q.wrong(fieldOf(e.Field), problem.Message, problem.Fix)
+}
+
+// inputTexts say of dates, and to people, what package wording says of instants
+// and to programs: message and fix.
+var inputTexts = map[recognition.InputCode][2]registry.Text{
+	recognition.ReportBeforeExam: {
+		{Zh: "报告日期早于检查日期", En: "the report is dated before the examination"},
+		{Zh: "核对两个日期", En: "check both dates"},
+	},
+	recognition.TimeAfterAsked: {
+		{Zh: "这一天还没有到", En: "that day is still to come"},
+		{Zh: "核对报告上的日期", En: "check the date on the report"},
+	},
+	recognition.ReaderNotApplicable: {
+		{Zh: "检验结果没有集中式诊断", En: "a laboratory result is not read elsewhere"},
+		{Zh: "清空此项；只有检查项目需要填写", En: "leave this empty; it is for examinations"},
+	},
 }
 
 // fieldOf is the field of these pages that holds a field of a question.

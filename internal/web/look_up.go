@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
 
@@ -26,7 +28,8 @@ type lookUpPage struct {
 	Asks                     *asksView   // what the answer asks for; nil: nothing
 	Answer                   *answerView // of an item
 	Panel                    *panelView
-	Facts                    []pair // the question, as it was answered
+	Facts                    []fact // the question, as it was answered
+	Who                      string // whose results of the item the receiver recognizes; empty: of no one item
 	Again                    string // the same question, asked now; empty where it was
 	Cases                    []registry.Text
 }
@@ -92,12 +95,31 @@ func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) er
 		p.Panel = q.rollUp(panel, answers, rows)
 	} else {
 		p.Answer = &rows[0]
+		p.Who = whoAddress(answers[0])
 	}
+	p.Title = p.heading()
 	p.Asks = q.asksFor(&p.frame, rows)
 	p.Facts = q.facts(order, answers[0])
 	p.Again = q.again(order)
 	p.Cases = q.cases()
 	return nil
+}
+
+// heading names the page by its answer.
+func (p *lookUpPage) heading() string {
+	if p.Panel != nil {
+		return p.Panel.Name
+	}
+	return p.Answer.Outcome.Word + " · " + p.Answer.Name
+}
+
+// whoAddress is where the results that a receiver recognizes stand; nowhere where
+// receiver or item are not known.
+func whoAddress(a *recognition.Answer) string {
+	if a.Receiver == "" || a.Item == "" {
+		return ""
+	}
+	return pathWith("/look-up/who", url.Values{fieldDirection: {directionFrom}, fieldInstitution: {string(a.Receiver)}, fieldItem: {string(a.Item)}})
 }
 
 // questionsPerToken is how many further questions count as a request, as in a

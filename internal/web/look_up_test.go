@@ -141,7 +141,7 @@ func TestNamesAsPeopleTypeThem(t *testing.T) {
 			}
 			continue
 		}
-		if status != http.StatusOK || !strings.Contains(body, "<dd>"+tt.means+"</dd>") {
+		if status != http.StatusOK || !strings.Contains(body, ">"+tt.means+"</") {
 			t.Errorf("%s %q is not taken for %s: %d, %s", tt.field, tt.text, tt.means, status, cutOut(body, `<dl class="facts lu-facts">`, "</dl>"))
 		}
 	}
@@ -165,7 +165,7 @@ func TestANameOfSeveralIsOffered(t *testing.T) {
 			t.Errorf("%s: what was typed is gone", tt.text)
 		}
 		status, body = v.get(t, link)
-		if status != http.StatusOK || !strings.Contains(body, " · "+tt.means+"</dd>") || !strings.Contains(body, "术前") {
+		if status != http.StatusOK || !strings.Contains(body, " · "+tt.means+"</") || !strings.Contains(body, "术前") {
 			t.Errorf("%s leads to %d, %s", link, status, cutOut(body, `<dl class="facts lu-facts">`, "</dl>"))
 		}
 	}
@@ -174,11 +174,11 @@ func TestANameOfSeveralIsOffered(t *testing.T) {
 func TestWhatAFieldMeantBefore(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
 	_, body := v.get(t, aLookUp("item", "钾", "item_was", "LCHM051"))
-	if !strings.Contains(body, "<dd>钾 · LCHM051</dd>") {
+	if !strings.Contains(body, ">钾 · LCHM051</") {
 		t.Error("a name is not what it was before")
 	}
 	_, body = v.get(t, aLookUp("item", "钠", "item_was", "LCHM051"))
-	if strings.Contains(body, "<dd>钾 · LCHM051</dd>") {
+	if strings.Contains(body, ">钾 · LCHM051</") {
 		t.Error("another name is what the field meant before")
 	}
 }
@@ -191,10 +191,13 @@ func TestWrongQuestions(t *testing.T) {
 		{"no hospital of the name", aLookUp("receiver", "没有的医院"), "f-receiver", "由接诊医师核对报告后决定"},
 		{"no item of the name", aLookUp("item", "没有的项目"), "f-item", "没有找到“没有的项目”"},
 		{"no date at all", aLookUp("exam_date", "20 Nov"), "f-exam_date", "写成 2026-11-20"},
-		{"tomorrow", aLookUp("exam_date", "2026-11-23"), "f-exam_date", "晚于询问时间"},
-		{"reported before it was done", aLookUp("report_date", "2026-11-19"), "f-report_date", "早于检查时间"},
-		{"read elsewhere", aLookUp("diagnosed_by", "990100-0003"), "f-diagnosed_by", "异地诊断"},
-		{"no such age", aLookUp("patient_age_years", "-1"), "main", "年龄“-1”不在 0 到 199 之间"},
+		{"tomorrow", aLookUp("exam_date", "2026-11-23"), "f-exam_date", "这一天还没有到"},
+		{"reported before it was done", aLookUp("report_date", "2026-11-19"), "f-report_date", "报告日期早于检查日期"},
+		{"read elsewhere", aLookUp("diagnosed_by", "990100-0003"), "f-diagnosed_by", "检验结果没有集中式诊断"},
+		{"no such age", aLookUp("patient_age_years", "-1"), "f-patient_age_years", "年龄“-1”不在 0 到 199 之间"},
+		{"no such department", aLookUp("department", "没有的科"), "f-department", "没有科室“没有的科”"},
+		{"neither yes nor no", aLookUp("has_images", "perhaps"), "f-has_images", "既不是有，也不是无"},
+		{"no such status", aLookUp("report_status", "lost"), "f-report_status", "不认识的报告状态“lost”"},
 		{"no such situation", aLookUp("situation", "ST99"), "main", "ST99"},
 		{"no such state", aLookUp("at", "9-9"), "main", "没有登记状态 9-9"},
 		{"no such state of writing", aLookUp("at", "latest"), "main", "没有登记状态 latest"},
@@ -240,6 +243,18 @@ func TestWhatAnAnswerAsksFor(t *testing.T) {
 	yes := html.UnescapeString(cutOut(cutOut(body, `<section class="lu-asks`, "</section>"), `<a class="button" href="`, `"`))
 	if _, body := v.get(t, yes); outcomeOn(body) != "可互认" {
 		t.Errorf("with images (%s) it says %q", yes, outcomeOn(body))
+	}
+}
+
+func TestACodeThatMeansTwoIsOffered(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, aLookUp("item", "local:CKMB"))
+	link, ok := offeredOn(body)["肌酸激酶同工酶质量"]
+	if !ok {
+		t.Fatalf("offered: %v", offeredOn(body))
+	}
+	if _, body := v.get(t, link); !strings.Contains(body, "肌酸激酶同工酶质量 · LCAR005") {
+		t.Errorf("%s leads to %s", link, outcomeOn(body))
 	}
 }
 
@@ -371,8 +386,8 @@ func TestCounterpartsAreThoseOfTheContract(t *testing.T) {
 		if err := json.Unmarshal([]byte(body), &contract); err != nil || len(contract.Items) == 0 {
 			t.Fatalf("%s: %v %s", path, err, body)
 		}
-		status, shown := v.get(t, "/look-up/who?institution="+url.QueryEscape("演示二院")+"&item=K&direction="+direction)
-		if rows := strings.Count(shown, `<th scope="row"`); status != http.StatusUnprocessableEntity && rows != len(contract.Items) {
+		status, shown := v.get(t, "/look-up/who?institution="+url.QueryEscape("演示二院")+"&item="+url.QueryEscape("血钾")+"&direction="+direction)
+		if rows := strings.Count(shown, `<th scope="row"`); status != http.StatusOK || rows != len(contract.Items) {
 			t.Errorf("%s: %d, %d rows, want %d", direction, status, rows, len(contract.Items))
 		}
 		_, shown = v.get(t, "/look-up/who?institution=990100-0002&item=LCHM051&direction="+direction)

@@ -79,18 +79,18 @@ type detailField struct {
 	Label   string
 	Type    string // number, or select
 	Options []option
-	Hint    string
 }
 
-// detailView is such a field with what stands in it; its id begins with where it
-// stands.
+// detailView is such a field with what stands in it and what is wrong with that;
+// its id begins with where it stands.
 type detailView struct {
 	Detail    detailField
 	ID, Value string
+	Problems  []api.ProblemDetail
 }
 
 func detailOf(d detailField, form form, place string) detailView {
-	return detailView{d, place + d.Name, form.Get(d.Name)}
+	return detailView{d, place + d.Name, form.Get(d.Name), form.Problems(d.Name)}
 }
 
 func (q *inquiry) details() questionDetails {
@@ -194,12 +194,13 @@ func (q *inquiry) qualifierOptions(kind string) []option {
 
 // asksView is what an answer asks for, and the form that gives it.
 type asksView struct {
-	Needed  bool // the answer cannot do without
-	Images  bool // yes or no are one tap each
-	Yes, No string
-	Fields  []detailField
-	Form    form
-	Kept    []pair
+	Needed   bool         // the answer cannot do without
+	Meanings []choiceLink // of a code that means several items
+	Images   bool         // yes or no are one tap each
+	Yes, No  string
+	Fields   []detailField
+	Form     form
+	Kept     []pair
 }
 
 // asksFor is what answers ask for; nil where that is nothing.
@@ -216,7 +217,13 @@ func (q *inquiry) asksFor(f *frame, rows []answerView) *asksView {
 			view.Fields = append(view.Fields, q.detail(w.Field))
 		}
 	}
-	if !view.Images && len(view.Fields) == 0 {
+	for _, row := range rows {
+		for _, item := range orders(q.snapshot, row.meanings, q.lang) {
+			view.Needed = true
+			view.Meanings = append(view.Meanings, choiceLink{f.With(fieldItem, item.Value, fieldItem+wasSuffix, ""), item.Label, item.Note})
+		}
+	}
+	if !view.Images && len(view.Fields) == 0 && len(view.Meanings) == 0 {
 		return nil
 	}
 	view.Kept = lo.Reject(view.Kept, func(p pair, _ int) bool {
@@ -238,19 +245,22 @@ func keptPairs(query url.Values) []pair {
 	return all
 }
 
+// fact is one thing that a question said.
+type fact struct{ Name, Value, Href string }
+
 // facts are the question as it was answered, for the page and for the record;
 // what was not stated is left out.
-func (q *inquiry) facts(order string, a *recognition.Answer) []pair {
-	facts := []pair{
-		{q.word("出具结果的医院", "From"), q.party(q.issuer)},
-		{q.word("接诊医院", "At"), q.party(q.receiver)},
-		{q.word("项目", "Item"), q.orderText(order)},
-		{q.word("检查（采样）日期", "Examined"), q.dayText(q.question.ExamTime)},
-		{q.word("报告日期", "Reported"), q.dayText(q.question.ReportTime)},
-		{q.word("报告状态", "Report status"), chosenLabel(q.statuses(), q.form.Get(fieldStatus))},
-		{detailLabels[fieldImages].In(q.lang), chosenLabel(q.yesOrNo(), q.form.Get(fieldImages))},
-		{q.word("诊断机构", "Read by"), q.party(q.reader)},
-		{q.word("本次情形", "Situations"), q.situationTexts()},
+func (q *inquiry) facts(order string, a *recognition.Answer) []fact {
+	facts := []fact{
+		{q.word("出具结果的医院", "From"), q.party(q.issuer), institutionPage(a.Issuer)},
+		{q.word("接诊医院", "At"), q.party(q.receiver), institutionPage(a.Receiver)},
+		{q.word("项目", "Item"), q.orderText(order), ""},
+		{q.word("检查（采样）日期", "Examined"), q.dayText(q.question.ExamTime), ""},
+		{q.word("报告日期", "Reported"), q.dayText(q.question.ReportTime), ""},
+		{q.word("报告状态", "Report status"), chosenLabel(q.statuses(), q.form.Get(fieldStatus)), ""},
+		{detailLabels[fieldImages].In(q.lang), chosenLabel(q.yesOrNo(), q.form.Get(fieldImages)), ""},
+		{q.word("诊断机构", "Read by"), q.party(q.reader), institutionPage(a.Reader)},
+		{q.word("本次情形", "Situations"), q.situationTexts(), ""},
 	}
 	for _, name := range detailNames() {
 		d := q.detail(name)
@@ -258,10 +268,13 @@ func (q *inquiry) facts(order string, a *recognition.Answer) []pair {
 		if d.Type == "select" {
 			text = chosenLabel(d.Options, text)
 		}
-		facts = append(facts, pair{d.Label, text})
+		facts = append(facts, fact{d.Label, text, ""})
 	}
-	facts = append(facts, pair{q.word("询问时间", "Asked"), minuteOf(a.AskedAt)}, pair{q.word("登记状态", "Registry state"), a.Revision.String()})
-	return lo.Filter(facts, func(p pair, _ int) bool { return p.Value != "" })
+	facts = append(facts,
+		fact{q.word("询问时间", "Asked"), minuteOf(a.AskedAt), ""},
+		fact{q.word("登记状态", "Registry state"), a.Revision.String(), ""},
+	)
+	return lo.Filter(facts, func(f fact, _ int) bool { return f.Value != "" })
 }
 
 // chosenLabel is the label of an option; nothing for the one that states nothing.
@@ -272,6 +285,14 @@ func chosenLabel(options []option, value string) string {
 		}
 	}
 	return ""
+}
+
+// institutionPage is where an institution stands; nowhere where it is not known.
+func institutionPage(id registry.InstitutionID) string {
+	if id == "" {
+		return ""
+	}
+	return "/institutions/" + string(id)
 }
 
 func (q *inquiry) word(zh, en string) string { return registry.Text{Zh: zh, En: en}.In(q.lang) }
