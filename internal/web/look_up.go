@@ -80,6 +80,7 @@ func (w *Web) lookUp(c echo.Context) error {
 // with the question.
 func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) error {
 	if q.form.Refused() {
+		q.decide(order) // says what is wrong with the dates, along with the rest
 		return nil
 	}
 	items := q.items(order)

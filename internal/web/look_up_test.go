@@ -217,6 +217,10 @@ func TestWrongQuestions(t *testing.T) {
 			}
 		})
 	}
+	_, body := v.get(t, aLookUp("issuer", "没有的医院", "exam_date", "2026-12-24", "patient_age_years", "x"))
+	if n := len(regexp.MustCompile(`aria-invalid="true"`).FindAllString(body, -1)); n != 3 {
+		t.Errorf("%d fields are marked, want 3 at once", n)
+	}
 	if status, body := v.get(t, "/look-up?item=LCHM051"); status != http.StatusOK || strings.Contains(body, "请填写") {
 		t.Error("a link that begins a question is scolded")
 	}

@@ -65,9 +65,13 @@ func (w *Web) visit(c echo.Context) error {
 	q := w.inquire(c, s)
 	p := &visitPage{frame: w.frame(c, sectionLookUp, registry.Text{Zh: "整次就诊查询", En: "A whole visit"})}
 	q.require(neededFields...)
-	askable := q.asks() && !q.form.Refused()
+	refused := q.form.Refused()
 	entries := q.entries()
-	if askable {
+	switch {
+	case !q.asks():
+	case refused:
+		q.decide("") // says what is wrong with the dates, along with the rest
+	default:
 		if err := q.visitRows(c, p, entries); err != nil {
 			return err
 		}
