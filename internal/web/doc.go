@@ -18,6 +18,13 @@
 //	failure.go    the page of an error
 //	setup.go      the first administrator
 //
+//	jurisdictions.go  who has published, and one of them
+//	lists.go          a list in force, and the tables of its entries
+//	versions.go       every version · diffs.go  what one changes
+//	announcements.go  lists in public notice · wire.go  what the contract says of them
+//	items.go          the catalogue · institutions.go  the institutions
+//	phrases.go        what stands on lists, in words · terms.go  their terms
+//
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its
 // template checked against the struct.

@@ -12,6 +12,9 @@ import (
 var pages = []page{
 	&failurePage{},
 	&setupPage{}, &setupDonePage{},
+	&jurisdictionsPage{}, &jurisdictionPage{}, &listPage{}, &versionsPage{}, &versionPage{}, &diffPage{},
+	&announcementsPage{}, &announcementPage{},
+	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -54,4 +54,11 @@ func (w *Web) Register(e *echo.Echo) {
 	e.GET("/setup", w.setup)
 	e.POST("/setup", w.setUp)
 	e.GET("/suggest/:kind", w.suggest)
+	w.registerJurisdictions(e)
+	w.registerLists(e)
+	w.registerVersions(e)
+	w.registerDiffs(e)
+	w.registerAnnouncements(e)
+	w.registerItems(e)
+	w.registerInstitutions(e)
 }
