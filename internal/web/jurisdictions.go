@@ -204,7 +204,7 @@ func (p phrases) listCell(code registry.JurisdictionCode, kind registry.ListKind
 	case l.Known:
 		return cell{Text: p.say("无现行版本", "none in force"), Href: address + "/versions"}
 	}
-	return cell{Text: p.say("未公布", "not published")}
+	return cell{Note: p.say("未公布", "not published")}
 }
 
 // provinces are the choices of a filter by province.
@@ -301,7 +301,7 @@ func (w *Web) showJurisdiction(c echo.Context) error {
 		page.Progress = "/progress/" + string(code)
 	}
 	on := w.now().Day()
-	page.Wider = p.widerThan(code, on)
+	page.Wider = lo.Reject(p.widerThan(code, on), func(l jurisdictionLink, _ int) bool { return l.Silent })
 	page.Parts, page.PartsOf = p.partsOf(code, on)
 	notices, err := w.noticesFor(c, code)
 	if page.Away = isAway(err); err != nil && !page.Away {

@@ -238,7 +238,7 @@ func (p phrases) itemEntryColumns(rows []itemRow) []column[itemRow] {
 			return cell{Text: string(r.Item)}
 		}},
 		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(itemRow.category), Value: func(r itemRow) cell {
-			if r.Category != r.category() {
+			if !strings.Contains(r.Category, r.category()) {
 				return cell{Text: r.category(), Note: r.Category}
 			}
 			return cell{Text: r.category()}

@@ -114,7 +114,7 @@ func (l publishedList) later(v app.Published) string {
 
 func (l publishedList) unmapped(v app.Published) string {
 	if n := len(v.Unmapped); n > 0 {
-		return l.say("另有 "+strconv.Itoa(n)+" 行未对应目录", strconv.Itoa(n)+" rows more are unmapped")
+		return l.say("另有 "+strconv.Itoa(n)+" 行未对应目录", "and "+strconv.Itoa(n)+" unmapped")
 	}
 	return ""
 }
