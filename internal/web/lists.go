@@ -104,7 +104,7 @@ func (w *Web) showList(c echo.Context) error {
 	if ok, err := entries.exported(c); ok {
 		return err
 	}
-	view := l.version(v, today)
+	view := w.version(l, v, today)
 	page.Version, page.Entries = &view, entries.view(c)
 	return w.render(c, status, page)
 }

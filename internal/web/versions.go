@@ -142,7 +142,7 @@ func (w *Web) showVersion(c echo.Context) error {
 	if ok, err := entries.exported(c); ok {
 		return err
 	}
-	view := l.version(v, w.now().Day())
+	view := w.version(l, v, w.now().Day())
 	page := &versionPage{
 		frame: w.frame(c, sectionLists, l.title(registry.Text{
 			Zh: " 第 " + strconv.Itoa(v.Number) + " 版", En: ", version " + strconv.Itoa(v.Number),
@@ -185,6 +185,16 @@ var stateNames = map[app.State]struct {
 	app.InForce:    {registry.Text{Zh: "现行有效", En: "In force"}, "good"},
 	app.Superseded: {registry.Text{Zh: "已失效", En: "Past"}, "plain"},
 	app.Withdrawn:  {registry.Text{Zh: "已撤回", En: "Withdrawn"}, "bad"},
+}
+
+// version is a version with the file it was read from, where this server has an
+// office that keeps it.
+func (w *Web) version(l publishedList, v app.Published, on registry.Day) versionView {
+	view := l.version(v, on)
+	if w.office == nil {
+		view.Source = ""
+	}
+	return view
 }
 
 func (p phrases) version(v app.Published, on registry.Day) versionView {
