@@ -330,7 +330,7 @@ func (r institutionRow) region() registry.RegionCode {
 func (w *Web) institutionEntryTable(p phrases, rows []institutionRow) table[institutionRow] {
 	return table[institutionRow]{
 		Caption: registry.Text{Zh: "清单机构", En: "Institutions of the list"}, Empty: registry.Text{Zh: "清单为空。", En: "The list is empty."},
-		Columns: p.institutionEntryColumns(),
+		Columns: p.institutionEntryColumns(rows),
 		Filters: []filter[institutionRow]{
 			{Key: "level", Label: registry.Text{Zh: "级别", En: "Level"}, Options: p.levelOptions(),
 				Match: func(r institutionRow, value string) bool { return strconv.Itoa(int(r.level)) == value }},
@@ -350,8 +350,8 @@ func (w *Web) institutionEntryTable(p phrases, rows []institutionRow) table[inst
 	}
 }
 
-func (p phrases) institutionEntryColumns() []column[institutionRow] {
-	return []column[institutionRow]{
+func (p phrases) institutionEntryColumns(rows []institutionRow) []column[institutionRow] {
+	columns := []column[institutionRow]{
 		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r institutionRow) string { return r.name }),
 			Value: func(r institutionRow) cell {
 				return cell{Text: r.name, Href: "/institutions/" + string(r.Institution), Note: string(r.Institution)}
@@ -369,9 +369,12 @@ func (p phrases) institutionEntryColumns() []column[institutionRow] {
 			Value: func(r institutionRow) cell { return cell{Text: p.role(r.Role)} }},
 		{Key: "scope", Label: registry.Text{Zh: "项目范围", En: "Scope"}, Less: byNumber(func(r institutionRow) int { return len(r.Scope.Items) }),
 			Value: func(r institutionRow) cell { return cell{Text: p.scope(r.Scope), Note: p.scopeItems(r.Scope)} }},
-		{Key: "note", Label: registry.Text{Zh: "期间与备注", En: "Period and note"},
-			Value: func(r institutionRow) cell { return cell{Text: p.period(r.Period), Note: r.Note} }},
 	}
+	if slices.ContainsFunc(rows, func(r institutionRow) bool { return r.Note != "" || r.Period != registry.Always }) {
+		columns = append(columns, column[institutionRow]{Key: "note", Label: registry.Text{Zh: "期间与备注", En: "Period and note"},
+			Value: func(r institutionRow) cell { return cell{Text: p.period(r.Period), Note: r.Note} }})
+	}
+	return columns
 }
 
 func (p phrases) levelOptions() []option {

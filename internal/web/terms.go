@@ -151,6 +151,8 @@ func (p phrases) termValue(name, value string) string {
 		}
 	}
 	switch {
+	case name == "mark" && value == "":
+		return p.say("（地区自有标识）", "(the region's own)")
 	case value == "":
 		return p.say("（无）", "(none)")
 	case name == "min_level":
