@@ -37,7 +37,7 @@ type announcementPage struct {
 	Holds    string // when the list would hold
 	Terms    []string
 	Against  string // address of the version that it is compared with; empty for a first one
-	Diff     diffView
+	Diff     listDiffView
 	Entries  tableView
 }
 

@@ -20,7 +20,7 @@
 //
 //	jurisdictions.go  who has published, and one of them
 //	lists.go          a list in force, and the tables of its entries
-//	versions.go       every version · diffs.go  what one changes
+//	list_versions.go  every version · list_diffs.go  what one changes
 //	announcements.go  lists in public notice · wire.go  what the contract says of them
 //	items.go          the catalogue · institutions.go  the institutions
 //	phrases.go        what stands on lists, in words · terms.go  their terms

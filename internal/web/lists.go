@@ -157,17 +157,17 @@ func (f filledTable[T]) exported(c echo.Context) (ok bool, err error) {
 func (w *Web) entries(p phrases, v registry.Version, content registry.Content) entryTable {
 	switch v.List.Kind {
 	case registry.ItemList:
-		rows := p.itemRows(v, content.Items)
-		return filledTable[itemRow]{w.itemEntryTable(p, rows), rows}
+		rows := p.itemLines(v, content.Items)
+		return filledTable[itemLine]{w.itemEntryTable(p, rows), rows}
 	case registry.InstitutionList:
-		rows := p.institutionRows(content.Institutions, w.now().Day())
-		return filledTable[institutionRow]{w.institutionEntryTable(p, rows), rows}
+		rows := p.institutionLines(content.Institutions, w.now().Day())
+		return filledTable[institutionLine]{w.institutionEntryTable(p, rows), rows}
 	}
 	return filledTable[registry.NegativeEntry]{w.negativeEntryTable(p), content.Negatives}
 }
 
-// itemRow is a line of an item list: an entry, or a row without a catalogue item.
-type itemRow struct {
+// itemLine is a line of an item list: an entry, or a row without a catalogue item.
+type itemLine struct {
 	registry.ItemEntry
 	item     *registry.Item // nil where the row has none
 	unmapped bool
@@ -175,11 +175,11 @@ type itemRow struct {
 	own      bool   // the entry prints it
 }
 
-func (p phrases) itemRows(v registry.Version, entries []registry.ItemEntry) []itemRow {
-	rows := make([]itemRow, 0, len(entries)+len(v.Unmapped))
+func (p phrases) itemLines(v registry.Version, entries []registry.ItemEntry) []itemLine {
+	rows := make([]itemLine, 0, len(entries)+len(v.Unmapped))
 	for _, e := range entries {
 		item, _ := p.s.Item(e.Item)
-		row := itemRow{ItemEntry: e, item: item, window: p.window(e.Window), own: e.Window.Stated()}
+		row := itemLine{ItemEntry: e, item: item, window: p.window(e.Window), own: e.Window.Stated()}
 		if !row.own && item != nil {
 			row.window = p.window(v.Terms.Items.Window(item.Domain))
 		}
@@ -187,63 +187,63 @@ func (p phrases) itemRows(v registry.Version, entries []registry.ItemEntry) []it
 	}
 	for _, u := range v.Unmapped {
 		entry := registry.ItemEntry{Printed: u.Printed, Category: u.Category, Note: u.Note}
-		rows = append(rows, itemRow{ItemEntry: entry, unmapped: true, window: p.windowSaid(u.Window), own: u.Window != ""})
+		rows = append(rows, itemLine{ItemEntry: entry, unmapped: true, window: p.windowSaid(u.Window), own: u.Window != ""})
 	}
 	return rows
 }
 
 // category is the catalogue's, else the one that the list prints.
-func (r itemRow) category() string {
+func (r itemLine) category() string {
 	if r.item == nil {
 		return r.Category
 	}
 	return r.item.Category
 }
 
-func (r itemRow) modality() string {
+func (r itemLine) modality() string {
 	if r.item == nil {
 		return ""
 	}
 	return r.item.Modality
 }
 
-func (w *Web) itemEntryTable(p phrases, rows []itemRow) table[itemRow] {
-	return table[itemRow]{
+func (w *Web) itemEntryTable(p phrases, rows []itemLine) table[itemLine] {
+	return table[itemLine]{
 		Caption: registry.Text{Zh: "清单项目", En: "Items of the list"}, Empty: registry.Text{Zh: "清单为空。", En: "The list is empty."},
 		Columns: p.itemEntryColumns(rows),
-		Filters: []filter[itemRow]{
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Options: plainOptions(rows, itemRow.category),
-				Match: func(r itemRow, value string) bool { return r.category() == value }},
-			{Key: "modality", Label: registry.Text{Zh: "检查类型", En: "Modality"}, Options: p.modalityOptions(lo.Map(rows, func(r itemRow, _ int) string { return r.modality() })),
-				Match: func(r itemRow, value string) bool { return r.modality() == value }},
+		Filters: []filter[itemLine]{
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Options: plainOptions(rows, itemLine.category),
+				Match: func(r itemLine, value string) bool { return r.category() == value }},
+			{Key: "modality", Label: registry.Text{Zh: "检查类型", En: "Modality"}, Options: p.modalityOptions(lo.Map(rows, func(r itemLine, _ int) string { return r.modality() })),
+				Match: func(r itemLine, value string) bool { return r.modality() == value }},
 			{Key: "images", Label: registry.Text{Zh: "影像", En: "Images"}, Options: []option{{"yes", p.say("须有影像", "required")}, {"no", p.say("不要求", "not required")}},
-				Match: func(r itemRow, value string) bool { return r.Images == (value == "yes") && !r.unmapped }},
+				Match: func(r itemLine, value string) bool { return r.Images == (value == "yes") && !r.unmapped }},
 			{Key: "mapped", Label: registry.Text{Zh: "目录对应", En: "Catalogue"}, Options: []option{{"yes", p.say("已对应", "mapped")}, {"no", p.say("未对应", "unmapped")}},
-				Match: func(r itemRow, value string) bool { return r.unmapped == (value == "no") }},
+				Match: func(r itemLine, value string) bool { return r.unmapped == (value == "no") }},
 		},
-		Finds: func(q string) func(itemRow) bool {
+		Finds: func(q string) func(itemLine) bool {
 			found := keyed(w.registry.Items(q))
-			return func(r itemRow) bool { return found[r.Item] }
+			return func(r itemLine) bool { return found[r.Item] }
 		},
 	}
 }
 
-func (p phrases) itemEntryColumns(rows []itemRow) []column[itemRow] {
-	columns := []column[itemRow]{
-		{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(r itemRow) string { return r.Printed }), Value: p.itemEntryCell},
-		{Key: "code", Label: registry.Text{Zh: "编码", En: "Code"}, Less: byText(func(r itemRow) string { return string(r.Item) }), Value: func(r itemRow) cell {
+func (p phrases) itemEntryColumns(rows []itemLine) []column[itemLine] {
+	columns := []column[itemLine]{
+		{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(r itemLine) string { return r.Printed }), Value: p.itemEntryCell},
+		{Key: "code", Label: registry.Text{Zh: "编码", En: "Code"}, Less: byText(func(r itemLine) string { return string(r.Item) }), Value: func(r itemLine) cell {
 			if r.unmapped {
 				return cell{Text: p.say("未对应目录", "unmapped"), Tone: "plain"}
 			}
 			return cell{Text: string(r.Item)}
 		}},
-		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(itemRow.category), Value: func(r itemRow) cell {
+		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(itemLine.category), Value: func(r itemLine) cell {
 			if !strings.Contains(r.Category, r.category()) {
 				return cell{Text: r.category(), Note: r.Category}
 			}
 			return cell{Text: r.category()}
 		}},
-		{Key: "window", Label: registry.Text{Zh: "有效期", En: "Window"}, Less: windowsFirst, Value: func(r itemRow) cell {
+		{Key: "window", Label: registry.Text{Zh: "有效期", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
 			switch {
 			case r.window == "":
 				return cell{Text: p.say("未注明", "not stated")}
@@ -252,23 +252,23 @@ func (p phrases) itemEntryColumns(rows []itemRow) []column[itemRow] {
 			}
 			return cell{Text: r.window}
 		}},
-		{Key: "images", Label: registry.Text{Zh: "影像", En: "Images"}, Value: func(r itemRow) cell { return cell{Text: cmp.Or(p.imagesSaid(r.Images), "—")} }},
+		{Key: "images", Label: registry.Text{Zh: "影像", En: "Images"}, Value: func(r itemLine) cell { return cell{Text: cmp.Or(p.imagesSaid(r.Images), "—")} }},
 	}
-	if slices.ContainsFunc(rows, func(r itemRow) bool { return r.Mark != "" }) {
-		columns = append(columns, column[itemRow]{Key: "mark", Label: registry.Text{Zh: "标识", En: "Mark"}, Value: func(r itemRow) cell { return cell{Text: r.Mark} }})
+	if slices.ContainsFunc(rows, func(r itemLine) bool { return r.Mark != "" }) {
+		columns = append(columns, column[itemLine]{Key: "mark", Label: registry.Text{Zh: "标识", En: "Mark"}, Value: func(r itemLine) cell { return cell{Text: r.Mark} }})
 	}
-	if slices.ContainsFunc(rows, func(r itemRow) bool { return r.Note != "" }) {
-		columns = append(columns, column[itemRow]{Key: "note", Label: registry.Text{Zh: "备注", En: "Note"}, Value: func(r itemRow) cell { return cell{Text: r.Note} }})
+	if slices.ContainsFunc(rows, func(r itemLine) bool { return r.Note != "" }) {
+		columns = append(columns, column[itemLine]{Key: "note", Label: registry.Text{Zh: "备注", En: "Note"}, Value: func(r itemLine) cell { return cell{Text: r.Note} }})
 	}
 	return columns
 }
 
 // windowsFirst orders rows by how soon their own windows end.
-func windowsFirst(a, b itemRow) int { return registry.CompareWindows(a.Window, b.Window, 0) }
+func windowsFirst(a, b itemLine) int { return registry.CompareWindows(a.Window, b.Window, 0) }
 
 // itemEntryCell is what the list prints, with the catalogue's name where that is
 // another, and what narrows the entry.
-func (p phrases) itemEntryCell(r itemRow) cell {
+func (p phrases) itemEntryCell(r itemLine) cell {
 	if r.item == nil {
 		return cell{Text: cmp.Or(r.Printed, string(r.Item))}
 	}
@@ -297,17 +297,17 @@ func (p phrases) modalityOptions(codes []string) []option {
 	return lo.Map(codes, func(code string, _ int) option { return option{code, p.modality(code)} })
 }
 
-// institutionRow is a line of an institution list.
-type institutionRow struct {
+// institutionLine is a line of an institution list.
+type institutionLine struct {
 	registry.InstitutionEntry
 	institution *registry.Institution // nil where it is not known
 	name        string
 	level       registry.Level // as printed, else the registry's
 }
 
-func (p phrases) institutionRows(entries []registry.InstitutionEntry, on registry.Day) []institutionRow {
-	return lo.Map(entries, func(e registry.InstitutionEntry, _ int) institutionRow {
-		row := institutionRow{InstitutionEntry: e, name: string(e.Institution), level: e.Level}
+func (p phrases) institutionLines(entries []registry.InstitutionEntry, on registry.Day) []institutionLine {
+	return lo.Map(entries, func(e registry.InstitutionEntry, _ int) institutionLine {
+		row := institutionLine{InstitutionEntry: e, name: string(e.Institution), level: e.Level}
 		i, ok := p.s.Institution(e.Institution, p.s.Head().Newest)
 		if !ok {
 			return row
@@ -320,59 +320,59 @@ func (p phrases) institutionRows(entries []registry.InstitutionEntry, on registr
 	})
 }
 
-func (r institutionRow) region() registry.RegionCode {
+func (r institutionLine) region() registry.RegionCode {
 	if r.institution == nil {
 		return ""
 	}
 	return r.institution.Region
 }
 
-func (w *Web) institutionEntryTable(p phrases, rows []institutionRow) table[institutionRow] {
-	return table[institutionRow]{
+func (w *Web) institutionEntryTable(p phrases, rows []institutionLine) table[institutionLine] {
+	return table[institutionLine]{
 		Caption: registry.Text{Zh: "清单机构", En: "Institutions of the list"}, Empty: registry.Text{Zh: "清单为空。", En: "The list is empty."},
 		Columns: p.institutionEntryColumns(rows),
-		Filters: []filter[institutionRow]{
+		Filters: []filter[institutionLine]{
 			{Key: "level", Label: registry.Text{Zh: "级别", En: "Level"}, Options: p.levelOptions(),
-				Match: func(r institutionRow, value string) bool { return strconv.Itoa(int(r.level)) == value }},
+				Match: func(r institutionLine, value string) bool { return strconv.Itoa(int(r.level)) == value }},
 			{Key: "role", Label: registry.Text{Zh: "参与方式", En: "Role"}, Options: p.roleOptions(),
-				Match: func(r institutionRow, value string) bool { return r.Role.String() == value }},
-			{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Options: p.regionOptions(lo.Map(rows, func(r institutionRow, _ int) registry.RegionCode { return r.region() })),
-				Match: func(r institutionRow, value string) bool { return string(r.region()) == value }},
+				Match: func(r institutionLine, value string) bool { return r.Role.String() == value }},
+			{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Options: p.regionOptions(lo.Map(rows, func(r institutionLine, _ int) registry.RegionCode { return r.region() })),
+				Match: func(r institutionLine, value string) bool { return string(r.region()) == value }},
 			{Key: "scope", Label: registry.Text{Zh: "项目范围", En: "Scope"}, Options: []option{{"all", p.say("全部项目", "all items")}, {"part", p.say("部分项目", "some items")}},
-				Match: func(r institutionRow, value string) bool {
+				Match: func(r institutionLine, value string) bool {
 					return (r.Scope.Mode == registry.ScopeAll) == (value == "all")
 				}},
 		},
-		Finds: func(q string) func(institutionRow) bool {
+		Finds: func(q string) func(institutionLine) bool {
 			found := keyed(w.registry.Institutions(q))
-			return func(r institutionRow) bool { return found[r.Institution] }
+			return func(r institutionLine) bool { return found[r.Institution] }
 		},
 	}
 }
 
-func (p phrases) institutionEntryColumns(rows []institutionRow) []column[institutionRow] {
-	columns := []column[institutionRow]{
-		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r institutionRow) string { return r.name }),
-			Value: func(r institutionRow) cell {
+func (p phrases) institutionEntryColumns(rows []institutionLine) []column[institutionLine] {
+	columns := []column[institutionLine]{
+		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r institutionLine) string { return r.name }),
+			Value: func(r institutionLine) cell {
 				return cell{Text: r.name, Href: "/institutions/" + string(r.Institution), Note: string(r.Institution)}
 			}},
-		{Key: "level", Label: registry.Text{Zh: "级别", En: "Level"}, Less: byNumber(func(r institutionRow) registry.Level { return r.level }),
-			Value: func(r institutionRow) cell {
+		{Key: "level", Label: registry.Text{Zh: "级别", En: "Level"}, Less: byNumber(func(r institutionLine) registry.Level { return r.level }),
+			Value: func(r institutionLine) cell {
 				if r.institution == nil {
 					return cell{Text: p.level(r.level)}
 				}
 				return cell{Text: p.level(r.level), Note: r.institution.Grade}
 			}},
-		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(r institutionRow) string { return string(r.region()) }),
-			Value: func(r institutionRow) cell { return cell{Text: p.region(r.region())} }},
-		{Key: "role", Label: registry.Text{Zh: "参与方式", En: "Role"}, Less: byNumber(func(r institutionRow) registry.Role { return r.Role }),
-			Value: func(r institutionRow) cell { return cell{Text: p.role(r.Role)} }},
-		{Key: "scope", Label: registry.Text{Zh: "项目范围", En: "Scope"}, Less: byNumber(func(r institutionRow) int { return len(r.Scope.Items) }),
-			Value: func(r institutionRow) cell { return cell{Text: p.scope(r.Scope), Note: p.scopeItems(r.Scope)} }},
+		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(r institutionLine) string { return string(r.region()) }),
+			Value: func(r institutionLine) cell { return cell{Text: p.region(r.region())} }},
+		{Key: "role", Label: registry.Text{Zh: "参与方式", En: "Role"}, Less: byNumber(func(r institutionLine) registry.Role { return r.Role }),
+			Value: func(r institutionLine) cell { return cell{Text: p.role(r.Role)} }},
+		{Key: "scope", Label: registry.Text{Zh: "项目范围", En: "Scope"}, Less: byNumber(func(r institutionLine) int { return len(r.Scope.Items) }),
+			Value: func(r institutionLine) cell { return cell{Text: p.scope(r.Scope), Note: p.scopeItems(r.Scope)} }},
 	}
-	if slices.ContainsFunc(rows, func(r institutionRow) bool { return r.Note != "" || r.Period != registry.Always }) {
-		columns = append(columns, column[institutionRow]{Key: "note", Label: registry.Text{Zh: "期间与备注", En: "Period and note"},
-			Value: func(r institutionRow) cell { return cell{Text: p.period(r.Period), Note: r.Note} }})
+	if slices.ContainsFunc(rows, func(r institutionLine) bool { return r.Note != "" || r.Period != registry.Always }) {
+		columns = append(columns, column[institutionLine]{Key: "note", Label: registry.Text{Zh: "期间与备注", En: "Period and note"},
+			Value: func(r institutionLine) cell { return cell{Text: p.period(r.Period), Note: r.Note} }})
 	}
 	return columns
 }

@@ -1,12 +1,9 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -190,56 +187,29 @@ func TestListsWhileTheDatabaseIsAway(t *testing.T) {
 	says(t, v, "/announcements/1", http.StatusOK, "本服务器只读")
 }
 
-// inNotice takes a list of Demo City into public notice and gives its number.
-func (s *site) inNotice(t *testing.T, kind, file string) string {
+// inNotice takes a list of Demo City into public notice and gives the number of
+// its draft.
+func (s *site) inNotice(t *testing.T, file string) string {
 	t.Helper()
-	s.person(t, "zhang.san", "editor:990100")
-	s.person(t, "li.si", "approver:990100")
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("file", "公示.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _ = io.WriteString(part, file)
-	for name, value := range map[string]string{
-		"effective_from": "2026-12-15", "document_title": "演示市第三批（征求意见）", "confirm": "true",
-		"resolve": "<script>alert(1)</script>=", "document_url": "https://example.invalid/3.pdf",
-		"announcement_from": "2026-11-20", "announcement_to": "2026-11-26", "announcement_contact": "0476-0000000",
-	} {
-		_ = form.WriteField(name, value)
-	}
-	_ = form.Close()
-	editor, approver := s.signedIn(t, "zhang.san", "zh"), s.signedIn(t, "li.si", "zh")
-	sent := editor.write(t, "/v1/jurisdictions/990100/lists/"+kind+"/drafts", form.FormDataContentType(), body.String())
-	id := regexp.MustCompile(`"id":"([^"]+)"`).FindStringSubmatch(sent)[1]
-	editor.write(t, "/v1/drafts/"+id+"/submit", "application/json", `{"confirm":true}`)
-	approver.write(t, "/v1/drafts/"+id+"/approve", "application/json", `{}`)
-	approver.write(t, "/v1/drafts/"+id+"/announce", "application/json", `{}`)
+	s.person(t, "wang", "editor:990100")
+	s.person(t, "li", "approver:990100")
+	editor, approver := s.signedIn(t, "wang", "zh"), s.signedIn(t, "li", "zh")
+	_, answer := editor.upload(t, "/v1/jurisdictions/990100/lists/items/drafts", "第三批.csv", file,
+		"effective_from", "2026-12-15", "document_title", "演示市第三批（征求意见）", "document_url", "https://example.invalid/3.pdf",
+		"resolve", "<script>alert(1)</script>=", "confirm", "true",
+		"announcement_from", "2026-11-20", "announcement_to", "2026-11-26", "announcement_contact", "0476-0000000")
+	id := regexp.MustCompile(`"id":"([^"]+)"`).FindStringSubmatch(answer)[1]
+	editor.do(t, http.MethodPost, "/v1/drafts/"+id+"/submit", `{"confirm":true}`)
+	approver.do(t, http.MethodPost, "/v1/drafts/"+id+"/approve", `{}`)
+	approver.do(t, http.MethodPost, "/v1/drafts/"+id+"/announce", `{}`)
 	return id
-}
-
-// write sends something to the contract that it has to take.
-func (v *visitor) write(t *testing.T, target, media, body string) string {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.site.URL+target, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", media)
-	request.Header.Set("Origin", v.site.URL)
-	status, answer := v.send(t, request)
-	if status >= 300 {
-		t.Fatalf("%s: %d %s", target, status, answer)
-	}
-	return answer
 }
 
 func TestAListInPublicNotice(t *testing.T) {
 	s := newSite(t)
 	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")
 	says(t, zh, "/announcements", http.StatusOK, "目前没有公示中的清单。")
-	id := s.inNotice(t, "items", "项目名称,互认时限,备注\n血糖,5天,\n钾,7天,\n<script>alert(1)</script>,7天,\n")
+	id := s.inNotice(t, "项目名称,互认时限,备注\n血糖,5天,\n钾,7天,\n<script>alert(1)</script>,7天,\n")
 	says(t, zh, "/announcements", http.StatusOK, "演示市第三批（征求意见）", "2026-11-20 至 2026-11-26", "还有 5 天", "0476-0000000", `href="/announcements/`+id+`"`)
 	says(t, zh, "/announcements/"+id, http.StatusOK, "如何提出意见", "0476-0000000", "意见请于 2026-11-26 前", "自 2026-12-15 起",
 		`href="https://example.invalid/3.pdf" rel="noopener noreferrer"`, "&lt;script&gt;", "not <script>alert", "△", "<del>7天</del>", "<ins>5天</ins>", "移除", "尿酸", "/lists/990100/items/versions/2")

@@ -12,7 +12,7 @@ import (
 var pages = []page{
 	&failurePage{},
 	&setupPage{}, &setupDonePage{},
-	&jurisdictionsPage{}, &jurisdictionPage{}, &listPage{}, &versionsPage{}, &versionPage{}, &diffPage{},
+	&jurisdictionsPage{}, &jurisdictionPage{}, &listPage{}, &listVersionsPage{}, &listVersionPage{}, &listDiffPage{},
 	&announcementsPage{}, &announcementPage{},
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 }

@@ -11,23 +11,23 @@ import (
 	"concord/internal/registry"
 )
 
-func (w *Web) registerVersions(e *echo.Echo) {
+func (w *Web) registerListVersions(e *echo.Echo) {
 	e.GET("/lists/:code/:kind/versions", w.listVersions)
 	e.GET("/lists/:code/:kind/versions/:n", w.showVersion)
 }
 
-// versionsPage shows every version of a list.
-type versionsPage struct {
+// listVersionsPage shows every version of a list.
+type listVersionsPage struct {
 	frame
 	Trail []crumb
 	Base  string
 	Table tableView
 }
 
-func (*versionsPage) template() string { return "versions" }
+func (*listVersionsPage) template() string { return "list_versions" }
 
-// versionPage shows one version of a list with its entries.
-type versionPage struct {
+// listVersionPage shows one version of a list with its entries.
+type listVersionPage struct {
 	frame
 	Trail   []crumb
 	Base    string
@@ -36,7 +36,7 @@ type versionPage struct {
 	Diff    string // address of what it changed; empty for the first version
 }
 
-func (*versionPage) template() string { return "version" }
+func (*listVersionPage) template() string { return "list_version" }
 
 // listVersions answers GET /lists/{code}/{kind}/versions.
 func (w *Web) listVersions(c echo.Context) error {
@@ -49,7 +49,7 @@ func (w *Web) listVersions(c echo.Context) error {
 	if ok, err := t.exported(c, rows); ok {
 		return err
 	}
-	return w.render(c, http.StatusOK, &versionsPage{
+	return w.render(c, http.StatusOK, &listVersionsPage{
 		frame: w.frame(c, sectionLists, l.title(registry.Text{Zh: "的全部版本", En: ": every version"})),
 		Trail: l.trail(), Base: l.base(), Table: t.view(c, rows),
 	})
@@ -143,7 +143,7 @@ func (w *Web) showVersion(c echo.Context) error {
 		return err
 	}
 	view := w.version(l, v, w.now().Day())
-	page := &versionPage{
+	page := &listVersionPage{
 		frame: w.frame(c, sectionLists, l.title(registry.Text{
 			Zh: " 第 " + strconv.Itoa(v.Number) + " 版", En: ", version " + strconv.Itoa(v.Number),
 		})),

@@ -15,12 +15,12 @@ import (
 	"concord/internal/registry"
 )
 
-func (w *Web) registerDiffs(e *echo.Echo) {
+func (w *Web) registerListDiffs(e *echo.Echo) {
 	e.GET("/lists/:code/:kind/versions/:n/diff", w.showDiff)
 }
 
-// diffPage shows what a version changes against another.
-type diffPage struct {
+// listDiffPage shows what a version changes against another.
+type listDiffPage struct {
 	frame
 	Trail   []crumb
 	Base    string
@@ -28,10 +28,10 @@ type diffPage struct {
 	Number  int
 	Against int // 0: the time before the first version
 	Choices []option
-	Diff    diffView
+	Diff    listDiffView
 }
 
-func (*diffPage) template() string { return "diff" }
+func (*listDiffPage) template() string { return "list_diff" }
 
 // showDiff answers GET /lists/{code}/{kind}/versions/{n}/diff.
 func (w *Web) showDiff(c echo.Context) error {
@@ -56,7 +56,7 @@ func (w *Web) showDiff(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.render(c, http.StatusOK, &diffPage{
+	return w.render(c, http.StatusOK, &listDiffPage{
 		frame: w.frame(c, sectionLists, l.title(registry.Text{
 			Zh: " 第 " + strconv.Itoa(v.Number) + " 版的变更", En: ", what version " + strconv.Itoa(v.Number) + " changes",
 		})),
@@ -74,9 +74,9 @@ func (l publishedList) others(n int) []option {
 	return append(all, option{"0", l.say("首个版本之前", "before the first version")})
 }
 
-// diffView is what a version changes, in words. Signs stand beside the words, so
+// listDiffView is what a version changes, in words. Signs stand beside the words, so
 // that colour is never needed.
-type diffView struct {
+type listDiffView struct {
 	Added, Removed, Changed, Cosmetic, Unchanged int
 	Terms                                        []fieldChange
 	Groups                                       []diffGroup
@@ -98,8 +98,8 @@ type diffLine struct {
 }
 
 // diff says in words what a version changes.
-func (p phrases) diff(d app.Diff) diffView {
-	view := diffView{
+func (p phrases) diff(d app.Diff) listDiffView {
+	view := listDiffView{
 		Added: d.Added.Len() + len(d.UnmappedAdded), Removed: d.Removed.Len() + len(d.UnmappedRemoved),
 		Changed: len(d.Changed), Cosmetic: len(d.Cosmetic), Unchanged: d.Unchanged,
 	}
@@ -179,8 +179,8 @@ func (p phrases) changed(kind registry.ListKind, c app.Change) diffLine {
 	return line
 }
 
-// fieldNames are what the fields of entries are called.
-var fieldNames = map[string]registry.Text{
+// entryFieldNames are what the fields of entries are called.
+var entryFieldNames = map[string]registry.Text{
 	"printed": {Zh: "清单所印名称", En: "Printed name"}, "category": {Zh: "清单所印类别", En: "Printed category"}, "window": {Zh: "有效期", En: "Window"},
 	"mark": {Zh: "互认标识", En: "Mark"}, "images": {Zh: "影像要求", En: "Images"}, "note": {Zh: "备注", En: "Note"},
 	"level": {Zh: "级别", En: "Level"}, "role": {Zh: "参与方式", En: "Role"}, "scope": {Zh: "项目范围", En: "Scope"},
@@ -188,7 +188,7 @@ var fieldNames = map[string]registry.Text{
 }
 
 func (p phrases) fieldName(name string) string {
-	if text, ok := fieldNames[name]; ok {
+	if text, ok := entryFieldNames[name]; ok {
 		return text.In(p.lang)
 	}
 	return name
