@@ -59,7 +59,8 @@ type institutionLink struct{ Href, Name string }
 type standingView struct {
 	Jurisdiction, Href, Version string
 	Role, Scope, Items, Period  string
-	Removed                     string // since when it is taken off for cause; empty: it stands
+	All                         []string // the items of its scope, where Items does not name them all
+	Removed                     string   // since when it is taken off for cause; empty: it stands
 }
 
 // qualityView is the evidence of quality of an institution.
@@ -306,6 +307,9 @@ func (p phrases) standing(l recognition.InstitutionListing) standingView {
 		return view
 	}
 	view.Role, view.Scope, view.Items, view.Period = p.role(l.Role), p.scope(l.Scope), p.scopeItems(l.Scope), p.period(l.Period)
+	if len(l.Scope.Items) > fewItems {
+		view.All = lo.Map(l.Scope.Items, func(code registry.ItemCode, _ int) string { return p.item(code) })
+	}
 	return view
 }
 

@@ -56,6 +56,16 @@ func TestAnInstitutionWithEverything(t *testing.T) {
 			Code: "YANSHI", Name: "演示联盟", NameEn: "Demo alliance", Mark: "演示联盟", Lead: "990100",
 			Members: []registry.AllianceMember{{Region: "990100", Period: registry.Always}, {Region: "420000", Period: registry.Always}},
 		}},
+		Publications: []registry.Publication{{
+			Version: registry.Version{
+				List: registry.ListID{Jurisdiction: "990000", Kind: registry.InstitutionList}, Number: 1,
+				Period: registry.Since(registry.DayOf(2026, 11, 1)), Terms: registry.DefaultTerms(),
+			},
+			Content: registry.Content{Institutions: []registry.InstitutionEntry{{
+				Institution: "990100-0050", Period: registry.Between(registry.DayOf(2026, 11, 1), registry.DayOf(2026, 12, 31)), Note: "试行",
+				Scope: registry.Scope{Mode: registry.ScopeOnly, Items: []registry.ItemCode{"LCHM001", "LCHM024", "LCHM025", "LCHM030", "LCHM051", "LCHM052"}},
+			}}},
+		}},
 		Removals: []registry.Removal{{Jurisdiction: "990100", Institution: "990100-0003", From: registry.DayOf(2026, 6, 1)}},
 	})
 	if err != nil {
@@ -66,11 +76,13 @@ func TestAnInstitutionWithEverything(t *testing.T) {
 	}
 	v := s.visitor(t, "zh")
 	says(t, v, "/institutions/990100-0050", http.StatusOK, `href="https://pacs.example.invalid/?a=1&amp;b=2" rel="noopener noreferrer"`,
-		"12100000400008571U", "&lt;b&gt;", "not <b>", "演示联盟", "不在任何现行的机构清单上")
+		"12100000400008571U", "&lt;b&gt;", "not <b>", "演示联盟", "仅 6 个项目", "肌酐", "<summary>", "钠", "2026-11-01 至 2026-12-31")
+	says(t, v, "/lists/990000/institutions", http.StatusOK, "期间与备注", "试行", " 等")
 	says(t, v, "/institutions/990100-0051", http.StatusOK, "已并入", `href="/institutions/990100-0050"`)
-	says(t, v, "/institutions/990100-0052", http.StatusOK, "尚未开业", "自 2027-01-01 起")
+	says(t, v, "/institutions/990100-0052", http.StatusOK, "尚未开业", "自 2027-01-01 起", "不在任何现行的机构清单上")
 	says(t, v, "/institutions/990100-0003", http.StatusOK, "已移出", "自 2026-06-01 起")
 	says(t, v, "/lists/YANSHI", http.StatusOK, "演示联盟", "区域联盟", "成员地区", "湖北省", "not /progress/YANSHI")
+	says(t, v, "/lists/100000", http.StatusOK, `href="/lists/YANSHI"`, "not 在此同样适用的清单")
 	says(t, v, "/lists/YANSHI/items", http.StatusOK, "尚未公布这张清单")
 	says(t, v, "/lists?kind=district", http.StatusOK, "没有符合条件的行")
 }

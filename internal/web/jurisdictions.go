@@ -117,6 +117,16 @@ func kindOf(s *recognition.Snapshot, code registry.JurisdictionCode) registry.Ju
 	return registry.AllianceKind
 }
 
+// jurisdictionKind is what the kind of a jurisdiction is called. A municipality
+// publishes as a prefecture, but nobody calls it one.
+func (p phrases) jurisdictionKind(code registry.JurisdictionCode) string {
+	kind := kindOf(p.s, code)
+	if r, ok := p.s.Region(registry.RegionCode(code)); ok && r.Level == registry.RegionProvince && kind == registry.Prefecture {
+		return p.say("直辖市", "Municipality")
+	}
+	return jurisdictionNames[kind].In(p.lang)
+}
+
 // regionsAbove are a region and those it lies in, from narrow to wide; none of
 // one that is not known.
 func regionsAbove(s *recognition.Snapshot, code registry.RegionCode) []*registry.Region {
@@ -149,7 +159,7 @@ func (w *Web) jurisdictionTable(p phrases) table[jurisdictionRow] {
 					return cell{Text: r.name, Href: "/lists/" + string(r.code), Note: r.parent}
 				}},
 			{Key: "kind", Label: registry.Text{Zh: "类别", En: "Kind"}, Less: byNumber(func(r jurisdictionRow) registry.JurisdictionKind { return r.kind }),
-				Value: func(r jurisdictionRow) cell { return cell{Text: jurisdictionNames[r.kind].In(p.lang)} }},
+				Value: func(r jurisdictionRow) cell { return cell{Text: p.jurisdictionKind(r.code)} }},
 		}, lo.Map(registry.ListKinds[:], func(kind registry.ListKind, i int) column[jurisdictionRow] { return p.listColumn(kind, i) })...),
 		Filters: []filter[jurisdictionRow]{
 			{Key: "province", Label: registry.Text{Zh: "省级地区", En: "Province"}, Options: p.provinces(),
@@ -231,6 +241,7 @@ type jurisdictionPage struct {
 	Cards    []listCard
 	Away     bool // what stands in the database cannot be read
 	Progress string
+	Within   bool               // it is a region, within which lists of others may hold
 	Wider    []jurisdictionLink // whose lists hold here too
 	Parts    []jurisdictionLink // regions below, or members of an alliance
 	PartsOf  string             // what they are called
@@ -295,11 +306,12 @@ func (w *Web) showJurisdiction(c echo.Context) error {
 	}
 	page := &jurisdictionPage{
 		frame: w.frame(c, sectionLists, registry.Text{Zh: p.jurisdiction(code), En: p.jurisdiction(code)}),
-		Trail: p.trail(code), Kind: jurisdictionNames[kindOf(p.s, code)].In(p.lang), Code: string(code),
+		Trail: p.trail(code), Kind: p.jurisdictionKind(code), Code: string(code),
 	}
 	if region, ok := p.s.Region(registry.RegionCode(code)); ok && (region.Unit || region.Level == registry.RegionProvince) {
 		page.Progress = "/progress/" + string(code)
 	}
+	_, page.Within = p.s.Region(registry.RegionCode(code))
 	on := w.now().Day()
 	page.Wider = lo.Reject(p.widerThan(code, on), func(l jurisdictionLink, _ int) bool { return l.Silent })
 	page.Parts, page.PartsOf = p.partsOf(code, on)
@@ -415,6 +427,11 @@ func (p phrases) partsOf(code registry.JurisdictionCode, on registry.Day) ([]jur
 		link := p.jurisdictionLink(registry.JurisdictionCode(region.Code), on)
 		if region.JurisdictionKind() != registry.District || !link.Silent {
 			parts = append(parts, link)
+		}
+	}
+	if code == registry.Nation {
+		for a := range p.s.Alliances(p.s.Head().Newest) {
+			parts = append(parts, p.jurisdictionLink(a.Code, on))
 		}
 	}
 	return parts, p.say("所辖地区", "Regions below")

@@ -137,6 +137,7 @@ func TestChangedFieldsAreSaidInWords(t *testing.T) {
 	content := history.Content(2)
 	content.Items[0].Window, content.Items[0].Images = registry.Window{Unit: registry.WindowMonths, Count: 2}, true
 	content.Items[1].Note = "只改备注"
+	v.Document.URL = "javascript:alert(1)"
 	v.Number, v.Period, v.Sequence, v.Withdrawn, v.Terms.Items.ListAt = 3, registry.Since(registry.DayOf(2027, 1, 1)), 0, 0, registry.AtAsked
 	if _, err := s.store.Write(t.Context(), registry.Step{RecordedAt: registry.InstantOf(asked), Action: "publish", Publications: []registry.Publication{{Version: v, Content: content}}}); err != nil {
 		t.Fatal(err)
@@ -150,6 +151,16 @@ func TestChangedFieldsAreSaidInWords(t *testing.T) {
 	says(t, zh, "/lists/990100/items", http.StatusOK, "新版本自 2027-01-01 起生效")
 	says(t, zh, "/lists/990100/items/versions", http.StatusOK, "待生效")
 	says(t, zh, "/lists/990100", http.StatusOK, "待生效", `href="/lists/990100/items/versions/3"`)
+	says(t, zh, "/lists/990100/items/versions/3", http.StatusOK, "待生效", "not javascript:")
+	taken := registry.Step{RecordedAt: registry.InstantOf(asked), Action: "withdraw", Withdrawals: []registry.Withdrawal{{List: v.List, Number: 3}}}
+	if _, err := s.store.Write(t.Context(), taken); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.service.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	says(t, zh, "/lists/990100/items/versions", http.StatusOK, "已撤回", "现行有效", "not 待生效")
+	says(t, zh, "/lists/990100", http.StatusOK, "not 待生效")
 }
 
 // away is a registry whose database cannot be reached.

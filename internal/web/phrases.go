@@ -179,11 +179,13 @@ func (p phrases) scope(s registry.Scope) string {
 	return p.say("全部项目", "all items")
 }
 
+// fewItems is how many items of a scope are named in a line.
+const fewItems = 4
+
 // scopeItems are the items that a scope names, the first few of many.
 func (p phrases) scopeItems(s registry.Scope) string {
-	const few = 4
-	names := lo.Map(s.Items[:min(len(s.Items), few)], func(code registry.ItemCode, _ int) string { return p.item(code) })
-	if len(s.Items) > few {
+	names := lo.Map(s.Items[:min(len(s.Items), fewItems)], func(code registry.ItemCode, _ int) string { return p.item(code) })
+	if len(s.Items) > fewItems {
 		return p.list(names) + p.say(" 等", " …")
 	}
 	return p.list(names)
