@@ -21,6 +21,7 @@
 //	decide.go        the order of the rules and the weighing
 //	live.go          progress's predicate, made of the same rules
 //	freshness.go     what of a region's evidence wants renewing
+//	published.go     what stands on which list in force
 //	unit.go          it of all pairs of a region at once · turns.go  the days on which it may change
 //
 // A [Snapshot] is immutable. It holds every published version with its period

@@ -21,6 +21,13 @@
 //	inquiry.go    what the look-up is asked · question.go its fields · answer.go an answer
 //	look_up.go    one result · visit.go all of a visit · counterparts.go who is recognized
 //
+//	jurisdictions.go  who has published, and one of them
+//	lists.go          a list in force, and the tables of its entries
+//	list_versions.go  every version · list_diffs.go  what one changes
+//	announcements.go  lists in public notice · wire.go  what the contract says of them
+//	items.go          the catalogue · institutions.go  the institutions
+//	phrases.go        what stands on lists, in words · terms.go  their terms
+//
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its
 // template checked against the struct.

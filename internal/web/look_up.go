@@ -28,7 +28,7 @@ type lookUpPage struct {
 	Asks                     *asksView   // what the answer asks for; nil: nothing
 	Answer                   *answerView // of an item
 	Panel                    *panelView
-	Facts                    []fact // the question, as it was answered
+	Facts                    []given // the question, as it was answered
 	Who                      string // whose results of the item the receiver recognizes; empty: of no one item
 	Again                    string // the same question, asked now; empty where it was
 	Cases                    []registry.Text

@@ -13,6 +13,9 @@ var pages = []page{
 	&failurePage{},
 	&setupPage{}, &setupDonePage{},
 	&lookUpPage{}, &visitPage{}, &counterpartsPage{},
+	&jurisdictionsPage{}, &jurisdictionPage{}, &listPage{}, &listVersionsPage{}, &listVersionPage{}, &listDiffPage{},
+	&announcementsPage{}, &announcementPage{},
+	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -245,21 +245,21 @@ func keptPairs(query url.Values) []pair {
 	return all
 }
 
-// fact is one thing that a question said.
-type fact struct{ Name, Value, Href string }
+// given is one thing that a question said.
+type given struct{ Name, Value, Href string }
 
 // facts are the question as it was answered, for the page and for the record;
 // what was not stated is left out.
-func (q *inquiry) facts(order string, a *recognition.Answer) []fact {
-	facts := []fact{
-		{q.word("出具结果的医院", "From"), q.party(q.issuer), institutionPage(a.Issuer)},
-		{q.word("接诊医院", "At"), q.party(q.receiver), institutionPage(a.Receiver)},
+func (q *inquiry) facts(order string, a *recognition.Answer) []given {
+	facts := []given{
+		{q.word("出具结果的医院", "From"), q.party(q.issuer), institutionAddress(a.Issuer)},
+		{q.word("接诊医院", "At"), q.party(q.receiver), institutionAddress(a.Receiver)},
 		{q.word("项目", "Item"), q.orderText(order), ""},
 		{q.word("检查（采样）日期", "Examined"), q.dayText(q.question.ExamTime), ""},
 		{q.word("报告日期", "Reported"), q.dayText(q.question.ReportTime), ""},
 		{q.word("报告状态", "Report status"), chosenLabel(q.statuses(), q.form.Get(fieldStatus)), ""},
 		{detailLabels[fieldImages].In(q.lang), chosenLabel(q.yesOrNo(), q.form.Get(fieldImages)), ""},
-		{q.word("诊断机构", "Read by"), q.party(q.reader), institutionPage(a.Reader)},
+		{q.word("诊断机构", "Read by"), q.party(q.reader), institutionAddress(a.Reader)},
 		{q.word("本次情形", "Situations"), q.situationTexts(), ""},
 	}
 	for _, name := range detailNames() {
@@ -268,13 +268,13 @@ func (q *inquiry) facts(order string, a *recognition.Answer) []fact {
 		if d.Type == "select" {
 			text = chosenLabel(d.Options, text)
 		}
-		facts = append(facts, fact{d.Label, text, ""})
+		facts = append(facts, given{d.Label, text, ""})
 	}
 	facts = append(facts,
-		fact{q.word("询问时间", "Asked"), minuteOf(a.AskedAt), ""},
-		fact{q.word("登记状态", "Registry state"), a.Revision.String(), ""},
+		given{q.word("询问时间", "Asked"), minuteOf(a.AskedAt), ""},
+		given{q.word("登记状态", "Registry state"), a.Revision.String(), ""},
 	)
-	return lo.Filter(facts, func(f fact, _ int) bool { return f.Value != "" })
+	return lo.Filter(facts, func(f given, _ int) bool { return f.Value != "" })
 }
 
 // chosenLabel is the label of an option; nothing for the one that states nothing.
@@ -287,8 +287,8 @@ func chosenLabel(options []option, value string) string {
 	return ""
 }
 
-// institutionPage is where an institution stands; nowhere where it is not known.
-func institutionPage(id registry.InstitutionID) string {
+// institutionAddress is where an institution stands; nowhere where it is not known.
+func institutionAddress(id registry.InstitutionID) string {
 	if id == "" {
 		return ""
 	}

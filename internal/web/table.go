@@ -27,6 +27,9 @@ type table[T any] struct {
 	Size int // rows on a page; 0: 50
 	// Empty says why there is nothing, where there are no rows at all.
 	Empty registry.Text
+	// Finds is what a search text finds besides what cells say, as by alias or in
+	// pinyin; nil where there is nothing more to search.
+	Finds func(q string) func(T) bool
 }
 
 // column is one column of a table.
@@ -142,13 +145,17 @@ func copied(values url.Values) url.Values {
 // matching are the rows that the search and the filters leave.
 func (t table[T]) matching(rows []T, query url.Values, at func(string) string, q string) []T {
 	words := strings.Fields(strings.ToLower(q))
+	found := func(T) bool { return false }
+	if t.Finds != nil && q != "" {
+		found = t.Finds(q)
+	}
 	return lo.Filter(rows, func(row T, _ int) bool {
 		for _, f := range t.Filters {
 			if value := query.Get(at(f.Key)); value != "" && !f.Match(row, value) {
 				return false
 			}
 		}
-		return t.holds(row, words)
+		return found(row) || t.holds(row, words)
 	})
 }
 

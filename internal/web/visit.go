@@ -31,7 +31,7 @@ type visitPage struct {
 	Details                  questionDetails
 	Rows                     []visitRow
 	Counts                   []outcomeCount // of the items; those of panels one by one
-	Facts                    []fact
+	Facts                    []given
 	Fixed                    fixedLink
 	Again                    string // the same visit, asked now; empty where it was
 }

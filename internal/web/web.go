@@ -55,4 +55,11 @@ func (w *Web) Register(e *echo.Echo) {
 	e.POST("/setup", w.setUp)
 	e.GET("/suggest/:kind", w.suggest)
 	w.registerLookUp(e)
+	w.registerJurisdictions(e)
+	w.registerLists(e)
+	w.registerListVersions(e)
+	w.registerListDiffs(e)
+	w.registerAnnouncements(e)
+	w.registerItems(e)
+	w.registerInstitutions(e)
 }
