@@ -38,6 +38,7 @@ type view struct {
 	snapshot     *recognition.Snapshot
 	institutions func() *naming.Index // made when first asked for
 	items        func() *naming.Index // likewise; nil where no item was added to the catalogue
+	boards       boards
 }
 
 func newView(snapshot *recognition.Snapshot) *view {

@@ -3,13 +3,13 @@ package httpapi
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
 	"concord/internal/app"
+	"concord/internal/progress"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -26,6 +26,9 @@ type Registry interface {
 	Items(q string) []registry.ItemCode
 	Institutions(q string) []registry.InstitutionID
 	Regions(q string) []registry.RegionCode
+	// Board is the progress of every unit on a day against the national targets, as
+	// the registry knew it at a sequence. Nobody changes what it gives.
+	Board(s *recognition.Snapshot, on registry.Day, at registry.Sequence) []progress.Progress
 }
 
 // Options are what a server may set; the zero Options serve.
@@ -49,7 +52,6 @@ type API struct {
 	panels   panels
 	waits    context.Context // ends when nobody is to wait any more
 	endWaits context.CancelFunc
-	targets  sync.Map // of jurisdictions: the office.Targets read last, for while the store is away
 }
 
 // New returns the API over a registry whose reference data is cat.
