@@ -17,6 +17,9 @@
 //	suggest.go    what a text may mean, while somebody types
 //	failure.go    the page of an error
 //	setup.go      the first administrator
+//	home.go       what anybody sees first
+//	progress.go progress_region.go progress_unit.go progress_items.go    how far units are
+//	chart.go tile_map.go    charts as numbers, which templates draw
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

@@ -12,6 +12,7 @@ import (
 var pages = []page{
 	&failurePage{},
 	&setupPage{}, &setupDonePage{},
+	&homePage{}, &boardPage{}, &rollupPage{}, &unitPage{}, &unitItemsPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

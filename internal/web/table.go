@@ -21,6 +21,9 @@ type table[T any] struct {
 	Caption registry.Text
 	Columns []column[T]
 	Filters []filter[T]
+	// Find says which rows a search finds besides those whose cells hold its words;
+	// nil: no others.
+	Find func(q string) func(T) bool
 	// Sort is the column that rows are sorted by unless the address says otherwise,
 	// with - before it for the other way round; empty leaves their order.
 	Sort string
@@ -41,9 +44,10 @@ type column[T any] struct {
 // cell is one cell.
 type cell struct {
 	Text string
-	Href string // empty: no link
-	Note string // second line, smaller
-	Tone string // empty, or good, fair, bad, unsure, plain: shown as a badge
+	Href string  // empty: no link
+	Note string  // second line, smaller
+	Tone string  // empty, or good, fair, bad, unsure, plain: shown as a badge
+	Bar  *rowBar // nil: no bar
 }
 
 // filter keeps the rows that one choice holds for.
@@ -142,13 +146,17 @@ func copied(values url.Values) url.Values {
 // matching are the rows that the search and the filters leave.
 func (t table[T]) matching(rows []T, query url.Values, at func(string) string, q string) []T {
 	words := strings.Fields(strings.ToLower(q))
+	found := func(T) bool { return false }
+	if t.Find != nil && q != "" {
+		found = t.Find(q)
+	}
 	return lo.Filter(rows, func(row T, _ int) bool {
 		for _, f := range t.Filters {
 			if value := query.Get(at(f.Key)); value != "" && !f.Match(row, value) {
 				return false
 			}
 		}
-		return t.holds(row, words)
+		return t.holds(row, words) || found(row)
 	})
 }
 

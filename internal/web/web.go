@@ -54,4 +54,6 @@ func (w *Web) Register(e *echo.Echo) {
 	e.GET("/setup", w.setup)
 	e.POST("/setup", w.setUp)
 	e.GET("/suggest/:kind", w.suggest)
+	w.registerHome(e)
+	w.registerProgress(e)
 }
