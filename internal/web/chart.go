@@ -134,12 +134,21 @@ type curvePlan struct {
 // phone has room.
 const mostLabels, mostTicks = 8, 5
 
+// How far ahead of the last point a curve shows the due day, and its trend.
+const (
+	farAway    = 3 * 366
+	trendShown = 60
+)
+
 // draw lays a curve out. Its points are in the order of time, and at least one.
 func (p curvePlan) draw() *curve {
 	first, last := p.Points[0].On, p.Points[len(p.Points)-1].On
-	end := max(last, p.Due)
-	if p.Due > last+3*366 { // a target far away would leave no room for what is
-		end = last
+	end := last
+	if p.Due <= last+farAway { // one beyond would leave no room for what is
+		end = max(last, p.Due)
+	}
+	if p.Arrival != registry.MaxDay {
+		end = max(end, last+trendShown)
 	}
 	x := chartScale{float64(first), float64(max(end, first+1)), chartLeft, chartRight}
 	greatest := p.greatest()

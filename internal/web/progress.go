@@ -189,7 +189,7 @@ func (w *Web) progressBoard(c echo.Context) error {
 		return err
 	}
 	board := look.board(w)
-	rows := look.rows(board)
+	rows := look.rows(board, true)
 	table := w.unitTable(look, rows, true)
 	if ok, err := table.exported(c, rows); ok {
 		return err
@@ -209,15 +209,16 @@ type unitRow struct {
 	peers          outcome.ItemComparison
 }
 
-// rows are units as tables show them, each beside the others of its province.
-func (l progressLook) rows(units []progress.Progress) []unitRow {
+// rows are units as tables show them, each beside the others of its province,
+// which is named where there are several.
+func (l progressLook) rows(units []progress.Progress, provinces bool) []unitRow {
 	live := map[registry.RegionCode][]int{}
 	rows := make([]unitRow, len(units))
 	for i := range units {
 		p := &units[i]
 		inside := provinceOf(l.snapshot, p.Region)
 		rows[i] = unitRow{Progress: p, target: l.toward(p), name: regionName(l.snapshot, p.Region, l.lang), inside: inside}
-		if inside != p.Region {
+		if provinces && inside != p.Region {
 			rows[i].province = regionName(l.snapshot, inside, l.lang)
 		}
 		live[inside] = append(live[inside], p.Live.Total())

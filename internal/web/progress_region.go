@@ -22,8 +22,8 @@ type rollupPage struct {
 	Lists     int // items on its own list in force; 0 where there is none
 	Published bool
 	Lowest    []lowestUnit
-	Greatest  int
 	Map       tileMap // of the nation
+	Bands     bandChart
 	Units     tableView
 }
 
@@ -75,7 +75,7 @@ func (w *Web) progressRollup(c echo.Context, look progressLook, code registry.Re
 	national := code == registry.RegionCode(registry.Nation)
 	board := look.board(w)
 	units := look.inside(board, code)
-	rows := look.rows(units)
+	rows := look.rows(units, national)
 	table := w.unitTable(look, rows, national)
 	if ok, err := table.exported(c, rows); ok {
 		return err
@@ -85,7 +85,7 @@ func (w *Web) progressRollup(c echo.Context, look progressLook, code registry.Re
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "互认项目进度", En: "Progress of " + name.En}),
 		Form:  look.form, On: look.on(), Region: string(code), Name: name.In(look.lang), National: national,
 		Country: look.summary(units), Targets: progress.RollUp(progress.Against(units, aims)).Targets,
-		Lowest: look.lowest(units), Units: table.view(c, rows),
+		Lowest: look.lowest(units), Bands: look.bands(units), Units: table.view(c, rows),
 	}
 	codes, published := recognition.NewSurvey(look.snapshot, look.day, 0).OwnList(registry.JurisdictionCode(code))
 	p.Lists, p.Published = len(codes), published
