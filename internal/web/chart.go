@@ -30,7 +30,8 @@ func (s chartScale) at(v float64) float64 {
 // ticks are round numbers from 0 on, at most so many, the last one at or beyond
 // the greatest.
 func ticks(greatest float64, atMost int) []int {
-	step := roundStep(max(greatest, 1) / float64(atMost-1))
+	greatest = max(greatest, 1)
+	step := roundStep(greatest / float64(atMost-1))
 	all := []int{0}
 	for float64(all[len(all)-1]) < greatest {
 		all = append(all, all[len(all)-1]+step)

@@ -23,11 +23,10 @@ func (w *Web) registerHome(e *echo.Echo) { e.GET("/", w.home) }
 
 // home answers GET /.
 func (w *Web) home(c echo.Context) error {
-	look, err := w.look(c)
+	look, err := w.today(c)
 	if err != nil {
 		return err
 	}
-	look.form, look.day = form{}, w.now().Day() // of today, whatever the address says
 	board := look.board(w)
 	return w.render(c, http.StatusOK, &homePage{
 		frame: w.frame(c, "", registry.Text{Zh: "首页", En: "Home"}),

@@ -1,11 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -30,16 +30,23 @@ type progressLook struct {
 	lang     string
 }
 
-// look reads ?on=; a day that cannot be read is a problem of the form, which then
-// looks at today.
-func (w *Web) look(c echo.Context) (progressLook, error) {
-	l := progressLook{snapshot: w.registry.Snapshot(), day: w.now().Day(), form: queryForm(c), lang: languageOf(c)}
+// today looks at the day of the request.
+func (w *Web) today(c echo.Context) (progressLook, error) {
+	l := progressLook{snapshot: w.registry.Snapshot(), day: w.now().Day(), lang: languageOf(c)}
 	if l.snapshot == nil {
 		return l, httpapi.NotReady()
 	}
+	return l, nil
+}
+
+// look reads ?on=; a day that cannot be read is a problem of the form, which then
+// looks at today.
+func (w *Web) look(c echo.Context) (progressLook, error) {
+	l, err := w.today(c)
+	l.form = queryForm(c)
 	on := l.form.Get("on")
-	if on == "" {
-		return l, nil
+	if err != nil || on == "" {
+		return l, err
 	}
 	day, err := registry.ParseDay(on)
 	if err != nil {
@@ -63,7 +70,7 @@ func (l progressLook) say(zh, en string, values ...any) string {
 	return fmt.Sprintf(registry.Text{Zh: zh, En: en}.In(l.lang), values...)
 }
 
-// On is ?on= for addresses: empty where the page shows today because nothing else
+// on is ?on= for addresses: empty where the page shows today because nothing else
 // was asked for.
 func (l progressLook) on() string {
 	if l.form.Get("on") == "" || l.form.Refused() {
@@ -363,7 +370,7 @@ func (l progressLook) badge(p *progress.Progress, t progress.Target) cell {
 func (l progressLook) unitStates() []option {
 	threshold, passed := l.target().Threshold, l.passed()
 	return []option{
-		{"over", l.say("＞ %d", "> %d", threshold)},
+		{"over", l.say("> %d", "> %d", threshold)},
 		{"at_least", l.say("≥ %d", "≥ %d", threshold)},
 		{"short", l.say("不足 %d", "below %d", threshold)},
 		{"between", l.say("%d 至 %d", "%d to %d", passed, threshold-1)},
@@ -426,9 +433,9 @@ func (l progressLook) bands(units []progress.Progress) bandChart {
 	c.Bands = []band{{Label: "0", Beneath: 1}}
 	for least := 1; least <= threshold; least += bandSize {
 		beneath := min(least+bandSize, threshold+1)
-		c.Bands = append(c.Bands, band{Label: fmt.Sprintf("–%d", beneath-1), Least: least, Beneath: beneath})
+		c.Bands = append(c.Bands, band{Label: fmt.Sprintf("≤%d", beneath-1), Least: least, Beneath: beneath})
 	}
-	c.Bands = append(c.Bands, band{Label: fmt.Sprintf("＞%d", threshold), Least: threshold + 1, Beneath: 1 << 30, Past: true})
+	c.Bands = append(c.Bands, band{Label: fmt.Sprintf(">%d", threshold), Least: threshold + 1, Beneath: 1 << 30, Past: true})
 	most := 1
 	for i := range c.Bands {
 		b := &c.Bands[i]
@@ -437,7 +444,7 @@ func (l progressLook) bands(units []progress.Progress) bandChart {
 	}
 	c.lay(most)
 	parts := lo.Map(c.Bands, func(b band, _ int) string { return b.Label + ": " + strconv.Itoa(b.Units) })
-	c.Describe = fmt.Sprint(parts)
+	c.Describe = strings.Join(parts, l.say("；", "; "))
 	return c
 }
 
@@ -454,9 +461,4 @@ func (c *bandChart) lay(most int) {
 		b.H = tenths(c.Base - b.Y)
 		b.Middle, b.Above = tenths(b.X+b.W/2), b.Y-8
 	}
-}
-
-// sortedUnits are units by their live items, the fewest first.
-func sortedUnits(units []progress.Progress) []progress.Progress {
-	return slices.SortedStableFunc(slices.Values(units), func(a, b progress.Progress) int { return cmp.Compare(a.Live.Total(), b.Live.Total()) })
 }

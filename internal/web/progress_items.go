@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -183,15 +184,17 @@ func (l progressLook) itemCounted(r itemRow) cell {
 	return cell{Text: l.joinedNames(names)}
 }
 
-// itemStopped says of the other institutions what stops them.
+// itemStopped says of the other institutions what stops them; of an item that is
+// live, how many there are.
 func (l progressLook) itemStopped(r itemRow) cell {
-	var text string
-	for i, g := range r.explain().Stopped {
-		if i > 0 {
-			text += l.say("；", "; ")
-		}
-		names := lo.Map(g.Institutions, func(s progress.Stopped, _ int) string { return s.Name })
-		text += g.Reason.Text().In(l.lang) + l.say("：", ": ") + l.joinedNames(names)
+	e := r.explain()
+	if r.Item.Live {
+		others := lo.SumBy(e.Stopped, func(g progress.Group) int { return len(g.Institutions) })
+		return cell{Text: l.say("另有 %d 家不计", "%d others do not count", others)}
 	}
-	return cell{Text: text}
+	groups := lo.Map(e.Stopped, func(g progress.Group, _ int) string {
+		names := lo.Map(g.Institutions, func(s progress.Stopped, _ int) string { return s.Name })
+		return g.Reason.Text().In(l.lang) + l.say("：", ": ") + l.joinedNames(names)
+	})
+	return cell{Text: strings.Join(groups, l.say("；", "; "))}
 }

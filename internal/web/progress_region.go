@@ -112,9 +112,9 @@ func (l progressLook) inside(board []progress.Progress, code registry.RegionCode
 // lowest are the units with the fewest live items.
 func (l progressLook) lowest(units []progress.Progress) []lowestUnit {
 	var lowest []lowestUnit
-	sorted := sortedUnits(units)
+	all := progress.RollUp(units).Lowest
 	threshold := l.target().Threshold
-	for _, p := range sorted[:min(len(sorted), lowestShown)] {
+	for _, p := range all[:min(len(all), lowestShown)] {
 		lowest = append(lowest, lowestUnit{
 			string(p.Region), regionName(l.snapshot, p.Region, l.lang), p.Live.Total(),
 			barOf(p.Live.Total(), p.Listed.Total(), max(threshold, p.Listed.Total()), threshold),
@@ -133,7 +133,6 @@ type unitPage struct {
 	Day                      string
 	Progress                 progress.Progress
 	Target                   progress.Target
-	Passed                   int
 	Country                  countryView // the due day and the days left
 	State                    cell
 	Gauge                    gauge
@@ -198,7 +197,7 @@ func (w *Web) progressUnit(c echo.Context, look progressLook, region *registry.R
 	p := &unitPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "互认项目进度", En: "Progress of " + name.En}),
 		Form:  look.form, On: look.on(), Region: string(region.Code), Name: name.In(look.lang), Day: look.day.String(),
-		Progress: full, Target: look.toward(&full), Passed: look.passed(), Country: look.summary([]progress.Progress{full}),
+		Progress: full, Target: look.toward(&full), Country: look.summary([]progress.Progress{full}),
 		Gauge: look.gauge(&full), Trend: look.trend(&full), Curve: look.curve(&full, name.In(look.lang)),
 		Categories: partsOf(full.ByCategory, func(name string) string { return name }),
 		Domains:    partsOf(full.ByDomain, look.domain), Targets: look.targets(&full),

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/samber/lo"
@@ -22,7 +23,7 @@ func (l progressLook) gauge(p *progress.Progress) gauge {
 	}
 	for _, t := range l.snapshot.Catalogue().Targets {
 		if t.Threshold <= threshold {
-			g.Marks = append(g.Marks, chartMark{x.at(float64(t.Threshold)), l.say("%d", "%d", t.Threshold)})
+			g.Marks = append(g.Marks, chartMark{x.at(float64(t.Threshold)), strconv.Itoa(t.Threshold)})
 		}
 	}
 	return g
@@ -32,7 +33,7 @@ func (l progressLook) gauge(p *progress.Progress) gauge {
 func (l progressLook) trend(p *progress.Progress) string {
 	t := p.Trend
 	if t.Why != progress.HasTrend {
-		return l.say(trendless[t.Why].Zh, trendless[t.Why].En)
+		return trendless[t.Why].In(l.lang)
 	}
 	latest := l.say("十年以后", "more than ten years on")
 	if t.Latest != registry.MaxDay {
