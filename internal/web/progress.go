@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -17,9 +18,9 @@ import (
 	"concord/internal/registry"
 )
 
-// Counting asks about every item: a page that does takes as many tokens of a
-// client's rate limit, besides its own, as the contract does.
-const tokensOfCounting = 24
+// tokensOfCounting is what a page that counts takes of a client's rate limit
+// besides its own token: it takes some ten times as long as others.
+const tokensOfCounting = 9
 
 // progressLook is what pages of progress look at: a state of the registry, and a
 // day of it.
@@ -350,7 +351,7 @@ func (l progressLook) unitState(r unitRow) cell {
 	return state
 }
 
-// badge says how a unit stands to a target; passed is the one before.
+// badge says how a unit stands to a target, or to the one before.
 func (l progressLook) badge(p *progress.Progress, t progress.Target) cell {
 	switch passed := l.passed(); {
 	case t.Over:
@@ -359,26 +360,30 @@ func (l progressLook) badge(p *progress.Progress, t progress.Target) cell {
 		return cell{Text: l.say("恰为 %d", "just %d", t.Threshold), Tone: "fair"}
 	case p.Listed.Total() == 0:
 		return cell{Text: l.say("无可用清单", "nothing listed"), Tone: "bad"}
-	case p.Live.Total() > passed:
+	case passed > 0 && p.Live.Total() > passed:
 		return cell{Text: l.say("超过 %d", "over %d", passed), Tone: "fair"}
 	default:
-		return cell{Text: l.say("未过 %d", "not over %d", passed), Tone: "bad"}
+		return cell{Text: l.say("未过 %d", "not over %d", cmp.Or(passed, t.Threshold)), Tone: "bad"}
 	}
 }
 
 // unitStates are the states that units are filtered by.
 func (l progressLook) unitStates() []option {
 	threshold, passed := l.target().Threshold, l.passed()
-	return []option{
+	options := []option{
 		{"over", l.say("> %d", "> %d", threshold)},
 		{"at_least", l.say("≥ %d", "≥ %d", threshold)},
 		{"short", l.say("不足 %d", "below %d", threshold)},
-		{"between", l.say("%d 至 %d", "%d to %d", passed, threshold-1)},
-		{"below", l.say("不足 %d", "below %d", passed)},
-		{"silent", l.say("无可用清单", "nothing listed")},
-		{"without_own", l.say("无自有清单", "no list of its own")},
-		{"below_average", l.say("低于同省平均", "below its province's average")},
 	}
+	if passed > 0 {
+		options = append(options,
+			option{"between", l.say("%d 至 %d", "%d to %d", passed, threshold-1)},
+			option{"below", l.say("不足 %d", "below %d", passed)})
+	}
+	return append(options,
+		option{"silent", l.say("无可用清单", "nothing listed")},
+		option{"without_own", l.say("无自有清单", "no list of its own")},
+		option{"below_average", l.say("低于同省平均", "below its province's average")})
 }
 
 func (l progressLook) inState(r unitRow, state string) bool {

@@ -49,7 +49,7 @@ type tile struct {
 	provinceStanding
 	Step int    // of the shades
 	Bar  int    // length of the bar
-	Says string // all of it in a sentence
+	Says string // all of it in a sentence, which begins with what the tile shows
 }
 
 // provinceStanding is how the units of a province-level region stand.
@@ -153,9 +153,9 @@ func (t tile) says(threshold int, lang string) string {
 		return fmt.Sprintf(registry.Text{Zh: "%s：不在本项工作范围内", En: "%s: does not take part"}.In(lang), t.Name)
 	}
 	return fmt.Sprintf(registry.Text{
-		Zh: "%[1]s：%[3]d 个单位中 %[2]d 个超过 %[4]d 项，实际互认项目中位数 %[5]s 项",
-		En: "%[1]s: %[2]d of %[3]d past %[4]d items; median of live items %[5]s",
-	}.In(lang), t.Name, t.Over, t.Units, threshold, halves(t.Median))
+		Zh: "%[6]s %[7]d%%：%[1]s，%[3]d 个单位中 %[2]d 个超过 %[4]d 项，实际互认项目中位数 %[5]s 项",
+		En: "%[6]s %[7]d%%: %[1]s, %[2]d of %[3]d past %[4]d items; median of live items %[5]s",
+	}.In(lang), t.Name, t.Over, t.Units, threshold, halves(t.Median), t.Short, t.Percent())
 }
 
 // halves is a number that may end in a half.
