@@ -346,7 +346,7 @@ func perWeek(p progress.Pace) string {
 func (l progressLook) unitState(r unitRow) cell {
 	state := l.badge(r.Progress, r.target)
 	if r.peers.Below {
-		state.Note = l.say("低于同省平均 %.0f 项", "below the %.0f of its province", r.peers.Average)
+		state.Note = l.say("低于同省平均 %.0f 项", "below its province's mean of %.0f", r.peers.Average)
 	}
 	return state
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,8 +83,9 @@ func (l progressLook) curve(p *progress.Progress, name string) *curve {
 
 // Months are the months of the curve, the newest first, for the table beside it.
 func (p *unitPage) Months() []progress.Month {
-	months := p.Progress.History[max(0, len(p.Progress.History)-mostMonths):]
-	return lo.Reverse(append([]progress.Month(nil), months...))
+	months := slices.Clone(p.Progress.History[max(0, len(p.Progress.History)-mostMonths):])
+	slices.Reverse(months)
+	return months
 }
 
 // PerWeek is what the target of the day asks for a week.
