@@ -10,6 +10,7 @@
 //
 //	service.go        the snapshot and how it stays fresh
 //	reading.go        the smallest snapshot that answers one question
+//	board.go          the progress of every unit, counted once for a state of the registry
 //	search.go         items, institutions and regions by name
 //	lists.go          versions of lists, in force and past
 //	diff.go           what one version changes against another
@@ -38,6 +39,7 @@
 //	removals.go consortia.go alliances.go codemaps.go coverages.go     the same
 //	facts.go          what the record is told of them
 //	targets.go        targets and milestones of a jurisdiction
+//	aims.go           what a region is held against: the national targets and these
 //	supervision.go    supervision notices (督办单)
 //	record.go         the record as people are shown it
 //	outcomes.go       events about outcomes, held against the registry

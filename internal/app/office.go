@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"concord/internal/office"
@@ -31,6 +32,7 @@ type Office struct {
 	keyring   *Keyring
 	setup     setup
 	notices   notices
+	targets   sync.Map // of jurisdictions: the office.Targets read last, for while the store is away
 }
 
 // NewOffice returns the office of a store whose snapshot service keeps.

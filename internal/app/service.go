@@ -39,6 +39,7 @@ type view struct {
 	institutions func() *naming.Index // made when first asked for
 	items        func() *naming.Index // likewise; nil where no item was added to the catalogue
 	orders       func() *naming.Index // likewise
+	boards       boards
 }
 
 func newView(snapshot *recognition.Snapshot) *view {

@@ -91,7 +91,7 @@ var table = []row{
 		own:     []string{"api", "catalogs", "internal/app", "internal/registry", "internal/store"},
 		modules: []string{openapi}},
 	{dir: "internal/web",
-		own: []string{"api", "internal/app", "internal/httpapi", "internal/office", "internal/registry", "internal/recognition",
+		own: []string{"api", "internal/app", "internal/httpapi", "internal/office", "internal/outcome", "internal/registry", "internal/recognition",
 			"internal/progress", "internal/naming", "internal/wording"},
 		modules: []string{echo, totp}},
 	{dir: "internal/server",

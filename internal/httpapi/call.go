@@ -75,8 +75,9 @@ func free(int) error { return nil }
 // Limit says what pays for a request that asks more than one thing.
 func Limit(c echo.Context, spend Spend) { callOf(c.Request().Context()).spend = spend }
 
-// Pay takes further tokens for a page that asks more than one thing.
-func Pay(c echo.Context, tokens int) error { return callOf(c.Request().Context()).spend(tokens) }
+// Charge takes further tokens of a client's rate limit for a page that asks more
+// than one thing. Its error is a 429.
+func Charge(c echo.Context, tokens int) error { return callOf(c.Request().Context()).spend(tokens) }
 
 // needSnapshot refuses a request that comes before the first snapshot.
 func needSnapshot(next echo.HandlerFunc) echo.HandlerFunc {

@@ -3,13 +3,13 @@ package httpapi
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
 	"concord/internal/app"
+	"concord/internal/progress"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -28,6 +28,9 @@ type Registry interface {
 	Regions(q string) []registry.RegionCode
 	// Orders are the codes of the items and panels that it finds.
 	Orders(q string) []string
+	// Board is the progress of every unit on a day against the national targets, as
+	// the registry knew it at a sequence. Nobody changes what it gives.
+	Board(s *recognition.Snapshot, on registry.Day, at registry.Sequence) []progress.Progress
 }
 
 // Options are what a server may set; the zero Options serve.
@@ -51,7 +54,6 @@ type API struct {
 	panels   panels
 	waits    context.Context // ends when nobody is to wait any more
 	endWaits context.CancelFunc
-	targets  sync.Map // of jurisdictions: the office.Targets read last, for while the store is away
 }
 
 // New returns the API over a registry whose reference data is cat.

@@ -14,7 +14,7 @@ import (
 )
 
 // Counting asks about every listed item of a unit, so it costs more of a
-// client's rate limit than a decision: one unit, and at most a page of them.
+// client's rate limit than a decision: one unit, and all of them.
 const (
 	tokensOfUnit  = 5
 	tokensOfUnits = 25
@@ -32,7 +32,7 @@ func (a *API) ListProgress(ctx context.Context, r api.ListProgressRequestObject)
 	if err := oneOf("level", r.Params.Level, api.Unit); err != nil {
 		return nil, err
 	}
-	all, next, err := c.board(p, r.Params.Parent, r.Params.Sort)
+	all, next, err := a.board(c, p, r.Params.Parent, r.Params.Sort)
 	if err != nil {
 		return nil, err
 	}
@@ -47,26 +47,33 @@ func (a *API) ListProgress(ctx context.Context, r api.ListProgressRequestObject)
 	return api.ListProgress200JSONResponse{Items: lo.Map(all, wire), NextCursor: next}, nil
 }
 
-// board is a page of the units below a region. In the order of their codes only
-// those of the page are counted; in any other, all.
-func (c *call) board(p page, parent api.UnitParent, order api.UnitOrder) (all []progress.Progress, next *string, err error) {
+// board is a page of the units below a region.
+func (a *API) board(c *call, p page, parent api.UnitParent, order api.UnitOrder) (all []progress.Progress, next *string, err error) {
 	if err := oneOf("sort", order, api.ByCode, api.ByLive, api.ByMostLive, api.ByListed, api.ByMostListed); err != nil {
 		return nil, nil, err
 	}
-	units := c.units(registry.RegionCode(parent))
-	whole := order != "" && order != api.ByCode
-	if !whole {
-		units, next = cut(p, units)
-	}
-	if err := c.spend(min(max(len(units), 1)*tokensOfUnit, tokensOfUnits) - 1); err != nil {
+	if err := c.spend(min(p.limit*tokensOfUnit, tokensOfUnits) - 1); err != nil {
 		return nil, nil, err
 	}
-	all = progress.Board(c.snapshot, units, p.day, p.at, progress.Aims(c.snapshot.Catalogue()))
-	if whole {
+	all = a.counted(c, registry.RegionCode(parent), p.moment)
+	if order != "" && order != api.ByCode {
 		slices.SortStableFunc(all, byOrder(order))
-		all, next = cut(p, all)
 	}
+	all, next = cut(p, all)
 	return all, next, nil
+}
+
+// counted are the units below a region as counted; of the nation, or of none,
+// all.
+func (a *API) counted(c *call, parent registry.RegionCode, m moment) []progress.Progress {
+	units := a.registry.Board(c.snapshot, m.day, m.at)
+	if parent == "" || parent == registry.RegionCode(registry.Nation) {
+		return slices.Clone(units)
+	}
+	return lo.Filter(units, func(p progress.Progress, _ int) bool {
+		region, ok := c.snapshot.Region(p.Region)
+		return ok && region.Parent == parent
+	})
 }
 
 // units are those below a region; of the nation, or of none, all.
@@ -109,7 +116,7 @@ func (a *API) GetProgress(ctx context.Context, r api.GetProgressRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	region, rolled, err := c.counted(r.Code)
+	region, rolled, err := c.told(r.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -129,24 +136,24 @@ func (a *API) GetProgress(ctx context.Context, r api.GetProgressRequestObject) (
 	if Holds(c.ifNoneMatch, tag) {
 		return unchanged{}, nil
 	}
-	return api.GetProgress200JSONResponse(c.progress(region, rolled, m, aims)), nil
+	return api.GetProgress200JSONResponse(a.progress(c, region, rolled, m, aims)), nil
 }
 
 // progress is that of a unit in full, or of a province or the nation with its
 // units rolled up.
-func (c *call) progress(region registry.RegionCode, rolled bool, m moment, aims []progress.Aim) api.Progress {
+func (a *API) progress(c *call, region registry.RegionCode, rolled bool, m moment, aims []progress.Aim) api.Progress {
 	if !rolled {
 		return ProgressOf(c.snapshot, progress.InFull(c.snapshot, region, m.day, m.at, aims))
 	}
 	answer := ProgressOf(c.snapshot, progress.Of(c.snapshot, region, m.day, m.at, aims))
-	rollup := c.rollupOf(progress.RollUp(progress.Board(c.snapshot, c.units(region), m.day, m.at, aims)))
+	rollup := c.rollupOf(progress.RollUp(progress.Against(a.counted(c, region, m), aims)))
 	answer.Rollup = &rollup
 	return answer
 }
 
-// counted is a region whose progress is told: a unit, or a province or the nation,
+// told is a region whose progress is told: a unit, or a province or the nation,
 // whose units are rolled up.
-func (c *call) counted(code string) (region registry.RegionCode, rolled bool, err error) {
+func (c *call) told(code string) (region registry.RegionCode, rolled bool, err error) {
 	if code == string(registry.Nation) {
 		return registry.RegionCode(code), true, nil
 	}

@@ -48,7 +48,7 @@ func (a *API) unitsFile(ctx context.Context, format sheet.Format, parent api.Uni
 	if err != nil {
 		return nil, err
 	}
-	all, _, err := c.board(p, parent, order)
+	all, _, err := a.board(c, p, parent, order)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/samber/lo"
@@ -78,54 +77,11 @@ func targetsOf(t office.Targets) api.OwnTargets {
 	}
 }
 
-// aims are the national targets and what a region and those that contain it set
-// themselves, narrow to wide; version changes when any of that does. While the
-// store is away they are those read last.
+// aims are what a region is held against: the national targets, and its own where
+// there is an office.
 func (a *API) aims(ctx context.Context, c *call, region registry.RegionCode) (aims []progress.Aim, version string, err error) {
-	aims = progress.Aims(c.snapshot.Catalogue())
 	if a.office == nil {
-		return aims, "", nil
+		return progress.Aims(c.snapshot.Catalogue()), "", nil
 	}
-	for _, r := range a.office.Chain(region) {
-		code := registry.JurisdictionCode(r)
-		set, err := a.remembered(ctx, code)
-		if err != nil {
-			return nil, "", err
-		}
-		aims = withOwn(aims, set)
-		version += fmt.Sprintf(".%d", set.Version)
-	}
-	return aims, version, nil
-}
-
-// remembered are the targets of a jurisdiction, those read last where the store
-// is away.
-func (a *API) remembered(ctx context.Context, code registry.JurisdictionCode) (office.Targets, error) {
-	set, err := a.office.Targets(ctx, code)
-	if errors.Is(err, registry.ErrUnavailable) {
-		last, _ := a.targets.LoadOrStore(code, office.Targets{Jurisdiction: code})
-		return last.(office.Targets), nil
-	}
-	if err == nil {
-		a.targets.Store(code, set)
-	}
-	return set, err
-}
-
-// withOwn adds what a jurisdiction set: milestones to aims with the same id, else
-// further aims.
-func withOwn(aims []progress.Aim, set office.Targets) []progress.Aim {
-	for _, t := range set.Targets {
-		milestones := lo.Map(t.Milestones, func(m office.Milestone, _ int) progress.Milestone { return progress.Milestone(m) })
-		national := false
-		for i := range aims {
-			if aims[i].By == "" && aims[i].ID == t.ID {
-				aims[i].Milestones, national = append(aims[i].Milestones, milestones...), true
-			}
-		}
-		if !national {
-			aims = append(aims, progress.Aim{Target: t.Target, By: set.Jurisdiction, Milestones: milestones})
-		}
-	}
-	return aims
+	return a.office.Aims(ctx, region)
 }

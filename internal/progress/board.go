@@ -23,6 +23,16 @@ func Board(s *recognition.Snapshot, units []registry.Region, on registry.Day, at
 	return slices.Concat(shares...)
 }
 
+// Against are units that were counted, held against other aims.
+func Against(units []Progress, aims []Aim) []Progress {
+	again := slices.Clone(units)
+	for i := range again {
+		again[i].Targets, again[i].Pace = nil, Pace{}
+		again[i].measure(aims)
+	}
+	return again
+}
+
 // AllInFull is InFull of several units, several at a time.
 func AllInFull(s *recognition.Snapshot, units []registry.RegionCode, on registry.Day, at registry.Sequence, aims []Aim) []Progress {
 	return sideBySide(units, func(unit registry.RegionCode) Progress { return InFull(s, unit, on, at, aims) })

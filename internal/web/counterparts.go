@@ -75,7 +75,7 @@ func (w *Web) counterparts(c echo.Context) error {
 		return w.render(c, q.status(), p)
 	}
 	p.Name, p.Order = self.Name, item.Text
-	if err := httpapi.Pay(c, httpapi.TokensOfCounterparts-1); err != nil {
+	if err := httpapi.Charge(c, httpapi.TokensOfCounterparts-1); err != nil {
 		return err
 	}
 	rows := q.counterpartsOf(self.ID, registry.ItemCode(item.Value), p.To)

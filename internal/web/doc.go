@@ -27,6 +27,9 @@
 //	announcements.go  lists in public notice · wire.go  what the contract says of them
 //	items.go          the catalogue · institutions.go  the institutions
 //	phrases.go        what stands on lists, in words · terms.go  their terms
+//	home.go       what anybody sees first
+//	progress.go progress_region.go progress_unit.go progress_items.go    how far units are
+//	chart.go tile_map.go    charts as numbers, which templates draw
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

@@ -129,7 +129,7 @@ func (p phrases) institutionTable(rows []*registry.Institution, found map[regist
 					return institutionStatuses[statusOf(i, on)].key == value
 				}},
 		},
-		Finds: func(string) func(*registry.Institution) bool {
+		Find: func(string) func(*registry.Institution) bool {
 			return func(i *registry.Institution) bool { return found[i.ID] }
 		},
 	}
@@ -373,7 +373,7 @@ func (w *Web) qualityTable(p phrases) table[api.Qualification] {
 			{Key: "now", Label: registry.Text{Zh: "当前", En: "Today"}, Options: []option{{"yes", p.say("有效", "speaks")}, {"no", p.say("已过期或撤销", "past or revoked")}},
 				Match: func(q api.Qualification, value string) bool { return speaks(q, on) == (value == "yes") }},
 		},
-		Finds: func(q string) func(api.Qualification) bool {
+		Find: func(q string) func(api.Qualification) bool {
 			found := keyed(w.registry.Items(q))
 			return func(q api.Qualification) bool { return found[registry.ItemCode(q.Item)] }
 		},

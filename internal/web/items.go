@@ -107,7 +107,7 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 				Options: p.modalityOptions(lo.Map(rows, func(i *registry.Item, _ int) string { return i.Modality })),
 				Match:   func(i *registry.Item, value string) bool { return i.Modality == value }},
 		},
-		Finds: func(string) func(*registry.Item) bool { return func(i *registry.Item) bool { return found[i.Code] } },
+		Find: func(string) func(*registry.Item) bool { return func(i *registry.Item) bool { return found[i.Code] } },
 	}
 }
 
@@ -239,7 +239,7 @@ func (w *Web) listingTable(p phrases) table[recognition.ItemListing] {
 			{Key: "kind", Label: registry.Text{Zh: "类别", En: "Kind"}, Options: p.jurisdictionKinds(),
 				Match: func(l row, value string) bool { return kindOf(p.s, l.List.Jurisdiction).String() == value }},
 		},
-		Finds: func(q string) func(row) bool {
+		Find: func(q string) func(row) bool {
 			found := keyed(w.registry.Regions(q))
 			return func(l row) bool { return found[registry.RegionCode(l.List.Jurisdiction)] }
 		},

@@ -170,7 +170,7 @@ func (w *Web) jurisdictionTable(p phrases) table[jurisdictionRow] {
 				{"all", p.say("三张齐全", "all three lists")}, {"some", p.say("已有清单", "any list")}, {"none", p.say("尚未公布", "none yet")},
 			}, Match: matchesPublished},
 		},
-		Finds: func(q string) func(jurisdictionRow) bool {
+		Find: func(q string) func(jurisdictionRow) bool {
 			found := keyed(w.registry.Regions(q))
 			return func(r jurisdictionRow) bool { return found[registry.RegionCode(r.code)] }
 		},

@@ -221,7 +221,7 @@ func (w *Web) itemEntryTable(p phrases, rows []itemLine) table[itemLine] {
 			{Key: "mapped", Label: registry.Text{Zh: "目录对应", En: "Catalogue"}, Options: []option{{"yes", p.say("已对应", "mapped")}, {"no", p.say("未对应", "unmapped")}},
 				Match: func(r itemLine, value string) bool { return r.unmapped == (value == "no") }},
 		},
-		Finds: func(q string) func(itemLine) bool {
+		Find: func(q string) func(itemLine) bool {
 			found := keyed(w.registry.Items(q))
 			return func(r itemLine) bool { return found[r.Item] }
 		},
@@ -343,7 +343,7 @@ func (w *Web) institutionEntryTable(p phrases, rows []institutionLine) table[ins
 					return (r.Scope.Mode == registry.ScopeAll) == (value == "all")
 				}},
 		},
-		Finds: func(q string) func(institutionLine) bool {
+		Find: func(q string) func(institutionLine) bool {
 			found := keyed(w.registry.Institutions(q))
 			return func(r institutionLine) bool { return found[r.Institution] }
 		},
@@ -416,7 +416,7 @@ func (w *Web) negativeEntryTable(p phrases) table[registry.NegativeEntry] {
 				{"institution", p.say("机构", "an institution")}, {"item", p.say("项目或类别", "an item or category")}, {"condition", p.say("情形、年龄、科室", "a situation, age, department")},
 			}, Match: negativeNames},
 		},
-		Finds: func(q string) func(registry.NegativeEntry) bool {
+		Find: func(q string) func(registry.NegativeEntry) bool {
 			items, institutions := keyed(w.registry.Items(q)), keyed(w.registry.Institutions(q))
 			return func(e registry.NegativeEntry) bool {
 				return items[e.Item] || institutions[e.Issuer] || institutions[e.Receiver]

@@ -29,8 +29,8 @@ type lookUpPage struct {
 	Answer                   *answerView // of an item
 	Panel                    *panelView
 	Facts                    []given // the question, as it was answered
-	Who                      string // whose results of the item the receiver recognizes; empty: of no one item
-	Again                    string // the same question, asked now; empty where it was
+	Who                      string  // whose results of the item the receiver recognizes; empty: of no one item
+	Again                    string  // the same question, asked now; empty where it was
 	Cases                    []registry.Text
 }
 
@@ -84,7 +84,7 @@ func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) er
 		return nil
 	}
 	items := q.items(order)
-	if err := httpapi.Pay(c, len(items)/questionsPerToken); err != nil {
+	if err := httpapi.Charge(c, len(items)/questionsPerToken); err != nil {
 		return err
 	}
 	answers := q.decideAll(items)

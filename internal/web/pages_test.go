@@ -16,6 +16,7 @@ var pages = []page{
 	&jurisdictionsPage{}, &jurisdictionPage{}, &listPage{}, &listVersionsPage{}, &listVersionPage{}, &listDiffPage{},
 	&announcementsPage{}, &announcementPage{},
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
+	&homePage{}, &boardPage{}, &rollupPage{}, &unitPage{}, &unitItemsPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

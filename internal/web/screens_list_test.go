@@ -31,4 +31,11 @@ var screens = []screen{
 	{name: "item", target: "/items/LCHM040"},
 	{name: "institutions", target: "/institutions?region=990100"},
 	{name: "institution", target: "/institutions/990100-0002"},
+
+	{name: "home", target: "/"},
+	{name: "progress", target: "/progress"},
+	{name: "progress-nation", target: "/progress/100000"},
+	{name: "progress-province", target: "/progress/420000"},
+	{name: "progress-unit", target: "/progress/990100"},
+	{name: "progress-items", target: "/progress/990100/items"},
 }

@@ -21,15 +21,15 @@ type table[T any] struct {
 	Caption registry.Text
 	Columns []column[T]
 	Filters []filter[T]
+	// Find says which rows a search finds besides those whose cells hold its words;
+	// nil: no others.
+	Find func(q string) func(T) bool
 	// Sort is the column that rows are sorted by unless the address says otherwise,
 	// with - before it for the other way round; empty leaves their order.
 	Sort string
 	Size int // rows on a page; 0: 50
 	// Empty says why there is nothing, where there are no rows at all.
 	Empty registry.Text
-	// Finds is what a search text finds besides what cells say, as by alias or in
-	// pinyin; nil where there is nothing more to search.
-	Finds func(q string) func(T) bool
 }
 
 // column is one column of a table.
@@ -44,9 +44,10 @@ type column[T any] struct {
 // cell is one cell.
 type cell struct {
 	Text string
-	Href string // empty: no link
-	Note string // second line, smaller
-	Tone string // empty, or good, fair, bad, unsure, plain: shown as a badge
+	Href string  // empty: no link
+	Note string  // second line, smaller
+	Tone string  // empty, or good, fair, bad, unsure, plain: shown as a badge
+	Bar  *rowBar // nil: no bar
 }
 
 // filter keeps the rows that one choice holds for.
@@ -146,8 +147,8 @@ func copied(values url.Values) url.Values {
 func (t table[T]) matching(rows []T, query url.Values, at func(string) string, q string) []T {
 	words := strings.Fields(strings.ToLower(q))
 	found := func(T) bool { return false }
-	if t.Finds != nil && q != "" {
-		found = t.Finds(q)
+	if t.Find != nil && q != "" {
+		found = t.Find(q)
 	}
 	return lo.Filter(rows, func(row T, _ int) bool {
 		for _, f := range t.Filters {
@@ -155,7 +156,7 @@ func (t table[T]) matching(rows []T, query url.Values, at func(string) string, q
 				return false
 			}
 		}
-		return found(row) || t.holds(row, words)
+		return t.holds(row, words) || found(row)
 	})
 }
 

@@ -134,7 +134,7 @@ func (q *inquiry) settledAt(i int, e visitLine) { q.settled(lineField(i), e.name
 func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []visitLine) error {
 	meant := lo.Filter(entries, func(e visitLine, _ int) bool { return e.Value != "" })
 	questions := lo.SumBy(meant, func(e visitLine) int { return len(q.items(e.Value)) })
-	if err := httpapi.Pay(c, questions/questionsPerToken); err != nil {
+	if err := httpapi.Charge(c, questions/questionsPerToken); err != nil {
 		return err
 	}
 	var all []*recognition.Answer
