@@ -62,4 +62,5 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerAnnouncements(e)
 	w.registerItems(e)
 	w.registerInstitutions(e)
+	w.registerNouns(e)
 }

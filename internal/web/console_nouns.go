@@ -1,0 +1,9 @@
+package web
+
+import "github.com/labstack/echo/v4"
+
+// registerNouns adds the pages of the console about what the registry keeps.
+func (w *Web) registerNouns(e *echo.Echo) {
+	w.registerPeople(e)
+	w.registerAudit(e)
+}
