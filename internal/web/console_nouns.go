@@ -6,4 +6,6 @@ import "github.com/labstack/echo/v4"
 func (w *Web) registerNouns(e *echo.Echo) {
 	w.registerPeople(e)
 	w.registerAudit(e)
+	w.registerKeys(e)
+	w.registerKeptInstitutions(e)
 }
