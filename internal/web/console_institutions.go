@@ -42,7 +42,9 @@ func (w *Web) keepsSomewhere(c echo.Context) bool {
 	return slices.ContainsFunc(httpapi.ActorOf(c).Grants, func(g office.Grant) bool { return g.Role == office.Editor })
 }
 
-func keeper(s saying) string { return s.t("该地区或上级的“编辑”", "an editor of the region or of one above it") }
+func keeper(s saying) string {
+	return s.t("该地区或上级的“编辑”", "an editor of the region or of one above it")
+}
 
 // keptInstitutions answers GET /console/institutions.
 func (w *Web) keptInstitutions(c echo.Context) error {
@@ -370,7 +372,9 @@ func (w *Web) listsNaming(ctx context.Context, id registry.InstitutionID) ([]reg
 	if !ok {
 		return nil, nil
 	}
-	codes := lo.Map(w.office.Chain(i.Region), func(code registry.RegionCode, _ int) registry.JurisdictionCode { return registry.JurisdictionCode(code) })
+	codes := lo.Map(w.office.Chain(i.Region), func(code registry.RegionCode, _ int) registry.JurisdictionCode {
+		return registry.JurisdictionCode(code)
+	})
 	for alliance := range snapshot.Alliances(at) {
 		codes = append(codes, alliance.Code)
 	}

@@ -129,11 +129,11 @@ func (w *Web) newKey(c echo.Context, f form) (*deskPage, error) {
 			f.field("institution", s.t("医疗机构", "Institution")).Suggesting("institutions").WithHint(s.t("上报结果、维护编码须填写", "needed to report outcomes and keep codes")),
 			f.field("region", s.t("管理地区", "Region that keeps it")).Suggesting("regions").WithHint(s.t("该地区的管理员可查看和撤销", "its administrators see and revoke the key")))
 	}
-	for _, scope := range scopeOptions(s) {
-		fields = append(fields, f.field("scope."+scope.Value, scope.Label).As("checkbox"))
-	}
+	scopes := lo.Map(scopeOptions(s), func(scope option, _ int) fieldView {
+		return f.field("scope."+scope.Value, scope.Label).As("checkbox")
+	})
 	p := w.desk(c, "keys", both("签发密钥", "Issue a key"), lead).under("/console/keys", keysTitle.In(languageOf(c)))
-	return p.form(f, deskForm{Action: "/console/keys/new", Button: s.t("签发", "Issue"), Fields: fields}), nil
+	return p.form(f, deskForm{Action: "/console/keys/new", Button: s.t("签发", "Issue"), Fields: fields, Checks: &checksView{s.t("用途", "Scopes"), scopes}}), nil
 }
 
 // issueKey answers POST /console/keys/new.

@@ -8,4 +8,8 @@ func (w *Web) registerNouns(e *echo.Echo) {
 	w.registerAudit(e)
 	w.registerKeys(e)
 	w.registerKeptInstitutions(e)
+	w.registerQualifications(e)
+	w.registerSettings(e)
+	w.registerTargets(e)
+	w.registerNotices(e)
 }

@@ -60,6 +60,7 @@ type deskForm struct {
 	Get         bool // it asks for a page, and writes nothing
 	Action      string
 	Fields      []fieldView
+	Checks      *checksView
 	Lines       *linesView
 	Kept        []pair
 	Button      string
@@ -67,6 +68,12 @@ type deskForm struct {
 	File        bool // it sends a file
 	Problems    []api.ProblemDetail
 	Back        *deskLink
+}
+
+// checksView are boxes to check that belong together.
+type checksView struct {
+	Legend string
+	Fields []fieldView
 }
 
 // linesView are fields that repeat, one line of them for each thing.

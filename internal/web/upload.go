@@ -13,13 +13,14 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/registry"
 )
 
 // upload is how the file of one noun is taken: checked first, then, once its
 // names are resolved and somebody is sure, written.
 type upload struct {
 	at     string
-	title  []string // Chinese, English
+	title  registry.Text
 	back   deskLink
 	says   string            // what writing does
 	done   string            // of [notice]
@@ -178,7 +179,7 @@ func (w *Web) sent(f *form, u upload, file sentFile, dryRun bool) (api.ImportRep
 // that a person decides, or what will be written.
 func (w *Web) reported(c echo.Context, f form, u upload, file sentFile, r api.ImportReport) *deskPage {
 	s := sayingOf(c)
-	p := w.desk(c, u.at, both(u.title[0], u.title[1]), file.name).under(u.back.Href, u.back.Label)
+	p := w.desk(c, u.at, u.title, file.name).under(u.back.Href, u.back.Label)
 	p.with(deskSection{Report: reportOf(r)})
 	next := deskForm{Action: c.Request().URL.Path, File: true, Back: &deskLink{u.back.Href, s.t("放弃", "Give up"), "quiet"}}
 	for name, value := range u.fields {
