@@ -12,4 +12,10 @@ func (w *Web) registerNouns(e *echo.Echo) {
 	w.registerSettings(e)
 	w.registerTargets(e)
 	w.registerNotices(e)
+	w.registerStatistics(e)
+	w.registerConsortia(e)
+	w.registerAlliances(e)
+	w.registerCodeMaps(e)
+	w.registerRegionTables(e)
+	w.registerAddedItems(e)
 }

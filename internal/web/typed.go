@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strings"
 
 	"concord/internal/recognition"
@@ -78,3 +79,6 @@ func onlyOne[C ~string](text string, found []C, means func(C) bool) string {
 	}
 	return text
 }
+
+// escapedPath is a text as one part of an address.
+func escapedPath(text string) string { return url.PathEscape(text) }
