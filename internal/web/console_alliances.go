@@ -14,7 +14,7 @@ import (
 var allianceRecorded = notice("alliance-recorded", "区域联盟已登记。", "The alliance is recorded.")
 
 func (w *Web) registerAlliances(e *echo.Echo) {
-	e.GET("/console/alliances", w.alliances, w.signedIn)
+	e.GET("/console/alliances", w.shown(w.alliances), w.signedIn)
 	e.GET("/console/alliances/new", w.shown(w.alliance), w.signedIn)
 	e.POST("/console/alliances/new", w.taken(w.alliance, w.recordAlliance), w.signedIn)
 	e.GET("/console/alliances/:id", w.shown(w.alliance), w.signedIn)
@@ -24,13 +24,12 @@ func (w *Web) registerAlliances(e *echo.Echo) {
 var alliancesTitle = both("区域联盟", "Alliances")
 
 // alliances answers GET /console/alliances.
-func (w *Web) alliances(c echo.Context) error {
+func (w *Web) alliances(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	snapshot, at := w.newest()
-	return listed(w, c, w.alliancesTable(s), slices.Collect(snapshot.Alliances(at)), func(table deskSection) *deskPage {
-		p := w.desk(c, "alliances", alliancesTitle, s.t("跨地区共同发布清单的联盟；清单由牵头地区办理。", "Regions that publish lists together; the people of the lead region write them."))
-		return p.with(w.newThing(c, "/console/alliances/new", s.t("登记联盟", "Record an alliance")), table)
-	})
+	p := w.desk(c, "alliances", alliancesTitle, s.t("跨地区共同发布清单的联盟；清单由牵头地区办理。", "Regions that publish lists together; the people of the lead region write them."))
+	p.with(w.newThing(c, "/console/alliances/new", s.t("登记联盟", "Record an alliance")))
+	return p.with(rowsOn(p, c, w.alliancesTable(s), slices.Collect(snapshot.Alliances(at)))), nil
 }
 
 func (w *Web) alliancesTable(s saying) table[*registry.Alliance] {
@@ -75,7 +74,7 @@ func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 	}
 	return p.form(f, deskForm{
 		Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record"),
-		Lines: memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return f.Suggesting("regions") }}),
+		Lines: memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }}),
 		Fields: []fieldView{
 			f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("字母开头，例如 JJJ", "a letter first, for example JJJ")), f.field("name", s.t("名称", "Name")).Needed(), f.field("name_en", s.t("英文名称", "Name in English")),
 			f.field("mark", s.t("标识（HR 之前）", "Mark, before HR")).WithHint(s.t("例如 京津冀", "for example 京津冀")), f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")),

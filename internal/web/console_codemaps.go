@@ -13,7 +13,7 @@ import (
 var codesMapped = notice("codes-mapped", "编码对照已发布。", "The code map is published.")
 
 func (w *Web) registerCodeMaps(e *echo.Echo) {
-	e.GET("/console/code-maps", w.codeMaps, w.signedIn)
+	e.GET("/console/code-maps", w.shown(w.codeMaps), w.signedIn)
 	e.GET("/console/code-maps/upload", w.shown(w.codeMapForm), w.signedIn)
 	e.POST("/console/code-maps/upload", w.taken(w.codeMapForm, w.uploadCodeMap), w.signedIn)
 }
@@ -21,32 +21,26 @@ func (w *Web) registerCodeMaps(e *echo.Echo) {
 var codeMapsTitle = both("院内编码对照", "Code maps")
 
 // codeMaps answers GET /console/code-maps.
-func (w *Web) codeMaps(c echo.Context) error {
-	s, f := sayingOf(c), queryForm(c)
-	id := w.institutionTyped(f.Get("institution"))
+func (w *Web) codeMaps(c echo.Context, f form) (*deskPage, error) {
+	s, id := sayingOf(c), w.institutionTyped(f.Get("institution"))
 	p := w.desk(c, "code-maps", codeMapsTitle, s.t("医院自己的项目编码对应目录中的哪个项目。医院系统可直接用自己的编码提问。", "Which item each of a hospital's own codes means. Its systems may then ask with their own codes."))
 	p.form(f, chooseInstitution(s, f, "/console/code-maps"))
 	if id == "" {
-		return w.answers(p)(c)
+		return p, nil
 	}
 	m, err := w.codeMapOf(c, id)
 	if err != nil {
-		if p, err = p.refusal(&f, err); err != nil {
-			return err
-		}
-		return w.answers(p)(c)
+		return p.refusal(&f, err)
 	}
-	return listed(w, c, w.codeMapTable(s), m.Codes, func(table deskSection) *deskPage {
-		table.Title = w.institutionName(id)
-		if m.Version > 0 {
-			table.Facts = []deskFact{{Label: s.t("现行版本", "Version in force"), Value: s.tf("第 %d 版（%s）", "%d (%s)", m.Version, daysText(s, m.EffectiveFrom, m.EffectiveTo))}}
-		}
-		p.with(table)
-		if !w.keepsThat(c, id) {
-			return p.with(denied(s, s.t("该机构所在地区（或上级）的“编辑”，或该机构的密钥", "an editor of the institution's region, of one above it, or the institution's key")))
-		}
-		return p.with(deskSection{Links: []deskLink{{Href: "/console/code-maps/upload?institution=" + escaped(id), Label: s.t("上传新版本", "Upload a new version")}}})
-	})
+	section := rowsOn(p, c, w.codeMapTable(s), m.Codes).titled(w.institutionName(id))
+	if m.Version > 0 {
+		section.Facts = []deskFact{{Label: s.t("现行版本", "Version in force"), Value: s.tf("第 %d 版（%s）", "%d (%s)", m.Version, daysText(s, m.EffectiveFrom, m.EffectiveTo))}}
+	}
+	p.with(section)
+	if !w.keepsThat(c, id) {
+		return p.with(denied(s, s.t("该机构所在地区（或上级）的“编辑”，或该机构的密钥", "an editor of the institution's region, of one above it, or the institution's key"))), nil
+	}
+	return p.with(deskSection{Links: []deskLink{{Href: "/console/code-maps/upload?institution=" + escaped(id), Label: s.t("上传新版本", "Upload a new version")}}}), nil
 }
 
 // codeMapOf is the code map of an institution in force; an empty one where there

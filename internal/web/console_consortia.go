@@ -14,7 +14,7 @@ import (
 var consortiumRecorded = notice("consortium-recorded", "医联体已登记。", "The consortium is recorded.")
 
 func (w *Web) registerConsortia(e *echo.Echo) {
-	e.GET("/console/consortia", w.consortia, w.signedIn)
+	e.GET("/console/consortia", w.shown(w.consortia), w.signedIn)
 	e.GET("/console/consortia/new", w.shown(w.consortium), w.signedIn)
 	e.POST("/console/consortia/new", w.taken(w.consortium, w.recordConsortium), w.signedIn)
 	e.GET("/console/consortia/:id", w.shown(w.consortium), w.signedIn)
@@ -24,21 +24,12 @@ func (w *Web) registerConsortia(e *echo.Echo) {
 var consortiaTitle = both("紧密型医联体", "Consortia")
 
 // consortia answers GET /console/consortia.
-func (w *Web) consortia(c echo.Context) error {
+func (w *Web) consortia(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	snapshot, at := w.newest()
-	return listed(w, c, w.consortiaTable(s), slices.Collect(snapshot.Consortia(at)), func(table deskSection) *deskPage {
-		p := w.desk(c, "consortia", consortiaTitle, s.t("成员之间的结果按医联体规则互认。", "Results between members are recognized by the rule of consortia."))
-		return p.with(w.newThing(c, "/console/consortia/new", s.t("登记医联体", "Record a consortium")), table)
-	})
-}
-
-// newThing leads to the page of a new thing, for whoever may make one.
-func (w *Web) newThing(c echo.Context, address, label string) deskSection {
-	if s := sayingOf(c); !w.keepsSomewhere(c) {
-		return denied(s, keeper(s))
-	}
-	return deskSection{Links: []deskLink{{Href: address, Label: label}}}
+	p := w.desk(c, "consortia", consortiaTitle, s.t("成员之间的结果按医联体规则互认。", "Results between members are recognized by the rule of consortia."))
+	p.with(w.newThing(c, "/console/consortia/new", s.t("登记医联体", "Record a consortium")))
+	return p.with(rowsOn(p, c, w.consortiaTable(s), slices.Collect(snapshot.Consortia(at)))), nil
 }
 
 func (w *Web) consortiaTable(s saying) table[*registry.Consortium] {
@@ -109,7 +100,7 @@ func (w *Web) consortium(c echo.Context, f form) (*deskPage, error) {
 	}
 	return p.form(f, deskForm{
 		Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record"),
-		Lines: memberLines(s, f, lineMember{"institution", s.t("医疗机构", "Institution"), func(f fieldView) fieldView { return f.Suggesting("institutions") }}),
+		Lines: memberLines(s, f, lineMember{"institution", s.t("医疗机构", "Institution"), w.institutionField}),
 		Fields: []fieldView{
 			f.field("id", s.t("编码", "Id")).Needed().WithHint(s.t("例如 150400-LHT01", "for example 150400-LHT01")), f.field("name", s.t("名称", "Name")).Needed(),
 			f.field("reason", s.t("原因", "Why")),

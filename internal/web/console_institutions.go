@@ -23,7 +23,7 @@ var (
 )
 
 func (w *Web) registerKeptInstitutions(e *echo.Echo) {
-	e.GET("/console/institutions", w.keptInstitutions, w.signedIn)
+	e.GET("/console/institutions", w.shown(w.keptInstitutions), w.signedIn)
 	e.GET("/console/institutions/new", w.shown(w.newInstitution), w.signedIn)
 	e.POST("/console/institutions/new", w.taken(w.newInstitution, w.makeInstitution), w.signedIn)
 	e.GET("/console/institutions/:id", w.shown(w.keptInstitution), w.signedIn)
@@ -47,19 +47,20 @@ func keeper(s saying) string {
 }
 
 // keptInstitutions answers GET /console/institutions.
-func (w *Web) keptInstitutions(c echo.Context) error {
+func (w *Web) keptInstitutions(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	snapshot, at := w.newest()
-	rows := slices.Collect(snapshot.Institutions(at))
-	return listed(w, c, w.institutionsTable(c), rows, func(table deskSection) *deskPage {
-		p := w.desk(c, "institutions", institutionsTitle, s.t("清单所指的机构登记。同一机构只登记一次。", "The institutions that lists name, each recorded once."))
-		if w.keepsSomewhere(c) {
-			p.with(deskSection{Links: []deskLink{{Href: "/console/institutions/new", Label: s.t("登记机构", "Record an institution")}}})
-		} else {
-			p.with(denied(s, keeper(s)))
-		}
-		return p.with(table)
-	})
+	p := w.desk(c, "institutions", institutionsTitle, s.t("清单所指的机构登记。同一机构只登记一次。", "The institutions that lists name, each recorded once."))
+	p.with(w.newThing(c, "/console/institutions/new", s.t("登记机构", "Record an institution")))
+	return p.with(rowsOn(p, c, w.institutionsTable(c), slices.Collect(snapshot.Institutions(at)))), nil
+}
+
+// newThing leads to the page of a new thing, for whoever may make one.
+func (w *Web) newThing(c echo.Context, address, label string) deskSection {
+	if s := sayingOf(c); !w.keepsSomewhere(c) {
+		return denied(s, keeper(s))
+	}
+	return deskSection{Links: []deskLink{{Href: address, Label: label}}}
 }
 
 func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {

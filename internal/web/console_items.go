@@ -14,7 +14,7 @@ import (
 var itemAdded = notice("item-added", "项目已增补。", "The item is added.")
 
 func (w *Web) registerAddedItems(e *echo.Echo) {
-	e.GET("/console/items", w.addedItems, w.signedIn)
+	e.GET("/console/items", w.shown(w.addedItems), w.signedIn)
 	e.GET("/console/items/new", w.shown(w.newItem), w.signedIn)
 	e.POST("/console/items/new", w.taken(w.newItem, w.addItem), w.signedIn)
 }
@@ -31,17 +31,16 @@ func (w *Web) adders(c echo.Context) []option {
 }
 
 // addedItems answers GET /console/items.
-func (w *Web) addedItems(c echo.Context) error {
+func (w *Web) addedItems(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	snapshot, at := w.newest()
 	added := slices.Collect(snapshot.Items(at))[len(snapshot.Catalogue().Items):]
-	return listed(w, c, addedTable(s), added, func(table deskSection) *deskPage {
-		p := w.desk(c, "items", addedTitle, s.t("目录之外由省级或全国增补的项目。代码一经使用，永不另作他用。", "Items that a province or the nation added to the catalogue. A code is never used for anything else."))
-		if len(w.adders(c)) == 0 {
-			return p.with(denied(s, adderText(s)), table)
-		}
-		return p.with(deskSection{Links: []deskLink{{Href: "/console/items/new", Label: s.t("增补项目", "Add an item")}}}, table)
-	})
+	p := w.desk(c, "items", addedTitle, s.t("目录之外由省级或全国增补的项目。代码一经使用，永不另作他用。", "Items that a province or the nation added to the catalogue. A code is never used for anything else."))
+	offered := denied(s, adderText(s))
+	if len(w.adders(c)) > 0 {
+		offered = deskSection{Links: []deskLink{{Href: "/console/items/new", Label: s.t("增补项目", "Add an item")}}}
+	}
+	return p.with(offered, rowsOn(p, c, addedTable(s), added)), nil
 }
 
 func adderText(s saying) string {

@@ -13,7 +13,7 @@ import (
 var keyRevoked = notice("key-revoked", "密钥已撤销。", "The key is revoked.")
 
 func (w *Web) registerKeys(e *echo.Echo) {
-	e.GET("/console/keys", w.keys, w.signedIn)
+	e.GET("/console/keys", w.shown(w.keys), w.signedIn)
 	e.GET("/console/keys/new", w.shown(w.newKey), w.signedIn)
 	e.POST("/console/keys/new", w.taken(w.newKey, w.issueKey), w.signedIn)
 	e.GET("/console/keys/:id", w.shown(w.key), w.signedIn)
@@ -34,16 +34,15 @@ func (w *Web) allKeys(c echo.Context) ([]api.Key, error) {
 }
 
 // keys answers GET /console/keys.
-func (w *Web) keys(c echo.Context) error {
+func (w *Web) keys(c echo.Context, _ form) (*deskPage, error) {
 	all, err := w.allKeys(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := sayingOf(c)
-	return listed(w, c, w.keysTable(c), all, func(table deskSection) *deskPage {
-		p := w.desk(c, "keys", keysTitle, s.t("医院信息系统等以密钥访问接口。密钥正文只在签发时显示一次。", "Systems of hospitals ask with a key. Its text is shown once, when it is issued."))
-		return p.with(deskSection{Links: []deskLink{{Href: "/console/keys/new", Label: s.t("签发密钥", "Issue a key")}}}, table)
-	})
+	p := w.desk(c, "keys", keysTitle, s.t("医院信息系统等以密钥访问接口。密钥正文只在签发时显示一次。", "Systems of hospitals ask with a key. Its text is shown once, when it is issued."))
+	p.with(deskSection{Links: []deskLink{{Href: "/console/keys/new", Label: s.t("签发密钥", "Issue a key")}}})
+	return p.with(rowsOn(p, c, w.keysTable(c), all)), nil
 }
 
 func (w *Web) keysTable(c echo.Context) table[api.Key] {

@@ -20,7 +20,7 @@ var (
 )
 
 func (w *Web) registerNotices(e *echo.Echo) {
-	e.GET("/console/notices", w.notices, w.signedIn)
+	e.GET("/console/notices", w.shown(w.notices), w.signedIn)
 	e.GET("/console/notices/new", w.shown(w.newNotice), w.signedIn)
 	e.POST("/console/notices/new", w.taken(w.newNotice, w.sendNotice), w.signedIn)
 	e.GET("/console/notices/:id", w.shown(w.notice), w.signedIn)
@@ -32,7 +32,7 @@ func (w *Web) registerNotices(e *echo.Echo) {
 var noticesTitle = both("督办单", "Supervision notices")
 
 // notices answers GET /console/notices.
-func (w *Web) notices(c echo.Context) error {
+func (w *Web) notices(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	all, err := every(func(cursor string) ([]api.Notice, *string, error) {
 		r, err := asked(w.client(c).ListNoticesWithResponse(c.Request().Context(), &api.ListNoticesParams{Limit: pageOf, Cursor: cursor}))
@@ -42,15 +42,13 @@ func (w *Web) notices(c echo.Context) error {
 		return r.JSON200.Items, r.JSON200.NextCursor, nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return listed(w, c, noticesTable(s), all, func(table deskSection) *deskPage {
-		p := w.desk(c, "notices", noticesTitle, s.t("上级请下级或机构说明原因、限期改进。只有往来双方及其上级可见。", "A region above asks for the cause and for improvement by a day. Both sides and those above them see it."))
-		if len(w.ownPlaces(c, office.Pressing)) > 0 {
-			p.with(deskSection{Links: []deskLink{{Href: "/console/notices/new", Label: s.t("发出督办单", "Send a notice")}}})
-		}
-		return p.with(table)
-	})
+	p := w.desk(c, "notices", noticesTitle, s.t("上级请下级或机构说明原因、限期改进。只有往来双方及其上级可见。", "A region above asks for the cause and for improvement by a day. Both sides and those above them see it."))
+	if len(w.ownPlaces(c, office.Pressing)) > 0 {
+		p.with(deskSection{Links: []deskLink{{Href: "/console/notices/new", Label: s.t("发出督办单", "Send a notice")}}})
+	}
+	return p.with(rowsOn(p, c, noticesTable(s), all)), nil
 }
 
 func noticesTable(s saying) table[api.Notice] {
@@ -180,12 +178,12 @@ func (w *Web) notice(c echo.Context, f form) (*deskPage, error) {
 			{Label: s.t("原因", "Cause"), Value: a.Cause}, {Label: s.t("措施", "Measures"), Value: a.Measures}, {Label: s.t("答复人", "By"), Value: a.By + " · " + minuteOf(a.At)},
 		}})
 	}
-	p.with(transitionsOf(c, s, n.Transitions))
+	p.with(rowsOn(p, c, transitionsTable(s), n.Transitions).titled(s.t("经过", "What happened")))
 	return w.noticeSteps(c, p, f, n), nil
 }
 
-func transitionsOf(c echo.Context, s saying, transitions []api.Transition) deskSection {
-	t := table[api.Transition]{
+func transitionsTable(s saying) table[api.Transition] {
+	return table[api.Transition]{
 		Name: "steps", Caption: both("经过", "What happened"),
 		Columns: []column[api.Transition]{
 			{Key: "at", Label: both("时间", "When"), Value: func(t api.Transition) cell { return cell{Text: minuteOf(t.At)} }},
@@ -196,7 +194,6 @@ func transitionsOf(c echo.Context, s saying, transitions []api.Transition) deskS
 			{Key: "comment", Label: both("说明", "Comment"), Value: func(t api.Transition) cell { return cell{Text: t.Comment} }},
 		},
 	}
-	return deskSection{Title: s.t("经过", "What happened"), Table: new(t.view(c, transitions))}
 }
 
 // noticeSteps adds the forms of what whoever reads a notice may do next.

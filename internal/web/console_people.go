@@ -20,7 +20,7 @@ var (
 )
 
 func (w *Web) registerPeople(e *echo.Echo) {
-	e.GET("/console/people", w.people, w.signedIn)
+	e.GET("/console/people", w.shown(w.people), w.signedIn)
 	e.GET("/console/people/new", w.shown(w.newPerson), w.signedIn)
 	e.POST("/console/people/new", w.taken(w.newPerson, w.addPerson), w.signedIn)
 	e.GET("/console/people/:name", w.shown(w.person), w.signedIn)
@@ -30,11 +30,11 @@ func (w *Web) registerPeople(e *echo.Echo) {
 }
 
 // people answers GET /console/people.
-func (w *Web) people(c echo.Context) error {
+func (w *Web) people(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
+	p := w.desk(c, "people", peopleTitle, s.t("谁能登录，在哪个地区做什么。账户只停用，不删除。", "Who signs in, and does what in which region. Accounts are disabled, never deleted."))
 	if !w.administers(c) {
-		p := w.desk(c, "people", peopleTitle, "")
-		return w.answers(p.with(denied(s, s.t("管理员", "an administrator"))))(c)
+		return p.with(denied(s, s.t("管理员", "an administrator"))), nil
 	}
 	accounts, err := every(func(cursor string) ([]api.Account, *string, error) {
 		r, err := asked(w.client(c).ListAccountsWithResponse(c.Request().Context(), &api.ListAccountsParams{Limit: pageOf, Cursor: cursor}))
@@ -44,12 +44,10 @@ func (w *Web) people(c echo.Context) error {
 		return r.JSON200.Items, r.JSON200.NextCursor, nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return listed(w, c, w.peopleTable(s), accounts, func(table deskSection) *deskPage {
-		p := w.desk(c, "people", peopleTitle, s.t("谁能登录，在哪个地区做什么。账户只停用，不删除。", "Who signs in, and does what in which region. Accounts are disabled, never deleted."))
-		return p.with(deskSection{Links: []deskLink{{Href: "/console/people/new", Label: s.t("新建账户", "New account")}}}, table)
-	})
+	p.with(deskSection{Links: []deskLink{{Href: "/console/people/new", Label: s.t("新建账户", "New account")}}})
+	return p.with(rowsOn(p, c, w.peopleTable(s), accounts)), nil
 }
 
 var peopleTitle = both("人员", "People")
@@ -122,18 +120,18 @@ func (w *Web) placeName(s saying, code string) string {
 	return cmp.Or(snapshot.JurisdictionName(registry.JurisdictionCode(code), snapshot.Head().Newest).In(string(s)), code)
 }
 
-func grantMembers(s saying) []lineMember {
+func (w *Web) grantMembers(s saying) []lineMember {
 	choose := append([]option{{"", s.t("选择角色", "choose a role")}}, roleOptions(s)...)
 	return []lineMember{
 		{"role", s.t("角色", "Role"), func(f fieldView) fieldView { return f.Choosing(choose) }},
-		{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return f.Suggesting("regions") }},
+		{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }},
 	}
 }
 
-func grantLines(s saying, f form) *linesView {
+func (w *Web) grantLines(s saying, f form) *linesView {
 	return &linesView{
 		Legend: s.t("授权", "Grants"), Hint: s.t("每行一个角色和一个地区（代码或全称；全国为 100000）。空行不计。", "A role and a region on each line (code or full name; 100000 is the nation). Empty lines do not count."),
-		Rows: f.lineFields("grants", grantMembers(s)...),
+		Rows: f.lineFields("grants", w.grantMembers(s)...),
 	}
 }
 
@@ -150,7 +148,7 @@ func (w *Web) newPerson(c echo.Context, f form) (*deskPage, error) {
 	p := w.desk(c, "people", both("新建账户", "New account"), s.t("系统生成一次性密码，只显示一次；首次登录后须自行更改。", "A one-time password is made and shown once; its owner replaces it at the first sign-in."))
 	p.under("/console/people", peopleTitle.In(p.Lang))
 	return p.form(f, deskForm{
-		Action: "/console/people/new", Button: s.t("建立账户", "Make the account"), Lines: grantLines(s, f),
+		Action: "/console/people/new", Button: s.t("建立账户", "Make the account"), Lines: w.grantLines(s, f),
 		Fields: []fieldView{
 			f.field("name", s.t("账户名", "Account name")).Needed().WithHint(s.t("小写字母开头，可含数字、点、连字符、下划线", "a small letter first; then also digits, dot, hyphen, underscore")),
 			f.field("full_name", s.t("姓名", "Full name")).Needed(),
@@ -224,7 +222,7 @@ func personForm(a api.Account, f form) form {
 
 func (w *Web) personForm(s saying, here string, f form) deskForm {
 	return deskForm{
-		Title: s.t("更改", "Change"), Action: here, Button: s.t("保存", "Save"), Lines: grantLines(s, f), Kept: []pair{{"version", f.Get("version")}},
+		Title: s.t("更改", "Change"), Action: here, Button: s.t("保存", "Save"), Lines: w.grantLines(s, f), Kept: []pair{{"version", f.Get("version")}},
 		Fields: []fieldView{
 			f.field("full_name", s.t("姓名", "Full name")).Needed(),
 			f.field("subject", s.t("单点登录身份", "Single sign-on subject")),

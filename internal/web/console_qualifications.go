@@ -20,7 +20,7 @@ var (
 )
 
 func (w *Web) registerQualifications(e *echo.Echo) {
-	e.GET("/console/qualifications", w.qualifications, w.signedIn)
+	e.GET("/console/qualifications", w.shown(w.qualifications), w.signedIn)
 	e.GET("/console/qualifications/upload", w.shown(w.evidenceForm), w.signedIn)
 	e.POST("/console/qualifications/upload", w.taken(w.evidenceForm, w.uploadEvidence), w.signedIn)
 	e.GET("/console/qualifications/revoke", w.shown(w.revocation), w.signedIn)
@@ -43,26 +43,18 @@ func (w *Web) evidence(c echo.Context, id string) ([]api.Qualification, error) {
 }
 
 // qualifications answers GET /console/qualifications.
-func (w *Web) qualifications(c echo.Context) error {
-	s, f := sayingOf(c), queryForm(c)
-	id := w.institutionTyped(f.Get("institution"))
-	var rows []api.Qualification
-	if id != "" {
-		var err error
-		if rows, err = w.evidence(c, id); err != nil && !f.refuse(err) {
-			return err
-		}
+func (w *Web) qualifications(c echo.Context, f form) (*deskPage, error) {
+	s, id := sayingOf(c), w.institutionTyped(f.Get("institution"))
+	p := w.desk(c, "qualifications", evidenceTitle, s.t("机构在某项目上的室间质评与质控结果。清单要求的质量依据由此核对。", "Results of external quality assessment and quality control. Lists that ask for quality rest on them."))
+	p.with(w.evidenceLinks(c, id), deskSection{Form: new(chooseInstitution(s, f, "/console/qualifications"))})
+	if id == "" {
+		return p, nil
 	}
-	return listed(w, c, w.evidenceTable(c, w.keepsThat(c, id)), rows, func(table deskSection) *deskPage {
-		p := w.desk(c, "qualifications", evidenceTitle, s.t("机构在某项目上的室间质评与质控结果。清单要求的质量依据由此核对。", "Results of external quality assessment and quality control. Lists that ask for quality rest on them."))
-		p.with(w.evidenceLinks(c, id))
-		p.form(f, chooseInstitution(s, f, "/console/qualifications"))
-		if id == "" || f.Refused() {
-			return p
-		}
-		table.Title = w.institutionName(id)
-		return p.with(table)
-	})
+	rows, err := w.evidence(c, id)
+	if err != nil {
+		return p.refusal(&f, err)
+	}
+	return p.with(rowsOn(p, c, w.evidenceTable(c, w.keepsThat(c, id)), rows).titled(w.institutionName(id))), nil
 }
 
 // chooseInstitution is the form of a page about one institution.

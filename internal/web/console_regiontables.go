@@ -19,24 +19,10 @@ var (
 )
 
 func (w *Web) registerRegionTables(e *echo.Echo) {
-	e.GET("/console/coverage", w.coverage, w.signedIn)
+	e.GET("/console/coverage", w.shown(w.coveragePage), w.signedIn)
 	e.POST("/console/coverage", w.taken(w.coveragePage, w.uploadCoverage), w.signedIn)
-	e.GET("/console/prices", w.prices, w.signedIn)
+	e.GET("/console/prices", w.shown(w.pricesPage), w.signedIn)
 	e.POST("/console/prices", w.taken(w.pricesPage, w.uploadPrices), w.signedIn)
-}
-
-// coverage answers GET /console/coverage.
-func (w *Web) coverage(c echo.Context) error {
-	f := queryForm(c)
-	if code := w.placeAsked(c, f); c.QueryParams().Has("rows.export") {
-		r, err := asked(w.client(c).GetCoverageWithResponse(c.Request().Context(), code))
-		if err != nil {
-			return err
-		}
-		_, err = w.coverageTable(sayingOf(c)).exported(c, r.JSON200.Rows)
-		return err
-	}
-	return w.shown(w.coveragePage)(c)
 }
 
 // coveragePage is the page of what a region has and lacks, and of its table.
@@ -49,7 +35,7 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	}
 	sum, err := asked(w.client(c).SummarizeCoverageWithResponse(c.Request().Context(), code, &api.SummarizeCoverageParams{}))
 	if err == nil {
-		p.with(coverageFacts(s, *sum.JSON200))
+		p.with(coverageFacts(s, *sum.JSON200), rowsOn(p, c, centresTable(s), sum.JSON200.Centres))
 	} else if code != string(registry.Nation) {
 		return p.refusal(&f, err)
 	}
@@ -57,15 +43,16 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	if err != nil {
 		return p.refusal(&f, err)
 	}
-	p.with(deskSection{Title: s.t("本地上报的表", "The region's own table"), Text: tableState(s, r.JSON200.Version, r.JSON200.File.Name), Table: new(w.coverageTable(s).view(c, r.JSON200.Rows))})
+	p.with(rowsOn(p, c, w.coverageTable(s), r.JSON200.Rows).titled(s.t("本地上报的表", "The region's own table")), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
 	return w.regionUpload(c, p, f, code, "/console/coverage", templateLink(s, "coverage")), nil
 }
 
-func tableState(s saying, version int, file string) string {
+// tableState says which file a table stands from.
+func tableState(s saying, version int, file string) deskSection {
 	if version == 0 {
-		return s.t("尚未上传。", "Nothing was uploaded yet.")
+		return deskSection{}
 	}
-	return s.tf("第 %d 次上传：%s", "Upload %d: %s", version, file)
+	return deskSection{Text: s.tf("第 %d 次上传：%s", "Upload %d: %s", version, file)}
 }
 
 // regionUpload adds the upload of a table of a region, for its editors.
@@ -90,14 +77,24 @@ func coverageFacts(s saying, sum api.CoverageSummary) deskSection {
 	for _, year := range sum.Trained {
 		facts = append(facts, deskFact{Label: s.tf("%d 年培训医师", "Physicians trained in %d", year.Year), Value: s.tf("%d 人，%d 家机构", "%d in %d institutions", year.Physicians, year.Institutions)})
 	}
-	missing := lo.FilterMap(sum.Centres, func(row api.CentreRow, _ int) (string, bool) {
-		return row.Name + "：" + strings.Join(row.Missing, "、"), len(row.Missing) > 0
-	})
-	section := deskSection{Title: s.tf("%s，%s", "%s, %s", sum.Name, sum.On), Facts: facts}
-	if len(missing) > 0 {
-		section.Text = s.t("缺少质控中心——", "Quality centres missing: ") + strings.Join(missing, "；")
+	return deskSection{Title: s.tf("%s，%s", "%s, %s", sum.Name, sum.On), Facts: facts}
+}
+
+func centresTable(s saying) table[api.CentreRow] {
+	return table[api.CentreRow]{
+		Name: "centres", Caption: both("质控中心", "Quality centres"), Size: 10,
+		Columns: []column[api.CentreRow]{
+			{Key: "region", Label: both("地区", "Region"), Less: byText(func(r api.CentreRow) string { return r.Region }), Value: func(r api.CentreRow) cell { return cell{Text: r.Name} }},
+			{Key: "has", Label: both("已有", "Has"), Value: func(r api.CentreRow) cell {
+				return cell{Text: strings.Join(lo.FilterMap(r.Centres, func(n api.CentreCount, _ int) (string, bool) { return n.Specialty, n.Count > 0 }), s.t("、", ", "))}
+			}},
+			{Key: "missing", Label: both("缺少", "Missing"), Less: byNumber(func(r api.CentreRow) int { return len(r.Missing) }), Value: func(r api.CentreRow) cell {
+				return cell{Text: strings.Join(r.Missing, s.t("、", ", "))}
+			}},
+		},
+		Filters: []filter[api.CentreRow]{{Key: "state", Label: both("情况", "State"), Options: []option{{"missing", s.t("有缺少", "something missing")}},
+			Match: func(r api.CentreRow, _ string) bool { return len(r.Missing) > 0 }}},
 	}
-	return section
 }
 
 // toneOf says whether a figure is as it should be.
@@ -156,19 +153,6 @@ func (w *Web) uploadCoverage(c echo.Context, f *form) (echo.HandlerFunc, error) 
 	})
 }
 
-// prices answers GET /console/prices.
-func (w *Web) prices(c echo.Context) error {
-	if code := w.placeAsked(c, queryForm(c)); c.QueryParams().Has("rows.export") {
-		r, err := asked(w.client(c).GetPricesWithResponse(c.Request().Context(), code))
-		if err != nil {
-			return err
-		}
-		_, err = w.pricesTable(sayingOf(c)).exported(c, r.JSON200.Rows)
-		return err
-	}
-	return w.shown(w.pricesPage)(c)
-}
-
 // pricesPage is the page of a region's prices.
 func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
 	s, code := sayingOf(c), w.placeAsked(c, f)
@@ -181,7 +165,7 @@ func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
 	if err != nil {
 		return p.refusal(&f, err)
 	}
-	p.with(deskSection{Title: w.placeName(s, code), Text: tableState(s, r.JSON200.Version, r.JSON200.File.Name), Table: new(w.pricesTable(s).view(c, r.JSON200.Rows))})
+	p.with(rowsOn(p, c, w.pricesTable(s), r.JSON200.Rows).titled(w.placeName(s, code)), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
 	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目编码（或项目名称）、价格（元）、起始日期（可空）。", "Columns: 项目编码 (or 项目名称), 价格 in yuan, 起始日期 (may be empty).")}), nil
 }
 

@@ -14,32 +14,29 @@ import (
 )
 
 func (w *Web) registerStatistics(e *echo.Echo) {
-	e.GET("/console/statistics", w.statistics, w.signedIn)
+	e.GET("/console/statistics", w.shown(w.statistics), w.signedIn)
 }
 
 // statistics answers GET /console/statistics.
-func (w *Web) statistics(c echo.Context) error {
-	s, f := sayingOf(c), queryForm(c)
+func (w *Web) statistics(c echo.Context, f form) (*deskPage, error) {
+	s := sayingOf(c)
 	p := w.desk(c, "statistics", both("互认统计", "Statistics"), s.t("每一例是一份结果出示给一名医师一次。互认率＝互认例数÷提醒例数；没有提醒就没有互认率。", "A case is one result shown to one physician. The rate is recognized ÷ reminded cases; without a reminder there is none."))
 	query := w.statisticsQuery(c, f)
 	r, err := asked(w.client(c).RecognitionStatisticsWithResponse(c.Request().Context(), &query))
 	if err != nil && !f.refuse(err) {
-		return err
+		return nil, err
 	}
 	p.form(f, statisticsForm(s, f, query))
 	if err != nil {
-		return w.answers(p)(c)
-	}
-	t := statisticsTable(s, r.JSON200.Method)
-	if ok, err := t.exported(c, r.JSON200.Groups); ok {
-		return err
+		return p, nil
 	}
 	p.with(w.totalOf(c, *r.JSON200))
-	if len(r.JSON200.Groups) > 0 {
-		p.with(deskSection{Title: s.t("分组", "Groups"), Bars: barsOf(s, r.JSON200.Groups), Table: new(t.view(c, r.JSON200.Groups))})
+	if groups := r.JSON200.Groups; len(groups) > 0 {
+		section := rowsOn(p, c, statisticsTable(s, r.JSON200.Method, groups), groups).titled(s.t("分组", "Groups"))
+		section.Bars = barsOf(s, groups)
+		p.with(section)
 	}
-	p.with(w.reportForm(c, query.Region), deskSection{Text: methodText(s, r.JSON200.Method)})
-	return w.answers(p)(c)
+	return p.with(w.reportLinks(c, query.Region), deskSection{Text: methodText(s, r.JSON200.Method)}), nil
 }
 
 func (w *Web) statisticsQuery(c echo.Context, f form) api.RecognitionStatisticsParams {
@@ -134,14 +131,14 @@ func belowText(s saying, g api.RecognitionGroup) cell {
 	return cell{Text: s.t("不低于平均", "not below average"), Tone: "good", Note: note}
 }
 
-func statisticsTable(s saying, method api.ComparisonMethod) table[api.RecognitionGroup] {
+func statisticsTable(s saying, method api.ComparisonMethod, groups []api.RecognitionGroup) table[api.RecognitionGroup] {
 	number := func(key string, label registry.Text, of func(api.RecognitionGroup) *int) column[api.RecognitionGroup] {
 		return column[api.RecognitionGroup]{
 			Key: key, Label: label, Number: true, Less: byNumber(func(g api.RecognitionGroup) int { return lo.FromPtrOr(of(g), -1) }),
 			Value: func(g api.RecognitionGroup) cell { return cell{Text: countText(of(g))} },
 		}
 	}
-	return table[api.RecognitionGroup]{
+	t := table[api.RecognitionGroup]{
 		Name: "groups", Caption: both("互认统计", "Statistics"),
 		Columns: []column[api.RecognitionGroup]{
 			{Key: "name", Label: both("分组", "Group"), Less: byText(func(g api.RecognitionGroup) string { return lo.FromPtr(g.Key) }), Value: func(g api.RecognitionGroup) cell {
@@ -153,11 +150,15 @@ func statisticsTable(s saying, method api.ComparisonMethod) table[api.Recognitio
 			number("repeated", both("重复检查", "Repeated"), func(g api.RecognitionGroup) *int { return g.Repeated }),
 			{Key: "rate", Label: both("互认率", "Rate"), Number: true, Less: byNumber(func(g api.RecognitionGroup) float64 { return lo.FromPtrOr(g.Rate, -1) }), Value: func(g api.RecognitionGroup) cell { return cell{Text: rateText(g.Rate)} }},
 			{Key: "average", Label: both("与平均比较", "Against the average"), Value: func(g api.RecognitionGroup) cell { return belowText(s, g) }},
-			{Key: "items", Label: both("在用项目", "Live items"), Value: func(g api.RecognitionGroup) cell { return itemsText(s, g.Items, method) }},
 		},
 		Filters: []filter[api.RecognitionGroup]{{Key: "below", Label: both("平均", "Average"), Options: []option{{"yes", s.t("明显低于平均", "clearly below")}},
 			Match: func(g api.RecognitionGroup, _ string) bool { return lo.FromPtr(g.BelowAverage) }}},
 	}
+	if lo.SomeBy(groups, func(g api.RecognitionGroup) bool { return g.Items != nil }) {
+		t.Columns = append(t.Columns, column[api.RecognitionGroup]{Key: "items", Label: both("在用项目", "Live items"),
+			Value: func(g api.RecognitionGroup) cell { return itemsText(s, g.Items, method) }})
+	}
+	return t
 }
 
 func itemsText(s saying, i *api.ItemsComparison, method api.ComparisonMethod) cell {
@@ -193,23 +194,25 @@ func barsOf(s saying, groups []api.RecognitionGroup) *barsView {
 	for n, g := range rated {
 		length := max(1, int(*g.Rate*fullBar))
 		chart.Rows = append(chart.Rows, barView{
-			Label: shortened(g.Name, 13), Value: rateText(g.Rate), Top: n*barStep + 5, Middle: n*barStep + 19,
+			Label: shortened(g.Name), Value: rateText(g.Rate), Top: n*barStep + 5, Middle: n*barStep + 19,
 			Length: length, End: barFrom + length + 8, Below: lo.FromPtr(g.BelowAverage),
 		})
 	}
 	return chart
 }
 
-// shortened is a text of at most some characters.
-func shortened(text string, most int) string {
-	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most-1]) + "…"
+// shortened is a name of at most 13 characters: its end tells hospitals of one
+// university apart.
+func shortened(name string) string {
+	letters := []rune(name)
+	if len(letters) <= 13 {
+		return name
 	}
-	return text
+	return string(letters[:4]) + "…" + string(letters[len(letters)-8:])
 }
 
-// reportForm leads to the month's report, for whoever has a role in the region.
-func (w *Web) reportForm(c echo.Context, region string) deskSection {
+// reportLinks leads to the month's report, for whoever has a role in the region.
+func (w *Web) reportLinks(c echo.Context, region string) deskSection {
 	s := sayingOf(c)
 	if region == "" || !w.does(c, office.Supervision, registry.JurisdictionCode(region)) {
 		return deskSection{}

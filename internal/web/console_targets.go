@@ -43,8 +43,7 @@ func (w *Web) targets(c echo.Context, f form) (*deskPage, error) {
 	if err != nil {
 		return p.refusal(&f, err)
 	}
-	table := targetsTable().view(c, r.JSON200.Targets)
-	p.with(deskSection{Title: w.placeName(s, code), Table: &table}, deskSection{Links: []deskLink{{"/progress/" + code, s.t("工作进度", "Progress"), "quiet"}}})
+	p.with(rowsOn(p, c, targetsTable(), r.JSON200.Targets).titled(w.placeName(s, code)), deskSection{Links: []deskLink{{"/progress/" + code, s.t("工作进度", "Progress"), "quiet"}}})
 	if !w.does(c, office.Aiming, registry.JurisdictionCode(code)) {
 		return p.with(denied(s, s.t("本地区的“编辑”或管理员", "an editor or administrator of the very region"))), nil
 	}

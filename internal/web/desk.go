@@ -20,6 +20,10 @@ type deskPage struct {
 	Trail    []deskLink // the pages above this one
 	Lead     string
 	Sections []deskSection
+
+	// file is the file of one of the page's tables, where the address asks for it
+	// in place of the page; nil: it does not.
+	file func() error
 }
 
 func (*deskPage) template() string { return "console_desk" }
@@ -40,6 +44,9 @@ type deskSection struct {
 	Events []eventView
 	Next   string // address of what follows
 }
+
+// titled is a section under a title.
+func (s deskSection) titled(title string) deskSection { s.Title = title; return s }
 
 // deskFact is what stands about one thing.
 type deskFact struct {
@@ -131,13 +138,24 @@ func denied(s saying, who string) deskSection {
 	return deskSection{Text: s.tf("您可以查看；办理须由%s进行。", "You can read this; it is done by %s.", who)}
 }
 
-// listed answers with a page around one table, or with the table's file.
-func listed[T any](w *Web, c echo.Context, t table[T], rows []T, around func(deskSection) *deskPage) error {
-	if ok, err := t.exported(c, rows); ok {
-		return err
+// rowsOn is a table as a section of a page.
+func rowsOn[T any](p *deskPage, c echo.Context, t table[T], rows []T) deskSection {
+	if c.QueryParam(t.parameter("export")) == "csv" {
+		p.file = func() error {
+			_, err := t.exported(c, rows)
+			return err
+		}
 	}
 	v := t.view(c, rows)
-	return w.render(c, http.StatusOK, around(deskSection{Table: &v}))
+	return deskSection{Table: &v}
+}
+
+// send answers with a page, or with the file that was asked for.
+func (w *Web) send(c echo.Context, status int, p *deskPage) error {
+	if p.file != nil {
+		return p.file()
+	}
+	return w.render(c, status, p)
 }
 
 // showing makes a page of what somebody typed: empty at first, and what was
@@ -151,7 +169,7 @@ func (w *Web) shown(show showing) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return w.render(c, http.StatusOK, p)
+		return w.send(c, http.StatusOK, p)
 	}
 }
 
@@ -183,7 +201,7 @@ func (w *Web) again(c echo.Context, show showing, f form, status int) error {
 	if err != nil {
 		return err
 	}
-	return w.render(c, status, p)
+	return w.send(c, status, p)
 }
 
 // leadsTo goes to a page, which says what was done, as of [notice].
@@ -193,7 +211,7 @@ func leadsTo(address, key string) echo.HandlerFunc {
 
 // answers sends a page in answer to a form.
 func (w *Web) answers(p *deskPage) echo.HandlerFunc {
-	return func(c echo.Context) error { return w.render(c, http.StatusOK, p) }
+	return func(c echo.Context) error { return w.send(c, http.StatusOK, p) }
 }
 
 // warning is what a page asks before a step that cannot be taken back, or only

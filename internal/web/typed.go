@@ -56,6 +56,24 @@ func (w *Web) itemTyped(text string) string {
 	})
 }
 
+// institutionField suggests institutions, and says which one is meant.
+func (w *Web) institutionField(f fieldView) fieldView {
+	f = f.Suggesting("institutions")
+	if name := w.institutionName(f.Value); name != f.Value {
+		f.Hint = name
+	}
+	return f
+}
+
+// regionNamed suggests regions, and says which one is meant.
+func (w *Web) regionNamed(s saying, f fieldView) fieldView {
+	f = f.Suggesting("regions")
+	if name := w.placeName(s, f.Value); name != f.Value {
+		f.Hint = name
+	}
+	return f
+}
+
 func named(text, name string, others []string) bool {
 	for _, other := range append([]string{name}, others...) {
 		if strings.EqualFold(text, other) {
