@@ -60,12 +60,17 @@ func (w *Web) audit(c echo.Context, f form) (*deskPage, error) {
 	if err != nil && !f.refuse(err) {
 		return nil, err
 	}
-	p.form(f, w.auditFilter(s, f))
+	today := w.now().Day()
+	p.form(f, w.auditFilter(s, f)).with(deskSection{Links: []deskLink{
+		{p.With("from", today.String(), "to", "", "cursor", ""), s.t("今天", "Today"), "bare"},
+		{p.With("from", (today - 6).String(), "to", "", "cursor", ""), s.t("近 7 天", "Last 7 days"), "bare"},
+		{"/console/audit.csv?" + c.QueryString(), s.t("导出 CSV", "Export CSV"), "bare"},
+	}})
 	if err != nil {
 		return p, nil
 	}
 	events := lo.Map(r.JSON200.Items, func(e api.Event, _ int) eventView { return w.eventOf(s, p, e) })
-	section := deskSection{Events: events, Links: []deskLink{{Href: "/console/audit.csv?" + c.QueryString(), Label: s.t("导出 CSV", "Export CSV"), Kind: "quiet"}}}
+	section := deskSection{Events: events}
 	if len(events) == 0 {
 		section.Text = s.t("没有符合条件的记录。", "No event matches.")
 	}

@@ -166,7 +166,7 @@ func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
 		return p.refusal(&f, err)
 	}
 	p.with(rowsOn(p, c, w.pricesTable(s), r.JSON200.Rows).titled(w.placeName(s, code)), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
-	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目编码（或项目名称）、价格（元）、起始日期（可空）。", "Columns: 项目编码 (or 项目名称), 价格 in yuan, 起始日期 (may be empty).")}), nil
+	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。", "Columns: 项目名称 and 价格 in yuan; also 项目编码 and 起始日期.")}), nil
 }
 
 func (w *Web) pricesTable(s saying) table[api.Price] {

@@ -229,10 +229,9 @@ func (f form) sure() bool { return f.Has("sure", "true") }
 // warn shows what a form will do, and sends the form again once somebody is sure.
 func (w *Web) warn(c echo.Context, at string, f form, warned warning) echo.HandlerFunc {
 	s := sayingOf(c)
-	warned.back.Kind = "quiet"
 	form := deskForm{
 		Action: c.Request().URL.Path, Kept: append(f.pairs(), pair{"sure", "true"}),
-		Button: warned.button, Danger: true, Back: &warned.back,
+		Button: warned.button, Danger: true, Back: &deskLink{warned.back.Href, s.t("不办理，返回", "Go back without it"), "quiet"},
 	}
 	p := w.desk(c, at, warned.title, s.t("以下内容尚未写入。请核对后确认。", "Nothing is written yet. Check, then confirm."))
 	for _, line := range warned.says {

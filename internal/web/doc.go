@@ -27,6 +27,10 @@
 //	announcements.go  lists in public notice · wire.go  what the contract says of them
 //	items.go          the catalogue · institutions.go  the institutions
 //	phrases.go        what stands on lists, in words · terms.go  their terms
+//	desk.go       pages of the console about one noun: sections, forms, warnings
+//	upload.go     a file that is checked, decided about, and then written
+//	typed.go      what somebody typed, as an id or code
+//	console_*.go  the nouns of the console
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

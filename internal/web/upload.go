@@ -192,7 +192,7 @@ func (w *Web) reported(c echo.Context, f form, u upload, file sentFile, r api.Im
 	}
 	switch {
 	case len(r.Problems) > 0:
-		again := u.again(s, f)
+		again := u.again(s, f, next.Action)
 		return p.with(deskSection{Form: &again})
 	case len(r.Unresolved) > 0:
 		w.asksNames(s, f, &next, r)
@@ -204,8 +204,8 @@ func (w *Web) reported(c echo.Context, f form, u upload, file sentFile, r api.Im
 }
 
 // again is the form for a file that was mended.
-func (u upload) again(s saying, f form) deskForm {
-	d := deskForm{Title: s.t("改好后重新上传", "Mend the file and upload it again"), File: true, Button: s.t("检查", "Check"),
+func (u upload) again(s saying, f form, action string) deskForm {
+	d := deskForm{Action: action, Title: s.t("改好后重新上传", "Mend the file and upload it again"), File: true, Button: s.t("检查", "Check"),
 		Fields: []fieldView{f.field("file", s.t("文件", "File")).As("file").Needed()}}
 	for name, value := range u.fields {
 		d.Kept = append(d.Kept, pair{name, value})
