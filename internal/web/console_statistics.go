@@ -104,7 +104,7 @@ func (w *Web) totalOf(c echo.Context, r api.RecognitionStatistics) deskSection {
 		facts = append(facts, deskFact{Label: s.t("节约费用（估算）", "Saved (estimate)"), Value: s.tf("%.0f 元（%d 例有价格）", "%.0f yuan (%d cases with a price)", total.Saved.Yuan, total.Saved.Priced)})
 	}
 	if below := belowText(s, total); below.Tone != "" {
-		facts = append(facts, deskFact{Label: s.t("与平均比较", "Against the average"), Value: below.Text + " · " + below.Note, Tone: below.Tone})
+		facts = append(facts, deskFact{Label: s.t("与平均比较", "Against the average"), Value: below.Text, Note: below.Note, Tone: below.Tone})
 	}
 	section := deskSection{Title: place, Facts: facts}
 	if lo.FromPtr(total.Reminded) == 0 && !total.Suppressed {
@@ -234,7 +234,7 @@ func monthBefore(month string) string {
 }
 
 func methodText(s saying, m api.ComparisonMethod) string {
-	return s.tf("“明显低于平均”：分母至少 %d 例、同类至少 %d 家，且区间（%.0f%%）上限低于同类平均、互认率低出至少 %.0f 个百分点。科室、医师个人不作比较。",
-		"“Clearly below average”: at least %d cases and %d peers; the upper end of the interval (%.0f%%) lies below the peers' rate, and the rate at least %.0f points. Nobody is compared by physician.",
+	return s.tf("“明显低于平均”：分母至少 %d 例、同类至少 %d 家，且区间（%.0f%%）上限低于同类平均、互认率低出至少 %.0f 个百分点。不按医师统计，也不比较医师。",
+		"“Clearly below average”: at least %d cases and %d peers; the upper end of the interval (%.0f%%) lies below the peers' rate, and the rate at least %.0f points. Nothing is counted or compared by physician.",
 		m.LeastCases, m.LeastPeers, m.Confidence*100, m.LeastGap*100)
 }

@@ -52,7 +52,8 @@ func (s deskSection) titled(title string) deskSection { s.Title = title; return 
 type deskFact struct {
 	Label, Value string
 	Href         string
-	Tone         string
+	Tone         string // as of a [cell]
+	Note         string // after the value, smaller
 }
 
 // deskLink leads to another page.
