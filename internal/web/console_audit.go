@@ -41,7 +41,6 @@ type changeView struct{ What, Before, After string }
 
 func (w *Web) registerAudit(e *echo.Echo) {
 	e.GET("/console/audit", w.shown(w.audit), w.signedIn)
-	e.GET("/console/audit.csv", w.auditCSV, w.signedIn)
 }
 
 // eventsOnPage is how many events a page shows: each may show what changed.
@@ -64,7 +63,7 @@ func (w *Web) audit(c echo.Context, f form) (*deskPage, error) {
 	p.form(f, w.auditFilter(s, f)).with(deskSection{Links: []deskLink{
 		{p.With("from", today.String(), "to", "", "cursor", ""), s.t("今天", "Today"), "bare"},
 		{p.With("from", (today - 6).String(), "to", "", "cursor", ""), s.t("近 7 天", "Last 7 days"), "bare"},
-		{"/console/audit.csv?" + c.QueryString(), s.t("导出 CSV", "Export CSV"), "bare"},
+		{auditFile(query), s.t("导出 CSV", "Export CSV"), "bare"},
 	}})
 	if err != nil {
 		return p, nil
@@ -139,7 +138,7 @@ func (w *Web) eventOf(s saying, p *deskPage, e api.Event) eventView {
 		place = w.placeName(s, *e.Jurisdiction)
 	}
 	return eventView{
-		Number: e.Number, At: minuteOf(e.At), Actor: e.Actor, Action: e.Action, Verb: auditVerbs[verb].In(string(s)), Noun: nounName(s, e.Noun), Subject: e.Subject, Place: place, Reason: e.Reason,
+		Number: e.Number, At: toTheMinute(e.At), Actor: e.Actor, Action: e.Action, Verb: auditVerbs[verb].In(string(s)), Noun: nounName(s, e.Noun), Subject: e.Subject, Place: place, Reason: e.Reason,
 		Revision: lo.FromPtr(e.Revision), Hash: e.Hash, Changes: difference(e.Before, e.After),
 		ByActor: p.With("actor", e.Actor, "cursor", ""), BySubject: p.With("noun", e.Noun, "subject", e.Subject, "cursor", ""),
 	}
@@ -154,8 +153,8 @@ func nounName(s saying, code string) string {
 	return code
 }
 
-// minuteOf is an instant to the minute, as people read it.
-func minuteOf(instant string) string {
+// toTheMinute is an instant to the minute, as people read it.
+func toTheMinute(instant string) string {
 	return strings.Replace(instant[:min(len(instant), len("2006-01-02T15:04"))], "T", " ", 1)
 }
 
@@ -223,11 +222,9 @@ func plainTexts(values []any) []string {
 	return texts
 }
 
-// auditCSV answers GET /console/audit.csv: the contract's file, of what the page
-// shows.
-func (w *Web) auditCSV(c echo.Context) error {
+// auditFile is the address of the record as a file, of what a page shows.
+func auditFile(query api.ListEventsParams) string {
 	values := url.Values{}
-	query := w.auditQuery(queryForm(c))
 	for name, value := range map[string]string{
 		"actor": query.Actor, "noun": query.Noun, "subject": query.Subject, "jurisdiction": query.Jurisdiction, "list": query.List, "from": query.From, "to": query.To,
 	} {
@@ -235,5 +232,5 @@ func (w *Web) auditCSV(c echo.Context) error {
 			values.Set(name, value)
 		}
 	}
-	return seeOther(c, pathWith("/v1/audit.csv", values), "")
+	return pathWith("/v1/audit.csv", values)
 }

@@ -60,7 +60,7 @@ func TestWhoKeepsNothingIsTold(t *testing.T) {
 	}
 }
 
-const evidence = "机构名称,项目名称,质评计划,轮次,结果,起始日期,截止日期\n"
+const evidenceHeading = "机构名称,项目名称,质评计划,轮次,结果,起始日期,截止日期\n"
 
 func TestEvidenceFromAFile(t *testing.T) {
 	s := newSite(t)
@@ -68,24 +68,24 @@ func TestEvidenceFromAFile(t *testing.T) {
 	v := s.signedIn(t, "li.si", "zh")
 	const target = "/console/qualifications/upload"
 
-	status, body := v.upload(t, target, url.Values{"jurisdiction": {"湖北省"}}, "", "")
+	status, body := v.sendFile(t, target, url.Values{"jurisdiction": {"湖北省"}}, "", "")
 	expect(t, "without a file", status, body, http.StatusUnprocessableEntity, "请选择文件", `value="湖北省"`)
 
-	wrong := evidence + "武汉大学中南医院,血糖,室间质评,2026-1,合格,2026-01-01,不是日期\n"
-	status, body = v.upload(t, target, url.Values{"jurisdiction": {"湖北省"}}, `质<i>评.csv`, wrong)
+	wrong := evidenceHeading + "武汉大学中南医院,血糖,室间质评,2026-1,合格,2026-01-01,不是日期\n"
+	status, body = v.sendFile(t, target, url.Values{"jurisdiction": {"湖北省"}}, `质<i>评.csv`, wrong)
 	expect(t, "a wrong row", status, body, http.StatusOK, "第 2 行", "质&lt;i&gt;评.csv", "改好后重新上传")
 
-	unknown := evidence + "武汉大学中南医院,血里的糖分测定,室间质评,2026-1,合格,2026-01-01,2026-12-31\n"
-	status, body = v.upload(t, target, url.Values{"jurisdiction": {"湖北省"}}, "质评.csv", unknown)
+	unknown := evidenceHeading + "武汉大学中南医院,血里的糖分测定,室间质评,2026-1,合格,2026-01-01,2026-12-31\n"
+	status, body = v.sendFile(t, target, url.Values{"jurisdiction": {"湖北省"}}, "质评.csv", unknown)
 	asks := expect(t, "a name that means nothing", status, body, http.StatusOK, "这些名称请您确定", "血里的糖分测定")
 	decided := kept(asks)
 	decided.Set("resolve/0/other", "LCHM030")
-	status, body = v.upload(t, target, decided, "", "")
+	status, body = v.sendFile(t, target, decided, "", "")
 	checked := expect(t, "decided", status, body, http.StatusOK, "写入 1 条", "只能撤销")
 	if _, body := v.get(t, "/console/qualifications?institution=420100-0004"); !strings.Contains(body, "该机构还没有记录") {
 		t.Fatal("it is written before anybody confirmed")
 	}
-	status, body = v.upload(t, target, kept(checked), "", "")
+	status, body = v.sendFile(t, target, kept(checked), "", "")
 	expect(t, "written", status, body, http.StatusOK, "记录已写入")
 	status, body = v.get(t, "/console/qualifications?institution="+url.QueryEscape("武汉大学中南医院"))
 	listed := expect(t, "listed", status, body, http.StatusOK, "2026-1", "合格", "撤销…")

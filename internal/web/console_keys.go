@@ -91,7 +91,7 @@ func usedText(s saying, k api.Key) string {
 	if k.UsedAt == nil {
 		return s.t("从未", "never")
 	}
-	return minuteOf(*k.UsedAt)
+	return toTheMinute(*k.UsedAt)
 }
 
 // keyHolder is whose key it is: an institution's, or an account's.
@@ -193,7 +193,7 @@ func (w *Web) key(c echo.Context, f form) (*deskPage, error) {
 	p.with(deskSection{Facts: []deskFact{
 		{Label: s.t("密钥编号", "Id"), Value: k.ID}, {Label: s.t("状态", "State"), Value: state.Text, Tone: state.Tone},
 		{Label: s.t("机构或账户", "Institution or account"), Value: w.keyHolder(k)}, {Label: s.t("管理地区", "Kept by"), Value: w.placeName(s, k.Region)},
-		{Label: s.t("用途", "Scopes"), Value: scopesText(s, k.Scopes)}, {Label: s.t("签发", "Issued"), Value: minuteOf(k.IssuedAt)},
+		{Label: s.t("用途", "Scopes"), Value: scopesText(s, k.Scopes)}, {Label: s.t("签发", "Issued"), Value: toTheMinute(k.IssuedAt)},
 		{Label: s.t("最近使用", "Last used"), Value: usedText(s, k)},
 	}})
 	if k.Revoked {

@@ -60,7 +60,7 @@ func noticesTable(s saying) table[api.Notice] {
 			}},
 			{Key: "from", Label: both("发出", "From"), Less: byText(func(n api.Notice) string { return n.From }), Value: func(n api.Notice) cell { return cell{Text: n.FromName} }},
 			{Key: "to", Label: both("收到", "To"), Less: byText(func(n api.Notice) string { return n.Region }), Value: func(n api.Notice) cell { return cell{Text: addressee(n)} }},
-			{Key: "sent", Label: both("发出时间", "Sent"), Less: byText(func(n api.Notice) string { return n.SentAt }), Value: func(n api.Notice) cell { return cell{Text: minuteOf(n.SentAt)} }},
+			{Key: "sent", Label: both("发出时间", "Sent"), Less: byText(func(n api.Notice) string { return n.SentAt }), Value: func(n api.Notice) cell { return cell{Text: toTheMinute(n.SentAt)} }},
 			{Key: "due", Label: both("答复期限", "Due"), Less: byText(func(n api.Notice) string { return n.Due }), Value: func(n api.Notice) cell { return cell{Text: n.Due} }},
 			{Key: "state", Label: both("状态", "State"), Value: func(n api.Notice) cell { return noticeState(s, n) }},
 			{Key: "waits", Label: both("等谁办理", "Who acts next"), Value: func(n api.Notice) cell { return cell{Text: waitsFor(s, n)} }},
@@ -175,7 +175,7 @@ func (w *Web) notice(c echo.Context, f form) (*deskPage, error) {
 	}})
 	for i, a := range n.Answers {
 		p.with(deskSection{Title: s.tf("第 %d 次答复", "Answer %d", i+1), Facts: []deskFact{
-			{Label: s.t("原因", "Cause"), Value: a.Cause}, {Label: s.t("措施", "Measures"), Value: a.Measures}, {Label: s.t("答复人", "By"), Value: a.By + " · " + minuteOf(a.At)},
+			{Label: s.t("原因", "Cause"), Value: a.Cause}, {Label: s.t("措施", "Measures"), Value: a.Measures}, {Label: s.t("答复人", "By"), Value: a.By + " · " + toTheMinute(a.At)},
 		}})
 	}
 	p.with(rowsOn(p, c, transitionsTable(s), n.Transitions).titled(s.t("经过", "What happened")))
@@ -186,7 +186,7 @@ func transitionsTable(s saying) table[api.Transition] {
 	return table[api.Transition]{
 		Name: "steps", Caption: both("经过", "What happened"),
 		Columns: []column[api.Transition]{
-			{Key: "at", Label: both("时间", "When"), Value: func(t api.Transition) cell { return cell{Text: minuteOf(t.At)} }},
+			{Key: "at", Label: both("时间", "When"), Value: func(t api.Transition) cell { return cell{Text: toTheMinute(t.At)} }},
 			{Key: "action", Label: both("办理", "Step"), Value: func(t api.Transition) cell {
 				return cell{Text: cmp.Or(auditVerbs[strings.TrimPrefix(t.Action, "notice.")].In(string(s)), t.Action)}
 			}},

@@ -94,9 +94,9 @@ func TestFilesOfARegionAndOfAnInstitution(t *testing.T) {
 		{"/console/coverage", "类别,机构名称,年度,数量\n培训医师,武汉大学中南医院,2026,35\n", "35", url.Values{"jurisdiction": {"420000"}}},
 		{"/console/code-maps/upload", "本院编码,本院名称,项目编码\nGLU01,葡萄糖,LCHM030\n", "GLU01", url.Values{"institution": {"420100-0004"}}},
 	} {
-		status, body := v.upload(t, one.target, one.form, "表.csv", one.file)
+		status, body := v.sendFile(t, one.target, one.form, "表.csv", one.file)
 		checked := expect(t, one.target+", checked", status, body, http.StatusOK, "写入 1 条")
-		status, body = v.upload(t, one.target, kept(checked), "", "")
+		status, body = v.sendFile(t, one.target, kept(checked), "", "")
 		expect(t, one.target+", written", status, body, http.StatusOK, one.shown, `role="status"`)
 	}
 }
@@ -132,8 +132,8 @@ func TestTheRecordSaysWhatChanged(t *testing.T) {
 	v.post(t, "/console/settings", url.Values{"jurisdiction": {"420000"}, "notice_hours": {"24"}})
 	v.post(t, "/console/settings", url.Values{"jurisdiction": {"420000"}, "notice_hours": {"48"}})
 	status, body := v.get(t, "/console/audit?noun=settings&actor=li.si")
-	expect(t, "the record", status, body, http.StatusOK, "<del>24</del>", "<ins>48</ins>", "湖北省", `/console/audit.csv?noun=settings&amp;actor=li.si`)
-	status, body = v.get(t, "/console/audit.csv?noun=settings&actor=li.si")
+	expect(t, "the record", status, body, http.StatusOK, "<del>24</del>", "<ins>48</ins>", "湖北省", `/v1/audit.csv?actor=li.si&amp;noun=settings`)
+	status, body = v.get(t, "/v1/audit.csv?actor=li.si&noun=settings")
 	expect(t, "its file", status, body, http.StatusOK, "settings.choose")
 	status, body = v.get(t, "/console/audit")
 	first := expect(t, "all of it", status, body, http.StatusOK, `rel="next"`)

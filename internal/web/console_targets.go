@@ -96,10 +96,10 @@ func (w *Web) setTargets(c echo.Context, f *form) (echo.HandlerFunc, error) {
 		}
 		var err error
 		if target.Threshold, err = strconv.Atoi(line["threshold"]); err != nil {
-			f.wrong(lineField("targets", n, "threshold"), s.t("须为整数", "this is no whole number"), "")
+			f.wrong(lineName("targets", n, "threshold"), s.t("须为整数", "this is no whole number"), "")
 		}
 		if target.Milestones, err = milestonesTyped(line["milestones"]); err != nil {
-			f.wrong(lineField("targets", n, "milestones"), s.t("节点的写法不对", "these are no milestones"), s.t("写成 2026-10-31=220", "write 2026-10-31=220"))
+			f.wrong(lineName("targets", n, "milestones"), s.t("节点的写法不对", "these are no milestones"), s.t("写成 2026-10-31=220", "write 2026-10-31=220"))
 		}
 		wanted.Targets = append(wanted.Targets, target)
 	}

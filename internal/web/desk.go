@@ -263,10 +263,10 @@ func (f *form) lines(name string, members ...string) []map[string]string {
 	for n := range f.lineCount(name, members) {
 		line := map[string]string{}
 		for _, member := range members {
-			if value := f.Get(lineField(name, n, member)); value != "" {
+			if value := f.Get(lineName(name, n, member)); value != "" {
 				line[member] = value
 			}
-			f.values.Del(lineField(name, n, member))
+			f.values.Del(lineName(name, n, member))
 		}
 		if len(line) > 0 {
 			f.setLine(name, len(lines), line)
@@ -278,7 +278,7 @@ func (f *form) lines(name string, members ...string) []map[string]string {
 
 func (f *form) setLine(name string, n int, line map[string]string) {
 	for member, value := range line {
-		f.values.Set(lineField(name, n, member), value)
+		f.values.Set(lineName(name, n, member), value)
 	}
 }
 
@@ -289,15 +289,15 @@ const maxLines = 500
 func (f form) lineCount(name string, members []string) int {
 	count := 0
 	for n := range maxLines {
-		if slices.ContainsFunc(members, func(member string) bool { return f.Get(lineField(name, n, member)) != "" }) {
+		if slices.ContainsFunc(members, func(member string) bool { return f.Get(lineName(name, n, member)) != "" }) {
 			count = n + 1
 		}
 	}
 	return count
 }
 
-// lineField is the name of a field of a line: where the contract says that it is.
-func lineField(name string, n int, member string) string {
+// lineName is the name of a field of a line: where the contract says that it is.
+func lineName(name string, n int, member string) string {
 	return name + "/" + strconv.Itoa(n) + "/" + member
 }
 
@@ -313,7 +313,7 @@ func (f form) lineFields(name string, members ...lineMember) [][]fieldView {
 	names := lo.Map(members, func(m lineMember, _ int) string { return m.name })
 	for n := range f.lineCount(name, names) + spareLines {
 		rows = append(rows, lo.Map(members, func(m lineMember, _ int) fieldView {
-			field := f.field(lineField(name, n, m.name), m.label)
+			field := f.field(lineName(name, n, m.name), m.label)
 			if m.shape == nil {
 				return field
 			}

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// upload sends a form with a file.
-func (v *visitor) upload(t testing.TB, target string, form url.Values, name, content string) (status int, body string) {
+// sendFile sends a form with a file.
+func (v *visitor) sendFile(t testing.TB, target string, form url.Values, name, content string) (status int, body string) {
 	t.Helper()
 	var buffer bytes.Buffer
 	w := multipart.NewWriter(&buffer)

@@ -25,7 +25,7 @@ func (w *Web) institutionTyped(text string) string {
 	}
 	return onlyOne(text, w.registry.Institutions(text), func(id registry.InstitutionID) bool {
 		i, ok := s.Institution(id, at)
-		return ok && i.MergedInto == "" && named(text, i.Name, i.Aliases)
+		return ok && i.MergedInto == "" && goesBy(text, i.Name, i.Aliases)
 	})
 }
 
@@ -40,7 +40,7 @@ func (w *Web) regionTyped(text string) string {
 	}
 	return onlyOne(text, w.registry.Regions(text), func(code registry.RegionCode) bool {
 		r, ok := s.Region(code)
-		return ok && (string(code) == text || named(text, r.Name, []string{r.NameEn}))
+		return ok && (string(code) == text || goesBy(text, r.Name, []string{r.NameEn}))
 	})
 }
 
@@ -52,7 +52,7 @@ func (w *Web) itemTyped(text string) string {
 	}
 	return onlyOne(text, w.registry.Items(text), func(code registry.ItemCode) bool {
 		i, ok := s.Item(code)
-		return ok && named(text, i.Name, append([]string{i.NameEn, i.Abbreviation}, i.Aliases...))
+		return ok && goesBy(text, i.Name, append([]string{i.NameEn, i.Abbreviation}, i.Aliases...))
 	})
 }
 
@@ -74,7 +74,7 @@ func (w *Web) regionNamed(s saying, f fieldView) fieldView {
 	return f
 }
 
-func named(text, name string, others []string) bool {
+func goesBy(text, name string, others []string) bool {
 	for _, other := range append([]string{name}, others...) {
 		if strings.EqualFold(text, other) {
 			return true

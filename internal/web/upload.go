@@ -43,7 +43,7 @@ type reportView struct {
 // shownNames is how many resolved names a report shows: the rest are alike.
 const shownNames = 200
 
-func reportOf(r api.ImportReport) *reportView {
+func importReport(r api.ImportReport) *reportView {
 	shown := r.Resolved[:min(len(r.Resolved), shownNames)]
 	return &reportView{
 		Rows: r.Rows, Entries: r.Entries, Resolved: shown, More: len(r.Resolved) - len(shown), Unresolved: len(r.Unresolved),
@@ -124,10 +124,10 @@ const noItem = "-"
 func (w *Web) decisions(f form) []string {
 	var decisions []string
 	for n := range maxLines {
-		name := f.values.Get(lineField("resolve", n, "name"))
-		code := w.itemTyped(f.Get(lineField("resolve", n, "other")))
+		name := f.values.Get(lineName("resolve", n, "name"))
+		code := w.itemTyped(f.Get(lineName("resolve", n, "other")))
 		if code == "" {
-			code = f.Get(lineField("resolve", n, "code"))
+			code = f.Get(lineName("resolve", n, "code"))
 		}
 		switch {
 		case name == "" || code == "":
@@ -180,7 +180,7 @@ func (w *Web) sent(f *form, u upload, file sentFile, dryRun bool) (api.ImportRep
 func (w *Web) reported(c echo.Context, f form, u upload, file sentFile, r api.ImportReport) *deskPage {
 	s := sayingOf(c)
 	p := w.desk(c, u.at, u.title, file.name).under(u.back.Href, u.back.Label)
-	p.with(deskSection{Report: reportOf(r)})
+	p.with(deskSection{Report: importReport(r)})
 	next := deskForm{Action: c.Request().URL.Path, File: true, Back: &deskLink{u.back.Href, s.t("放弃", "Give up"), "quiet"}}
 	for name, value := range u.fields {
 		next.Kept = append(next.Kept, pair{name, value})
@@ -218,7 +218,7 @@ func decided(f form) []pair {
 	var kept []pair
 	for n := range maxLines {
 		for _, member := range []string{"name", "code", "other"} {
-			name := lineField("resolve", n, member)
+			name := lineName("resolve", n, member)
 			if value := f.values.Get(name); value != "" {
 				kept = append(kept, pair{name, value})
 			}
@@ -237,15 +237,15 @@ func (w *Web) asksNames(s saying, f form, next *deskForm, r api.ImportReport) {
 	next.Lines = &linesView{Legend: s.tf("%d 个名称", "%d names", len(names)), Hint: s.t("选择候选项目，或写明另一项目的代码；确无对应项目的也请选定。", "Choose a candidate or state another item's code; say so where there is no such item.")}
 	for n, u := range names[:min(len(names), maxLines-first)] {
 		n += first
-		next.Kept = append(next.Kept, pair{lineField("resolve", n, "name"), u.Name})
+		next.Kept = append(next.Kept, pair{lineName("resolve", n, "name"), u.Name})
 		choices := []option{{"", s.t("未定", "undecided")}}
 		for _, candidate := range u.Candidates {
 			choices = append(choices, option{candidate.Code, candidate.Name + " · " + candidate.Code})
 		}
 		choices = append(choices, option{noItem, s.t("没有对应项目", "no such item")})
 		next.Lines.Rows = append(next.Lines.Rows, []fieldView{
-			f.field(lineField("resolve", n, "code"), s.tf("%s（第 %s 行）", "%s (row %s)", u.Name, strconv.Itoa(u.Row))).Choosing(choices),
-			f.field(lineField("resolve", n, "other"), s.t("或另一项目", "or another item")).Suggesting("items"),
+			f.field(lineName("resolve", n, "code"), s.tf("%s（第 %s 行）", "%s (row %s)", u.Name, strconv.Itoa(u.Row))).Choosing(choices),
+			f.field(lineName("resolve", n, "other"), s.t("或另一项目", "or another item")).Suggesting("items"),
 		})
 	}
 }
