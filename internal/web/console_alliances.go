@@ -57,6 +57,10 @@ func (w *Web) alliancesTable(s saying) table[*registry.Alliance] {
 func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 	s, code := sayingOf(c), registry.JurisdictionCode(c.Param("id"))
 	p := w.desk(c, "alliances", both("登记联盟", "Record an alliance"), "").under("/console/alliances", alliancesTitle.In(languageOf(c)))
+	d := deskForm{Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record")}
+	if code == "" {
+		d.Fields = []fieldView{f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("字母开头，例如 JJJ", "a letter first, for example JJJ"))}
+	}
 	if code != "" {
 		snapshot, at := w.newest()
 		known, ok := lo.Find(slices.Collect(snapshot.Alliances(at)), func(a *registry.Alliance) bool { return a.Code == code })
@@ -64,6 +68,7 @@ func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 			return nil, echo.ErrNotFound
 		}
 		p.Title, p.Lead = known.Name, string(known.Code)
+		d.Kept = append(d.Kept, pair{"code", string(code)})
 		p.with(w.historyLink(c, "alliance", string(code)), deskSection{Links: []deskLink{{"/lists/" + escapedPath(string(code)), s.t("三张清单", "Lists"), "quiet"}}})
 		if f.Get("set") == "" {
 			f.values = allianceFilled(known).values
@@ -72,15 +77,12 @@ func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 	if !w.keepsSomewhere(c) {
 		return p.with(denied(s, s.t("牵头地区的“编辑”", "an editor of the lead region"))), nil
 	}
-	return p.form(f, deskForm{
-		Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record"),
-		Lines: memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }}),
-		Fields: []fieldView{
-			f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("字母开头，例如 JJJ", "a letter first, for example JJJ")), f.field("name", s.t("名称", "Name")).Needed(), f.field("name_en", s.t("英文名称", "Name in English")),
-			f.field("mark", s.t("标识（HR 之前）", "Mark, before HR")).WithHint(s.t("例如 京津冀", "for example 京津冀")), f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")),
-			f.field("reason", s.t("原因", "Why")),
-		},
-	}), nil
+	d.Fields = append(d.Fields,
+		f.field("name", s.t("名称", "Name")).Needed(), f.field("name_en", s.t("英文名称", "Name in English")),
+		f.field("mark", s.t("标识（HR 之前）", "Mark, before HR")).WithHint(s.t("例如 京津冀", "for example 京津冀")),
+		f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")), f.field("reason", s.t("原因", "Why")))
+	d.Lines = memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }})
+	return p.form(f, d), nil
 }
 
 func allianceFilled(known *registry.Alliance) form {

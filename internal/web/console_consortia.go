@@ -83,6 +83,10 @@ func optional(text string) *string {
 func (w *Web) consortium(c echo.Context, f form) (*deskPage, error) {
 	s, id := sayingOf(c), c.Param("id")
 	p := w.desk(c, "consortia", both("登记医联体", "Record a consortium"), "").under("/console/consortia", consortiaTitle.In(languageOf(c)))
+	d := deskForm{Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record")}
+	if id == "" {
+		d.Fields = []fieldView{f.field("id", s.t("编码", "Id")).Needed().WithHint(s.t("例如 150400-LHT01", "for example 150400-LHT01"))}
+	}
 	if id != "" {
 		snapshot, at := w.newest()
 		known, ok := snapshot.Consortium(id, at)
@@ -90,6 +94,7 @@ func (w *Web) consortium(c echo.Context, f form) (*deskPage, error) {
 			return nil, echo.ErrNotFound
 		}
 		p.Title, p.Lead = known.Name, known.ID
+		d.Kept = append(d.Kept, pair{"id", known.ID})
 		p.with(w.historyLink(c, "consortium", id))
 		if f.Get("set") == "" {
 			f.values = consortiumFilled(known).values
@@ -98,14 +103,9 @@ func (w *Web) consortium(c echo.Context, f form) (*deskPage, error) {
 	if !w.keepsSomewhere(c) {
 		return p.with(denied(s, s.t("包含全部成员的地区（或上级）的“编辑”", "an editor of the region that holds all members, or of one above it"))), nil
 	}
-	return p.form(f, deskForm{
-		Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record"),
-		Lines: memberLines(s, f, lineMember{"institution", s.t("医疗机构", "Institution"), w.institutionField}),
-		Fields: []fieldView{
-			f.field("id", s.t("编码", "Id")).Needed().WithHint(s.t("例如 150400-LHT01", "for example 150400-LHT01")), f.field("name", s.t("名称", "Name")).Needed(),
-			f.field("reason", s.t("原因", "Why")),
-		},
-	}), nil
+	d.Fields = append(d.Fields, f.field("name", s.t("名称", "Name")).Needed(), f.field("reason", s.t("原因", "Why")))
+	d.Lines = memberLines(s, f, lineMember{"institution", s.t("医疗机构", "Institution"), w.institutionField})
+	return p.form(f, d), nil
 }
 
 // historyLink leads to what the record says of a thing, for whoever may read it.

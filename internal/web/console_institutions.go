@@ -78,11 +78,20 @@ func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 			{Key: "state", Label: both("状态", "State"), Value: func(i *registry.Institution) cell { return w.institutionState(s, i, today) }},
 		},
 		Filters: []filter[*registry.Institution]{
+			{Key: "province", Label: both("省份", "Province"), Options: w.provinces(), Match: func(i *registry.Institution, value string) bool { return strings.HasPrefix(string(i.Region), value) }},
 			{Key: "level", Label: both("等级", "Level"), Options: levelOptions(s), Match: func(i *registry.Institution, value string) bool { return strconv.Itoa(int(i.LevelOn(today))) == value }},
 			{Key: "state", Label: both("状态", "State"), Options: []option{{"open", s.t("开放", "open")}, {"closed", s.t("关闭", "closed")}, {"merged", s.t("已合并", "merged")}},
 				Match: func(i *registry.Institution, value string) bool { return institutionStatus(i, today) == value }},
 		},
 	}
+}
+
+// provinces are the province-level regions, by what their codes begin with.
+func (w *Web) provinces() []option {
+	snapshot, _ := w.newest()
+	return lo.FilterMap(snapshot.Catalogue().Regions, func(r registry.Region, _ int) (option, bool) {
+		return option{string(r.Code[:2]), r.Name}, r.Parent == "" && r.InScope
+	})
 }
 
 func levelOptions(s saying) []option {

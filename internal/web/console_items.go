@@ -72,7 +72,8 @@ func (w *Web) newItem(c echo.Context, f form) (*deskPage, error) {
 	snapshot, _ := w.newest()
 	items := snapshot.Catalogue().Items
 	choices := func(of func(registry.Item, int) string) []option {
-		return lo.Map(slices.Sorted(slices.Values(lo.Uniq(lo.Map(items, of)))), func(v string, _ int) option { return option{v, v} })
+		all := lo.Map(slices.Sorted(slices.Values(lo.Uniq(lo.Map(items, of)))), func(v string, _ int) option { return option{v, v} })
+		return append([]option{{"", s.t("请选择", "choose")}}, all...)
 	}
 	fields := []fieldView{
 		f.field("by", s.t("增补单位", "Added by")).Choosing(adders), f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("检验以 L、检查以 E 开头，三个大写字母、三位数字，例如 LCHM951", "L for laboratory, E for examinations, three capitals, three digits: LCHM951")),

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -86,10 +87,11 @@ func centresTable(s saying) table[api.CentreRow] {
 		Columns: []column[api.CentreRow]{
 			{Key: "region", Label: both("地区", "Region"), Less: byText(func(r api.CentreRow) string { return r.Region }), Value: func(r api.CentreRow) cell { return cell{Text: r.Name} }},
 			{Key: "has", Label: both("已有", "Has"), Value: func(r api.CentreRow) cell {
-				return cell{Text: strings.Join(lo.FilterMap(r.Centres, func(n api.CentreCount, _ int) (string, bool) { return n.Specialty, n.Count > 0 }), s.t("、", ", "))}
+				has := lo.FilterMap(r.Centres, func(n api.CentreCount, _ int) (string, bool) { return n.Specialty, n.Count > 0 })
+				return cell{Text: cmp.Or(strings.Join(has, s.t("、", ", ")), "—")}
 			}},
 			{Key: "missing", Label: both("缺少", "Missing"), Less: byNumber(func(r api.CentreRow) int { return len(r.Missing) }), Value: func(r api.CentreRow) cell {
-				return cell{Text: strings.Join(r.Missing, s.t("、", ", "))}
+				return cell{Text: cmp.Or(strings.Join(r.Missing, s.t("、", ", ")), "—")}
 			}},
 		},
 		Filters: []filter[api.CentreRow]{{Key: "state", Label: both("情况", "State"), Options: []option{{"missing", s.t("有缺少", "something missing")}},
