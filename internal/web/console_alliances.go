@@ -27,7 +27,8 @@ var alliancesTitle = both("区域联盟", "Alliances")
 func (w *Web) alliances(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	snapshot, at := w.newest()
-	p := w.desk(c, "alliances", alliancesTitle, s.t("跨地区共同发布清单的联盟；清单由牵头地区办理。", "Regions that publish lists together; the people of the lead region write them."))
+	p := w.desk(c, "alliances", alliancesTitle, s.t("跨地区共同发布清单的联盟；清单由牵头地区办理。",
+		"Regions that publish lists together; the people of the lead region write them."))
 	p.with(w.newThing(c, "/console/alliances/new", s.t("登记联盟", "Record an alliance")))
 	return p.with(rowsOn(p, c, w.alliancesTable(s), slices.Collect(snapshot.Alliances(at)))), nil
 }
@@ -37,10 +38,11 @@ func (w *Web) alliancesTable(s saying) table[*registry.Alliance] {
 	return table[*registry.Alliance]{
 		Caption: alliancesTitle, Sort: "code", Empty: both("还没有登记联盟。", "No alliance is recorded."),
 		Columns: []column[*registry.Alliance]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(a *registry.Alliance) string { return a.Name }), Value: func(a *registry.Alliance) cell {
-				return cell{Text: a.Name, Note: a.NameEn, Href: "/console/alliances/" + escapedPath(string(a.Code))}
-			}},
-			{Key: "code", Label: both("代码", "Code"), Less: byText(func(a *registry.Alliance) string { return string(a.Code) }), Value: func(a *registry.Alliance) cell { return cell{Text: string(a.Code)} }},
+			{Key: "name", Label: both("名称", "Name"), Less: byText(func(a *registry.Alliance) string { return a.Name }),
+				Value: func(a *registry.Alliance) cell {
+					return cell{Text: a.Name, Note: a.NameEn, Href: "/console/alliances/" + escapedPath(string(a.Code))}
+				}},
+			textColumn("code", both("代码", "Code"), func(a *registry.Alliance) string { return string(a.Code) }),
 			{Key: "mark", Label: both("标识", "Mark"), Value: func(a *registry.Alliance) cell { return cell{Text: a.Mark + "HR"} }},
 			{Key: "lead", Label: both("牵头地区", "Lead"), Value: func(a *registry.Alliance) cell { return cell{Text: w.placeName(s, string(a.Lead))} }},
 			{Key: "members", Label: both("现有成员", "Members today"), Value: func(a *registry.Alliance) cell {
@@ -69,7 +71,8 @@ func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 		}
 		p.Title, p.Lead = known.Name, string(known.Code)
 		d.Kept = append(d.Kept, pair{"code", string(code)})
-		p.with(w.historyLink(c, "alliance", string(code)), deskSection{Links: []deskLink{{"/lists/" + escapedPath(string(code)), s.t("三张清单", "Lists"), "quiet"}}})
+		p.with(w.historyLink(c, "alliance", string(code)),
+			deskSection{Links: []deskLink{{"/lists/" + escapedPath(string(code)), s.t("三张清单", "Lists"), "quiet"}}})
 		if f.Get("set") == "" {
 			f.values = allianceFilled(known).values
 		}
@@ -80,7 +83,8 @@ func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 	d.Fields = append(d.Fields,
 		f.field("name", s.t("名称", "Name")).Needed(), f.field("name_en", s.t("英文名称", "Name in English")),
 		f.field("mark", s.t("标识（HR 之前）", "Mark, before HR")).WithHint(s.t("例如 京津冀", "for example 京津冀")),
-		f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")), f.field("reason", s.t("原因", "Why")))
+		f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")),
+		f.field("reason", s.t("原因", "Why")))
 	d.Lines = memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }})
 	return p.form(f, d), nil
 }
@@ -96,7 +100,8 @@ func allianceFilled(known *registry.Alliance) form {
 // recordAlliance answers POST /console/alliances/{new or code}.
 func (w *Web) recordAlliance(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	wanted := api.AllianceFields{
-		Code: f.Get("code"), Name: f.Get("name"), NameEn: f.Optional("name_en"), Mark: f.Optional("mark"), Lead: w.regionTyped(f.Get("lead")), Reason: f.Optional("reason"), Members: []api.AllianceMember{},
+		Code: f.Get("code"), Name: f.Get("name"), NameEn: f.Optional("name_en"), Mark: f.Optional("mark"),
+		Lead: w.regionTyped(f.Get("lead")), Reason: f.Optional("reason"), Members: []api.AllianceMember{},
 	}
 	for _, line := range f.lines("members", "region", "from", "to") {
 		wanted.Members = append(wanted.Members, api.AllianceMember{Region: w.regionTyped(line["region"]), From: optional(line["from"]), To: optional(line["to"])})
@@ -110,8 +115,10 @@ func (w *Web) recordAlliance(c echo.Context, f *form) (echo.HandlerFunc, error) 
 	}
 	s := sayingOf(c)
 	return w.warn(c, "alliances", *f, warning{
-		title: both("登记 "+wanted.Name, "Record "+wanted.Name), back: deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
-		says: []string{s.tf("登记后 %s 办理联盟清单，清单在 %d 个成员地区内适用：%s。", "%s writes the lists of the alliance, which hold in %d member regions: %s.", w.placeName(s, wanted.Lead), len(wanted.Members),
+		title: both("登记 "+wanted.Name, "Record "+wanted.Name),
+		back:  deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
+		says: []string{s.tf("登记后 %s 办理联盟清单，清单在 %d 个成员地区内适用：%s。",
+			"%s writes the lists of the alliance, which hold in %d member regions: %s.", w.placeName(s, wanted.Lead), len(wanted.Members),
 			strings.Join(lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }), s.t("、", ", ")))},
 	}), nil
 }

@@ -111,23 +111,31 @@ var auditNouns = []struct {
 	code string
 	name registry.Text
 }{
-	{"draft", both("草案", "draft")}, {"list", both("清单", "list")}, {"step", both("登记步骤", "step")}, {"institution", both("医疗机构", "institution")},
-	{"qualification", both("质评质控", "qualification")}, {"removal", both("移出清单", "removal")}, {"consortium", both("紧密型医联体", "consortium")},
+	{"draft", both("草案", "draft")}, {"list", both("清单", "list")}, {"step", both("登记步骤", "step")},
+	{"institution", both("医疗机构", "institution")},
+	{"qualification", both("质评质控", "qualification")}, {"removal", both("移出清单", "removal")},
+	{"consortium", both("紧密型医联体", "consortium")},
 	{"alliance", both("区域联盟", "alliance")}, {"code-map", both("编码对照", "code map")}, {"item", both("项目", "item")},
-	{"coverage", both("接入情况", "coverage")}, {"prices", both("价格", "prices")}, {"notice", both("督办单", "notice")}, {"targets", both("目标", "targets")},
+	{"coverage", both("接入情况", "coverage")}, {"prices", both("价格", "prices")}, {"notice", both("督办单", "notice")},
+	{"targets", both("目标", "targets")},
 	{"settings", both("设置", "settings")}, {"account", both("账户", "account")}, {"key", both("密钥", "key")}, {"session", both("登录", "session")},
 	{"epoch", both("自备份恢复", "restore")},
 }
 
 // auditVerbs are what is done, by the last part of an action.
 var auditVerbs = map[string]registry.Text{
-	"create": both("建立", "made"), "change": both("更改", "changed"), "password": both("更改密码", "new password"), "reset": both("重置密码", "password reset"),
-	"end_sessions": both("结束会话", "sessions ended"), "two_factors": both("启用动态口令", "second factor on"), "one_factor": both("停用动态口令", "second factor off"),
-	"issue": both("签发", "issued"), "revoke": both("撤销", "revoked"), "begin": both("登录", "signed in"), "choose": both("设置", "chosen"), "set": both("设定", "set"),
+	"create": both("建立", "made"), "change": both("更改", "changed"), "password": both("更改密码", "new password"),
+	"reset":        both("重置密码", "password reset"),
+	"end_sessions": both("结束会话", "sessions ended"), "two_factors": both("启用动态口令", "second factor on"),
+	"one_factor": both("停用动态口令", "second factor off"),
+	"issue":      both("签发", "issued"), "revoke": both("撤销", "revoked"), "begin": both("登录", "signed in"),
+	"choose": both("设置", "chosen"), "set": both("设定", "set"),
 	"upload": both("上传", "uploaded"), "import": both("导入", "imported"), "publish": both("发布", "published"), "record": both("登记", "recorded"),
-	"correct": both("更正", "corrected"), "close": both("关闭", "closed"), "merge": both("合并", "merged"), "add": both("增补", "added"), "edit": both("修改", "edited"),
-	"submit": both("提交", "submitted"), "approve": both("审核通过", "approved"), "reject": both("驳回", "rejected"), "announce": both("公示", "announced"),
-	"discard": both("放弃", "discarded"), "object": both("异议", "objection"), "withdraw": both("撤回", "withdrawn"), "send": both("发出", "sent"),
+	"correct": both("更正", "corrected"), "close": both("关闭", "closed"), "merge": both("合并", "merged"),
+	"add": both("增补", "added"), "edit": both("修改", "edited"),
+	"submit": both("提交", "submitted"), "approve": both("审核通过", "approved"), "reject": both("驳回", "rejected"),
+	"announce": both("公示", "announced"),
+	"discard":  both("放弃", "discarded"), "object": both("异议", "objection"), "withdraw": both("撤回", "withdrawn"), "send": both("发出", "sent"),
 	"answer": both("答复", "answered"), "accept": both("认可", "accepted"), "return": both("退回", "returned"), "report": both("上报", "reported"),
 	"load": both("载入", "loaded"),
 }
@@ -138,7 +146,8 @@ func (w *Web) eventOf(s saying, p *deskPage, e api.Event) eventView {
 		place = w.placeName(s, *e.Jurisdiction)
 	}
 	return eventView{
-		Number: e.Number, At: toTheMinute(e.At), Actor: e.Actor, Action: e.Action, Verb: auditVerbs[verb].In(string(s)), Noun: nounName(s, e.Noun), Subject: e.Subject, Place: place, Reason: e.Reason,
+		Number: e.Number, At: toTheMinute(e.At), Actor: e.Actor, Action: e.Action, Verb: auditVerbs[verb].In(string(s)),
+		Noun: nounName(s, e.Noun), Subject: e.Subject, Place: place, Reason: e.Reason,
 		Revision: lo.FromPtr(e.Revision), Hash: e.Hash, Changes: difference(e.Before, e.After),
 		ByActor: p.With("actor", e.Actor, "cursor", ""), BySubject: p.With("noun", e.Noun, "subject", e.Subject, "cursor", ""),
 	}
@@ -226,7 +235,8 @@ func plainTexts(values []any) []string {
 func auditFile(query api.ListEventsParams) string {
 	values := url.Values{}
 	for name, value := range map[string]string{
-		"actor": query.Actor, "noun": query.Noun, "subject": query.Subject, "jurisdiction": query.Jurisdiction, "list": query.List, "from": query.From, "to": query.To,
+		"actor": query.Actor, "noun": query.Noun, "subject": query.Subject, "jurisdiction": query.Jurisdiction, "list": query.List,
+		"from": query.From, "to": query.To,
 	} {
 		if value != "" {
 			values.Set(name, value)

@@ -23,7 +23,8 @@ var codeMapsTitle = both("院内编码对照", "Code maps")
 // codeMaps answers GET /console/code-maps.
 func (w *Web) codeMaps(c echo.Context, f form) (*deskPage, error) {
 	s, id := sayingOf(c), w.institutionTyped(f.Get("institution"))
-	p := w.desk(c, "code-maps", codeMapsTitle, s.t("医院自己的项目编码对应目录中的哪个项目。医院系统可直接用自己的编码提问。", "Which item each of a hospital's own codes means. Its systems may then ask with their own codes."))
+	p := w.desk(c, "code-maps", codeMapsTitle, s.t("医院自己的项目编码对应目录中的哪个项目。医院系统可直接用自己的编码提问。",
+		"Which item each of a hospital's own codes means. Its systems may then ask with their own codes."))
 	p.form(f, chooseInstitution(s, f, "/console/code-maps"))
 	if id == "" {
 		return p, nil
@@ -38,7 +39,8 @@ func (w *Web) codeMaps(c echo.Context, f form) (*deskPage, error) {
 	}
 	p.with(section)
 	if !w.keepsThat(c, id) {
-		return p.with(denied(s, s.t("该机构所在地区（或上级）的“编辑”，或该机构的密钥", "an editor of the institution's region, of one above it, or the institution's key"))), nil
+		return p.with(denied(s, s.t("该机构所在地区（或上级）的“编辑”，或该机构的密钥",
+			"an editor of the institution's region, of one above it, or the institution's key"))), nil
 	}
 	return p.with(deskSection{Links: []deskLink{{Href: "/console/code-maps/upload?institution=" + escaped(id), Label: s.t("上传新版本", "Upload a new version")}}}), nil
 }
@@ -60,8 +62,8 @@ func (w *Web) codeMapTable(s saying) table[api.LocalCode] {
 	return table[api.LocalCode]{
 		Name: "codes", Caption: both("本院编码", "Own codes"), Empty: both("该机构还没有编码对照。", "This institution has no code map yet."),
 		Columns: []column[api.LocalCode]{
-			{Key: "code", Label: both("本院编码", "Own code"), Less: byText(func(l api.LocalCode) string { return l.Code }), Value: func(l api.LocalCode) cell { return cell{Text: l.Code} }},
-			{Key: "name", Label: both("本院名称", "Own name"), Less: byText(func(l api.LocalCode) string { return l.Name }), Value: func(l api.LocalCode) cell { return cell{Text: l.Name} }},
+			textColumn("code", both("本院编码", "Own code"), func(l api.LocalCode) string { return l.Code }),
+			textColumn("name", both("本院名称", "Own name"), func(l api.LocalCode) string { return l.Name }),
 			{Key: "items", Label: both("对应项目", "Items"), Value: func(l api.LocalCode) cell {
 				return cell{Text: strings.Join(lo.Map(l.Items, func(code string, _ int) string { return w.itemTitle(s, code) }), s.t("、", ", ")), Note: strings.Join(l.Items, " ")}
 			}},
@@ -98,7 +100,9 @@ func (w *Web) codeMapForm(c echo.Context, f form) (*deskPage, error) {
 	if !w.keepsThat(c, id) {
 		return p.with(denied(s, keeper(s))), nil
 	}
-	d := fileForm(s, f, "/console/code-maps/upload", f.field("effective_from", s.t("生效日期", "First day")).As("date").WithHint(s.t("留空为今日", "empty is today")), f.field("reason", s.t("原因", "Why")))
+	d := fileForm(s, f, "/console/code-maps/upload",
+		f.field("effective_from", s.t("生效日期", "First day")).As("date").WithHint(s.t("留空为今日", "empty is today")),
+		f.field("reason", s.t("原因", "Why")))
 	d.Kept = []pair{{"institution", id}}
 	return p.with(templateLink(s, "code-map")).form(f, d), nil
 }
@@ -108,8 +112,10 @@ func (w *Web) uploadCodeMap(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, id := sayingOf(c), f.Get("institution")
 	back := "/console/code-maps?institution=" + escaped(id)
 	return w.uploaded(c, f, upload{
-		at: "code-maps", title: both("上传编码对照", "Upload a code map"), back: deskLink{Href: back, Label: w.institutionName(id)}, done: codesMapped,
-		says:   s.t("发布为新版本，自生效日期起代替现行版本。以往版本保留。", "It becomes the next version and speaks from its first day on. Versions before it stay."),
+		at: "code-maps", title: both("上传编码对照", "Upload a code map"),
+		back: deskLink{Href: back, Label: w.institutionName(id)}, done: codesMapped,
+		says: s.t("发布为新版本，自生效日期起代替现行版本。以往版本保留。",
+			"It becomes the next version and speaks from its first day on. Versions before it stay."),
 		fields: map[string]string{"institution": id, "effective_from": f.Get("effective_from"), "reason": f.Get("reason")},
 		also: func(dryRun bool) map[string]string {
 			fields := map[string]string{"reason": f.Get("reason")}
@@ -119,13 +125,15 @@ func (w *Web) uploadCodeMap(c echo.Context, f *form) (echo.HandlerFunc, error) {
 			return fields
 		},
 		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
-			r, err := asked(w.client(c).MapCodesWithBodyWithResponse(c.Request().Context(), id, &api.MapCodesParams{EffectiveFrom: f.Get("effective_from"), DryRun: dryRun}, media, body))
+			r, err := asked(w.client(c).MapCodesWithBodyWithResponse(c.Request().Context(),
+				id, &api.MapCodesParams{EffectiveFrom: f.Get("effective_from"), DryRun: dryRun}, media, body))
 			if err != nil {
 				return api.ImportReport{}, err
 			}
 			m := r.JSON200
 			return api.ImportReport{
-				Rows: m.Rows, Resolved: m.Resolved, Unresolved: m.Unresolved, Problems: m.Problems, Notes: m.Notes, Truncated: m.Truncated, Entries: m.Entries, Version: m.Version, Revision: m.Revision,
+				Rows: m.Rows, Resolved: m.Resolved, Unresolved: m.Unresolved, Problems: m.Problems, Notes: m.Notes,
+				Truncated: m.Truncated, Entries: m.Entries, Version: m.Version, Revision: m.Revision,
 			}, nil
 		},
 	})

@@ -37,10 +37,11 @@ func (w *Web) consortiaTable(s saying) table[*registry.Consortium] {
 	return table[*registry.Consortium]{
 		Caption: consortiaTitle, Sort: "id", Empty: both("还没有登记医联体。", "No consortium is recorded."),
 		Columns: []column[*registry.Consortium]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(c *registry.Consortium) string { return c.Name }), Value: func(c *registry.Consortium) cell {
-				return cell{Text: c.Name, Href: "/console/consortia/" + escapedPath(c.ID)}
-			}},
-			{Key: "id", Label: both("编码", "Id"), Less: byText(func(c *registry.Consortium) string { return c.ID }), Value: func(c *registry.Consortium) cell { return cell{Text: c.ID} }},
+			{Key: "name", Label: both("名称", "Name"), Less: byText(func(c *registry.Consortium) string { return c.Name }),
+				Value: func(c *registry.Consortium) cell {
+					return cell{Text: c.Name, Href: "/console/consortia/" + escapedPath(c.ID)}
+				}},
+			textColumn("id", both("编码", "Id"), func(c *registry.Consortium) string { return c.ID }),
 			{Key: "members", Label: both("现有成员", "Members today"), Value: func(c *registry.Consortium) cell {
 				names := lo.FilterMap(c.Members, func(m registry.ConsortiumMember, _ int) (string, bool) {
 					return w.institutionName(string(m.Institution)), m.Period.Contains(today)
@@ -55,7 +56,8 @@ func (w *Web) consortiaTable(s saying) table[*registry.Consortium] {
 func memberLines(s saying, f form, member lineMember) *linesView {
 	day := func(f fieldView) fieldView { return f.As("date") }
 	return &linesView{
-		Legend: s.t("成员", "Members"), Hint: s.t("每行一个成员。已退出的保留，并填写最后一日。", "One member on each line. Who has left keeps its line, with its last day."),
+		Legend: s.t("成员", "Members"), Hint: s.t("每行一个成员。已退出的保留，并填写最后一日。",
+			"One member on each line. Who has left keeps its line, with its last day."),
 		Rows: f.lineFields("members", member, lineMember{"from", s.t("自", "From"), day}, lineMember{"to", s.t("最后一日", "Last day"), day}),
 	}
 }
@@ -134,13 +136,16 @@ func (w *Web) recordConsortium(c echo.Context, f *form) (echo.HandlerFunc, error
 		_, err := asked(w.client(c).RecordConsortiumWithResponse(c.Request().Context(), &api.RecordConsortiumParams{}, wanted))
 		return leadsTo("/console/consortia", consortiumRecorded), err
 	}
-	if _, err := asked(w.client(c).RecordConsortiumWithResponse(c.Request().Context(), &api.RecordConsortiumParams{DryRun: true}, wanted)); err != nil {
+	if _, err := asked(w.client(c).RecordConsortiumWithResponse(c.Request().Context(),
+		&api.RecordConsortiumParams{DryRun: true}, wanted)); err != nil {
 		return nil, err
 	}
 	s := sayingOf(c)
 	return w.warn(c, "consortia", *f, warning{
-		title: both("登记 "+wanted.Name, "Record "+wanted.Name), back: deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
-		says: []string{s.tf("登记后 %d 家成员之间按医联体规则互认，各自在其期间内有效：%s。", "The %d members recognize each other by the rule of consortia, each in its period: %s.", len(wanted.Members),
+		title: both("登记 "+wanted.Name, "Record "+wanted.Name),
+		back:  deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
+		says: []string{s.tf("登记后 %d 家成员之间按医联体规则互认，各自在其期间内有效：%s。",
+			"The %d members recognize each other by the rule of consortia, each in its period: %s.", len(wanted.Members),
 			strings.Join(lo.Map(wanted.Members, func(m api.ConsortiumMember, _ int) string { return w.institutionName(m.Institution) }), s.t("、", ", ")))},
 	}), nil
 }

@@ -68,18 +68,26 @@ func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 	return table[*registry.Institution]{
 		Caption: institutionsTitle, Sort: "id",
 		Columns: []column[*registry.Institution]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(i *registry.Institution) string { return i.Name }), Value: func(i *registry.Institution) cell {
-				return cell{Text: i.Name, Note: strings.Join(i.Aliases, s.t("、", ", ")), Href: "/console/institutions/" + string(i.ID)}
+			{Key: "name", Label: both("名称", "Name"), Less: byText(func(i *registry.Institution) string { return i.Name }),
+				Value: func(i *registry.Institution) cell {
+					return cell{Text: i.Name, Note: strings.Join(i.Aliases, s.t("、", ", ")), Href: "/console/institutions/" + string(i.ID)}
+				}},
+			textColumn("id", both("编码", "Id"), func(i *registry.Institution) string { return string(i.ID) }),
+			{Key: "region", Label: both("地区", "Region"), Less: byNumber(func(i *registry.Institution) registry.RegionCode { return i.Region }),
+				Value: func(i *registry.Institution) cell {
+					return cell{Text: w.placeName(s, string(i.Region))}
+				}},
+			{Key: "level", Label: both("等级", "Level"), Value: func(i *registry.Institution) cell {
+				return cell{Text: levelText(s, i.LevelOn(today), i.Grade)}
 			}},
-			{Key: "id", Label: both("编码", "Id"), Less: byNumber(func(i *registry.Institution) registry.InstitutionID { return i.ID }), Value: func(i *registry.Institution) cell { return cell{Text: string(i.ID)} }},
-			{Key: "region", Label: both("地区", "Region"), Less: byNumber(func(i *registry.Institution) registry.RegionCode { return i.Region }), Value: func(i *registry.Institution) cell { return cell{Text: w.placeName(s, string(i.Region))} }},
-			{Key: "level", Label: both("等级", "Level"), Value: func(i *registry.Institution) cell { return cell{Text: levelText(s, i.LevelOn(today), i.Grade)} }},
 			{Key: "kind", Label: both("类别", "Kind"), Value: func(i *registry.Institution) cell { return cell{Text: i.Kind} }},
 			{Key: "state", Label: both("状态", "State"), Value: func(i *registry.Institution) cell { return w.institutionState(s, i, today) }},
 		},
 		Filters: []filter[*registry.Institution]{
-			{Key: "province", Label: both("省份", "Province"), Options: w.provinces(), Match: func(i *registry.Institution, value string) bool { return strings.HasPrefix(string(i.Region), value) }},
-			{Key: "level", Label: both("等级", "Level"), Options: levelOptions(s), Match: func(i *registry.Institution, value string) bool { return strconv.Itoa(int(i.LevelOn(today))) == value }},
+			{Key: "province", Label: both("省份", "Province"),
+				Options: w.provinces(), Match: func(i *registry.Institution, value string) bool { return strings.HasPrefix(string(i.Region), value) }},
+			{Key: "level", Label: both("等级", "Level"),
+				Options: levelOptions(s), Match: func(i *registry.Institution, value string) bool { return strconv.Itoa(int(i.LevelOn(today))) == value }},
 			{Key: "state", Label: both("状态", "State"), Options: []option{{"open", s.t("开放", "open")}, {"closed", s.t("关闭", "closed")}, {"merged", s.t("已合并", "merged")}},
 				Match: func(i *registry.Institution, value string) bool { return institutionStatus(i, today) == value }},
 		},
@@ -152,7 +160,8 @@ func institutionFields(s saying, f form) []fieldView {
 		f.field("campus_of", s.t("主院（本院区为其分院区时）", "Main hospital, for a campus")).Suggesting("institutions"),
 		f.field("identifiers/uscc", s.t("统一社会信用代码", "Unified social credit code")),
 		f.field("identifiers/licence", s.t("执业许可证号", "Licence")), f.field("identifiers/insurance", s.t("医保编码", "Insurance code")),
-		f.field("retrieval_url", s.t("调阅地址（https）", "Retrieval address (https)")).WithHint(s.t("只展示，不访问", "it is shown and never followed")),
+		f.field("retrieval_url", s.t("调阅地址（https）", "Retrieval address (https)")).WithHint(s.t("只展示，不访问",
+			"it is shown and never followed")),
 		f.field("reason", s.t("原因", "Why")).WithHint(s.t("记入审计记录", "for the record")),
 		f.field("accept_ids", s.t("号码属实，虽校验位不符", "The numbers are genuine although a check digit fails")).As("checkbox"),
 	}
@@ -165,7 +174,8 @@ func (w *Web) newInstitution(c echo.Context, f form) (*deskPage, error) {
 	if lo.ContainsBy(f.AllProblems(), func(p api.ProblemDetail) bool { return p.Code == "DUPLICATE_SUSPECTED" }) || f.Has("confirm", "true") {
 		fields = append(fields, f.field("confirm", s.t("我已核对：它是另一家机构", "I have checked: it is another institution")).As("checkbox"))
 	}
-	p := w.desk(c, "institutions", both("登记机构", "Record an institution"), s.t("编码由系统生成。与已登记机构同名或证照相同者会先提示。", "The id is made here. One with the name or an identifier of another is pointed out first."))
+	p := w.desk(c, "institutions", both("登记机构", "Record an institution"),
+		s.t("编码由系统生成。与已登记机构同名或证照相同者会先提示。", "The id is made here. One with the name or an identifier of another is pointed out first."))
 	p.under("/console/institutions", institutionsTitle.In(languageOf(c)))
 	if !w.keepsSomewhere(c) {
 		return p.with(denied(s, keeper(s))), nil
@@ -178,7 +188,8 @@ func (w *Web) institutionTypedIn(f *form) api.InstitutionFields {
 	stated := api.InstitutionFields{
 		Name: new(f.Get("name")), Region: new(w.regionTyped(f.Get("region"))), Aliases: parted(f.Get("aliases")),
 		Kind: new(f.Get("kind")), Grade: new(f.Get("grade")), LevelSince: f.Optional("level_since"), Opened: f.Optional("opened"),
-		CampusOf: new(w.institutionTyped(f.Get("campus_of"))), RetrievalURL: new(f.Get("retrieval_url")), Reason: f.Optional("reason"), Confirm: new(f.Has("confirm", "true")),
+		CampusOf: new(w.institutionTyped(f.Get("campus_of"))), RetrievalURL: new(f.Get("retrieval_url")), Reason: f.Optional("reason"),
+		Confirm: new(f.Has("confirm", "true")),
 	}
 	if level, err := strconv.Atoi(f.Get("level")); err == nil {
 		stated.Level = &level
@@ -236,14 +247,21 @@ func (w *Web) keptInstitution(c echo.Context, f form) (*deskPage, error) {
 	state := w.institutionState(s, i, w.now().Day())
 	p := w.desk(c, "institutions", both(i.Name, i.Name), string(i.ID)).under("/console/institutions", institutionsTitle.In(languageOf(c)))
 	p.with(deskSection{
-		Facts: []deskFact{{Label: s.t("状态", "State"), Value: state.Text, Tone: state.Tone}, {Label: s.t("地区", "Region"), Value: w.placeName(s, string(i.Region))}, {Label: s.t("开放期间", "Open"), Value: periodText(s, i.Open)}},
+		Facts: []deskFact{{Label: s.t("状态", "State"), Value: state.Text, Tone: state.Tone},
+			{Label: s.t("地区", "Region"), Value: w.placeName(s, string(i.Region))},
+			{Label: s.t("开放期间", "Open"), Value: periodText(s, i.Open)}},
 		Links: []deskLink{
-			{"/console/qualifications?institution=" + string(i.ID), s.t("质评质控", "Qualifications"), "quiet"}, {"/console/code-maps?institution=" + string(i.ID), s.t("院内编码", "Code map"), "quiet"},
+			{"/console/qualifications?institution=" + string(i.ID), s.t("质评质控", "Qualifications"), "quiet"},
+			{"/console/code-maps?institution=" + string(i.ID), s.t("院内编码", "Code map"), "quiet"},
 			{"/institutions/" + string(i.ID), s.t("公开页面", "Public page"), "bare"},
 		},
 	})
-	if i.MergedInto != "" {
-		return p.with(deskSection{Text: s.tf("已并入 %s；请在那里办理。", "Merged into %s; go on there.", w.institutionName(string(i.MergedInto))), Links: []deskLink{{"/console/institutions/" + string(i.MergedInto), w.institutionName(string(i.MergedInto)), "quiet"}}}), nil
+	if into := string(i.MergedInto); into != "" {
+		name := w.institutionName(into)
+		return p.with(deskSection{
+			Text:  s.tf("已并入 %s；请在那里办理。", "Merged into %s; go on there.", name),
+			Links: []deskLink{{"/console/institutions/" + into, name, "quiet"}},
+		}), nil
 	}
 	if !w.keeps(c, i) {
 		return p.with(denied(s, keeper(s))), nil
@@ -288,7 +306,8 @@ func periodText(s saying, p registry.Period) string {
 
 // correctInstitution answers POST /console/institutions/{id}.
 func (w *Web) correctInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
-	_, err := asked(w.client(c).CorrectInstitutionWithResponse(c.Request().Context(), c.Param("id"), &api.CorrectInstitutionParams{}, w.institutionTypedIn(f)))
+	_, err := asked(w.client(c).CorrectInstitutionWithResponse(c.Request().Context(),
+		c.Param("id"), &api.CorrectInstitutionParams{}, w.institutionTypedIn(f)))
 	return leadsTo("/console/institutions/"+c.Param("id"), institutionChanged), err
 }
 
@@ -319,31 +338,38 @@ func (w *Web) endingInstitution(step string) showing {
 // closeInstitution answers POST /console/institutions/{id}/close.
 func (w *Web) closeInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, id := sayingOf(c), c.Param("id")
-	_, err := asked(w.client(c).CloseInstitutionWithResponse(c.Request().Context(), id, &api.CloseInstitutionParams{DryRun: !f.sure()}, api.Closing{On: f.Get("on"), Reason: f.Get("reason")}))
+	_, err := asked(w.client(c).CloseInstitutionWithResponse(c.Request().Context(), id, &api.CloseInstitutionParams{DryRun: !f.sure()},
+		api.Closing{On: f.Get("on"), Reason: f.Get("reason")}))
 	if err != nil || f.sure() {
 		return leadsTo("/console/institutions/"+id, institutionClosed), err
 	}
 	touched, err := w.touched(c, id)
 	return w.warn(c, "institutions", *f, warning{
-		title: both("关闭 "+w.institutionName(id), "Close "+w.institutionName(id)), back: deskLink{Href: "/console/institutions/" + id, Label: w.institutionName(id)}, button: s.t("登记关闭", "Close it"),
-		says: append([]string{s.tf("自 %s 起，它的结果不再互认，它也不再作为接诊机构。此前的结果照旧。", "From %s its results are no longer recognized, nor does it receive any. Earlier results stand.", f.Get("on"))}, touched...),
+		title: both("关闭 "+w.institutionName(id), "Close "+w.institutionName(id)),
+		back:  deskLink{Href: "/console/institutions/" + id, Label: w.institutionName(id)}, button: s.t("登记关闭", "Close it"),
+		says: append([]string{s.tf("自 %s 起，它的结果不再互认，它也不再作为接诊机构。此前的结果照旧。",
+			"From %s its results are no longer recognized, nor does it receive any. Earlier results stand.", f.Get("on"))}, touched...),
 	}), err
 }
 
 // mergeInstitution answers POST /console/institutions/{id}/merge.
 func (w *Web) mergeInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, id, into := sayingOf(c), c.Param("id"), w.institutionTyped(f.Get("into"))
-	_, err := asked(w.client(c).MergeInstitutionWithResponse(c.Request().Context(), id, &api.MergeInstitutionParams{DryRun: !f.sure()}, api.Merging{Into: into, Reason: f.Get("reason")}))
+	_, err := asked(w.client(c).MergeInstitutionWithResponse(c.Request().Context(), id, &api.MergeInstitutionParams{DryRun: !f.sure()},
+		api.Merging{Into: into, Reason: f.Get("reason")}))
 	if err != nil || f.sure() {
 		return leadsTo("/console/institutions/"+into, institutionMerged), err
 	}
 	touched, err := w.touched(c, id)
 	name, kept := w.institutionName(id), w.institutionName(into)
 	return w.warn(c, "institutions", *f, warning{
-		title: both("将 "+name+" 并入 "+kept, "Merge "+name+" into "+kept), back: deskLink{Href: "/console/institutions/" + id, Label: name}, button: s.t("合并", "Merge"),
+		title: both("将 "+name+" 并入 "+kept, "Merge "+name+" into "+kept),
+		back:  deskLink{Href: "/console/institutions/" + id, Label: name}, button: s.t("合并", "Merge"),
 		says: append([]string{
-			s.tf("两者从此视为同一机构，保留编码 %s；%s 成为其别名，旧编码仍可识别。", "From then on the two are one institution under %s; %s becomes another name of it, and the old id is still understood.", into, name),
-			s.t("清单、质评质控、医联体与编码对照中对任一方的记载，对两者都有效。已发布的清单文字不变。", "What lists, qualifications, consortia and code maps say of either holds for both. The text of published lists stays."),
+			s.tf("两者从此视为同一机构，保留编码 %s；%s 成为其别名，旧编码仍可识别。",
+				"From then on the two are one institution under %s; %s becomes another name of it, and the old id is still understood.", into, name),
+			s.t("清单、质评质控、医联体与编码对照中对任一方的记载，对两者都有效。已发布的清单文字不变。",
+				"What lists, qualifications, consortia and code maps say of either holds for both. The text of published lists stays."),
 		}, touched...),
 	}), err
 }
@@ -371,7 +397,8 @@ func (w *Web) touched(c echo.Context, id string) ([]string, error) {
 	if len(lists) > 0 {
 		names = strings.Join(lo.Map(lists, func(code registry.JurisdictionCode, _ int) string { return w.placeName(s, string(code)) }), s.t("、", ", "))
 	}
-	return []string{s.tf("涉及：现行机构清单 %d 份（%s），质评质控记录 %d 条，医联体 %d 个。", "It stands on %d institution lists in force (%s), in %d records of quality, in %d consortia.", len(lists), names, len(evidence), consortia)}, nil
+	return []string{s.tf("涉及：现行机构清单 %d 份（%s），质评质控记录 %d 条，医联体 %d 个。",
+		"It stands on %d institution lists in force (%s), in %d records of quality, in %d consortia.", len(lists), names, len(evidence), consortia)}, nil
 }
 
 // listsNaming are the jurisdictions around an institution whose institution list
@@ -394,7 +421,8 @@ func (w *Web) listsNaming(ctx context.Context, id registry.InstitutionID) ([]reg
 		if err != nil {
 			return nil, err
 		}
-		if v, ok := history.InForce(w.now().Day(), at); ok && lo.ContainsBy(history.Content(v.Number).Institutions, func(e registry.InstitutionEntry) bool { return e.Institution == id }) {
+		names := func(e registry.InstitutionEntry) bool { return e.Institution == id }
+		if v, ok := history.InForce(w.now().Day(), at); ok && slices.ContainsFunc(history.Content(v.Number).Institutions, names) {
 			naming = append(naming, code)
 		}
 	}

@@ -40,7 +40,8 @@ func (w *Web) keys(c echo.Context, _ form) (*deskPage, error) {
 		return nil, err
 	}
 	s := sayingOf(c)
-	p := w.desk(c, "keys", keysTitle, s.t("医院信息系统等以密钥访问接口。密钥正文只在签发时显示一次。", "Systems of hospitals ask with a key. Its text is shown once, when it is issued."))
+	p := w.desk(c, "keys", keysTitle, s.t("医院信息系统等以密钥访问接口。密钥正文只在签发时显示一次。",
+		"Systems of hospitals ask with a key. Its text is shown once, when it is issued."))
 	p.with(deskSection{Links: []deskLink{{Href: "/console/keys/new", Label: s.t("签发密钥", "Issue a key")}}})
 	return p.with(rowsOn(p, c, w.keysTable(c), all)), nil
 }
@@ -118,15 +119,18 @@ func scopesText(s saying, scopes []api.KeyScope) string {
 func (w *Web) newKey(c echo.Context, f form) (*deskPage, error) {
 	s := sayingOf(c)
 	fields := []fieldView{
-		f.field("owner", s.t("归属（何系统）", "Whose system it is")).Needed().WithHint(s.t("例如：演示医院 LIS", "for example: LIS of the demo hospital")),
+		f.field("owner", s.t("归属（何系统）", "Whose system it is")).Needed().WithHint(s.t("例如：演示医院 LIS",
+			"for example: LIS of the demo hospital")),
 		f.field("expires", s.t("最后一日", "Last day")).As("date").WithHint(s.t("留空则不到期", "leave it empty and it does not expire")),
 	}
 	lead := s.t("您可为自己的账户签发密钥。", "You may issue keys for your own account.")
 	if w.administers(c) {
 		lead = s.t("为医疗机构签发，或为自己的账户签发。", "For an institution, or for your own account.")
 		fields = append(fields,
-			f.field("institution", s.t("医疗机构", "Institution")).Suggesting("institutions").WithHint(s.t("上报结果、维护编码须填写", "needed to report outcomes and keep codes")),
-			f.field("region", s.t("管理地区", "Region that keeps it")).Suggesting("regions").WithHint(s.t("该地区的管理员可查看和撤销", "its administrators see and revoke the key")))
+			f.field("institution", s.t("医疗机构", "Institution")).Suggesting("institutions").WithHint(s.t("上报结果、维护编码须填写",
+				"needed to report outcomes and keep codes")),
+			f.field("region", s.t("管理地区", "Region that keeps it")).Suggesting("regions").WithHint(s.t("该地区的管理员可查看和撤销",
+				"its administrators see and revoke the key")))
 	}
 	scopes := lo.Map(scopeOptions(s), func(scope option, _ int) fieldView {
 		return f.field("scope."+scope.Value, scope.Label).As("checkbox")
@@ -171,7 +175,8 @@ func (w *Web) issued(c echo.Context, made api.IssuedKey) *deskPage {
 	if made.Secret != nil {
 		p.with(deskSection{Secret: &secretView{
 			Label: s.t("密钥正文", "The key"), Value: *made.Secret,
-			Warning: s.t("只显示这一次，此处不留存正文。请立即存入对方系统，勿写入浏览器端代码和日志。", "Shown this once; its text is not kept here. Put it into the system now, and keep it out of browsers and logs."),
+			Warning: s.t("只显示这一次，此处不留存正文。请立即存入对方系统，勿写入浏览器端代码和日志。",
+				"Shown this once; its text is not kept here. Put it into the system now, and keep it out of browsers and logs."),
 		}})
 	}
 	return p.with(deskSection{Links: []deskLink{{"/console/keys", s.t("回到密钥", "Back to the keys"), "quiet"}}})
@@ -192,7 +197,8 @@ func (w *Web) key(c echo.Context, f form) (*deskPage, error) {
 	p := w.desk(c, "keys", both(k.Owner, k.Owner), "").under("/console/keys", keysTitle.In(languageOf(c)))
 	p.with(deskSection{Facts: []deskFact{
 		{Label: s.t("密钥编号", "Id"), Value: k.ID}, {Label: s.t("状态", "State"), Value: state.Text, Tone: state.Tone},
-		{Label: s.t("机构或账户", "Institution or account"), Value: w.keyHolder(k)}, {Label: s.t("管理地区", "Kept by"), Value: w.placeName(s, k.Region)},
+		{Label: s.t("机构或账户", "Institution or account"), Value: w.keyHolder(k)},
+		{Label: s.t("管理地区", "Kept by"), Value: w.placeName(s, k.Region)},
 		{Label: s.t("用途", "Scopes"), Value: scopesText(s, k.Scopes)}, {Label: s.t("签发", "Issued"), Value: toTheMinute(k.IssuedAt)},
 		{Label: s.t("最近使用", "Last used"), Value: usedText(s, k)},
 	}})
@@ -207,8 +213,10 @@ func (w *Web) revokeKey(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, id := sayingOf(c), c.Param("id")
 	if !f.sure() {
 		return w.warn(c, "keys", *f, warning{
-			title: both("撤销密钥 "+id, "Revoke the key "+id), back: deskLink{Href: "/console/keys/" + id, Label: id}, button: s.t("撤销", "Revoke"),
-			says: []string{s.t("一秒内各服务器即不再接受它，不能恢复。使用它的系统须换新密钥。", "Within a second no server takes it any more, and it cannot be restored. The system that uses it needs another key.")},
+			title: both("撤销密钥 "+id, "Revoke the key "+id),
+			back:  deskLink{Href: "/console/keys/" + id, Label: id}, button: s.t("撤销", "Revoke"),
+			says: []string{s.t("一秒内各服务器即不再接受它，不能恢复。使用它的系统须换新密钥。",
+				"Within a second no server takes it any more, and it cannot be restored. The system that uses it needs another key.")},
 		}), nil
 	}
 	_, err := asked(w.client(c).RevokeKeyWithResponse(c.Request().Context(), id))

@@ -32,7 +32,8 @@ func (w *Web) registerPeople(e *echo.Echo) {
 // people answers GET /console/people.
 func (w *Web) people(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
-	p := w.desk(c, "people", peopleTitle, s.t("谁能登录，在哪个地区做什么。账户只停用，不删除。", "Who signs in, and does what in which region. Accounts are disabled, never deleted."))
+	p := w.desk(c, "people", peopleTitle, s.t("谁能登录，在哪个地区做什么。账户只停用，不删除。",
+		"Who signs in, and does what in which region. Accounts are disabled, never deleted."))
 	if !w.administers(c) {
 		return p.with(denied(s, s.t("管理员", "an administrator"))), nil
 	}
@@ -63,8 +64,7 @@ func (w *Web) peopleTable(s saying) table[api.Account] {
 		Columns: []column[api.Account]{
 			{Key: "name", Label: both("账户", "Account"), Less: byText(func(a api.Account) string { return a.Name }),
 				Value: func(a api.Account) cell { return cell{Text: a.Name, Href: "/console/people/" + a.Name} }},
-			{Key: "full_name", Label: both("姓名", "Full name"), Less: byText(func(a api.Account) string { return a.FullName }),
-				Value: func(a api.Account) cell { return cell{Text: a.FullName} }},
+			textColumn("full_name", both("姓名", "Full name"), func(a api.Account) string { return a.FullName }),
 			{Key: "grants", Label: both("授权", "Grants"), Value: func(a api.Account) cell { return cell{Text: w.grantsText(s, a.Grants)} }},
 			{Key: "second", Label: both("登录方式", "Signs in by"), Value: func(a api.Account) cell { return cell{Text: signsInBy(s, a)} }},
 			{Key: "state", Label: both("状态", "State"), Value: func(a api.Account) cell { return accountState(s, a) }},
@@ -130,7 +130,8 @@ func (w *Web) grantMembers(s saying) []lineMember {
 
 func (w *Web) grantLines(s saying, f form) *linesView {
 	return &linesView{
-		Legend: s.t("授权", "Grants"), Hint: s.t("每行一个角色和一个地区（代码或全称；全国为 100000）。空行不计。", "A role and a region on each line (code or full name; 100000 is the nation). Empty lines do not count."),
+		Legend: s.t("授权", "Grants"), Hint: s.t("每行一个角色和一个地区（代码或全称；全国为 100000）。空行不计。",
+			"A role and a region on each line (code or full name; 100000 is the nation). Empty lines do not count."),
 		Rows: f.lineFields("grants", w.grantMembers(s)...),
 	}
 }
@@ -145,12 +146,14 @@ func (w *Web) grantsTyped(f *form) []api.Grant {
 // newPerson is the page of a new account.
 func (w *Web) newPerson(c echo.Context, f form) (*deskPage, error) {
 	s := sayingOf(c)
-	p := w.desk(c, "people", both("新建账户", "New account"), s.t("系统生成一次性密码，只显示一次；首次登录后须自行更改。", "A one-time password is made and shown once; its owner replaces it at the first sign-in."))
+	p := w.desk(c, "people", both("新建账户", "New account"),
+		s.t("系统生成一次性密码，只显示一次；首次登录后须自行更改。", "A one-time password is made and shown once; its owner replaces it at the first sign-in."))
 	p.under("/console/people", peopleTitle.In(p.Lang))
 	return p.form(f, deskForm{
 		Action: "/console/people/new", Button: s.t("建立账户", "Make the account"), Lines: w.grantLines(s, f),
 		Fields: []fieldView{
-			f.field("name", s.t("账户名", "Account name")).Needed().WithHint(s.t("小写字母开头，可含数字、点、连字符、下划线", "a small letter first; then also digits, dot, hyphen, underscore")),
+			f.field("name", s.t("账户名", "Account name")).Needed().WithHint(s.t("小写字母开头，可含数字、点、连字符、下划线",
+				"a small letter first; then also digits, dot, hyphen, underscore")),
 			f.field("full_name", s.t("姓名", "Full name")).Needed(),
 			f.field("subject", s.t("单点登录身份", "Single sign-on subject")).WithHint(s.t("填写后该账户没有密码", "an account with one has no password")),
 		},
@@ -175,7 +178,8 @@ func (w *Web) oneTimePassword(c echo.Context, title registry.Text, made api.Acco
 	if made.Password != nil {
 		p.with(deskSection{Secret: &secretView{
 			Label: s.t("一次性密码", "One-time password"), Value: *made.Password,
-			Warning: s.t("只显示这一次。请以安全方式交给本人；本人首次登录后须更改。", "Shown this once. Hand it over safely; its owner replaces it at the first sign-in."),
+			Warning: s.t("只显示这一次。请以安全方式交给本人；本人首次登录后须更改。",
+				"Shown this once. Hand it over safely; its owner replaces it at the first sign-in."),
 		}})
 	}
 	return p.with(deskSection{Links: []deskLink{{"/console/people/" + a.Name, s.t("查看账户", "See the account"), ""}, {"/console/people", s.t("回到人员", "Back to people"), "quiet"}}})
@@ -222,11 +226,13 @@ func personForm(a api.Account, f form) form {
 
 func (w *Web) personForm(s saying, here string, f form) deskForm {
 	return deskForm{
-		Title: s.t("更改", "Change"), Action: here, Button: s.t("保存", "Save"), Lines: w.grantLines(s, f), Kept: []pair{{"version", f.Get("version")}},
+		Title: s.t("更改", "Change"), Action: here, Button: s.t("保存", "Save"), Lines: w.grantLines(s, f),
+		Kept: []pair{{"version", f.Get("version")}},
 		Fields: []fieldView{
 			f.field("full_name", s.t("姓名", "Full name")).Needed(),
 			f.field("subject", s.t("单点登录身份", "Single sign-on subject")),
-			f.field("disabled", s.t("停用该账户", "Disable the account")).As("checkbox").WithHint(s.t("停用后立即不能登录，其密钥也失效；记录保留", "it is signed out at once and its keys end; the record stays")),
+			f.field("disabled", s.t("停用该账户", "Disable the account")).As("checkbox").WithHint(s.t("停用后立即不能登录，其密钥也失效；记录保留",
+				"it is signed out at once and its keys end; the record stays")),
 		},
 	}
 }
@@ -242,9 +248,11 @@ func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	grants := w.grantsTyped(f)
 	if f.Has("disabled", "true") && !f.sure() {
 		return w.warn(c, "people", *f, warning{
-			title: both("停用账户 "+c.Param("name"), "Disable the account "+c.Param("name")), back: deskLink{Href: here, Label: c.Param("name")}, button: s.t("停用", "Disable"),
+			title: both("停用账户 "+c.Param("name"), "Disable the account "+c.Param("name")),
+			back:  deskLink{Href: here, Label: c.Param("name")}, button: s.t("停用", "Disable"),
 			says: []string{
-				s.tf("%s 立即不能登录，已登录的全部会话结束，其账户密钥失效。", "%s is signed out everywhere at once, and keys of the account hold no longer.", c.Param("name")),
+				s.tf("%s 立即不能登录，已登录的全部会话结束，其账户密钥失效。",
+					"%s is signed out everywhere at once, and keys of the account hold no longer.", c.Param("name")),
 				s.t("账户与其以往操作的记录保留，随时可重新启用。", "The account and the record of what it did stay; it can be enabled again."),
 			},
 		}), nil
@@ -260,8 +268,10 @@ func (w *Web) resetPassword(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, name := sayingOf(c), c.Param("name")
 	if !f.sure() {
 		return w.warn(c, "people", *f, warning{
-			title: both("重置 "+name+" 的密码", "Reset the password of "+name), back: deskLink{Href: "/console/people/" + name, Label: name}, button: s.t("重置密码", "Reset the password"),
-			says: []string{s.t("现密码与动态口令立即失效，全部会话结束；将显示一次新的一次性密码。", "The password and the second factor hold no longer, all sessions end, and a new one-time password is shown once.")},
+			title: both("重置 "+name+" 的密码", "Reset the password of "+name),
+			back:  deskLink{Href: "/console/people/" + name, Label: name}, button: s.t("重置密码", "Reset the password"),
+			says: []string{s.t("现密码与动态口令立即失效，全部会话结束；将显示一次新的一次性密码。",
+				"The password and the second factor hold no longer, all sessions end, and a new one-time password is shown once.")},
 		}), nil
 	}
 	made, err := asked(w.client(c).ResetPasswordWithResponse(c.Request().Context(), name))
@@ -276,7 +286,8 @@ func (w *Web) endSessions(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, name := sayingOf(c), c.Param("name")
 	if !f.sure() {
 		return w.warn(c, "people", *f, warning{
-			title: both("结束 "+name+" 的全部会话", "End all sessions of "+name), back: deskLink{Href: "/console/people/" + name, Label: name}, button: s.t("结束会话", "End the sessions"),
+			title: both("结束 "+name+" 的全部会话", "End all sessions of "+name),
+			back:  deskLink{Href: "/console/people/" + name, Label: name}, button: s.t("结束会话", "End the sessions"),
 			says: []string{s.t("该账户在所有设备上须重新登录。密码不变。", "The account signs in again on every device. The password stays.")},
 		}), nil
 	}

@@ -34,7 +34,8 @@ var evidenceTitle = both("质评质控", "Qualifications")
 // evidence is what is recorded about an institution's quality.
 func (w *Web) evidence(c echo.Context, id string) ([]api.Qualification, error) {
 	return every(func(cursor string) ([]api.Qualification, *string, error) {
-		r, err := asked(w.client(c).ListQualificationsWithResponse(c.Request().Context(), &api.ListQualificationsParams{Institution: id, Limit: pageOf, Cursor: cursor}))
+		r, err := asked(w.client(c).ListQualificationsWithResponse(c.Request().Context(),
+			&api.ListQualificationsParams{Institution: id, Limit: pageOf, Cursor: cursor}))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -45,7 +46,8 @@ func (w *Web) evidence(c echo.Context, id string) ([]api.Qualification, error) {
 // qualifications answers GET /console/qualifications.
 func (w *Web) qualifications(c echo.Context, f form) (*deskPage, error) {
 	s, id := sayingOf(c), w.institutionTyped(f.Get("institution"))
-	p := w.desk(c, "qualifications", evidenceTitle, s.t("机构在某项目上的室间质评与质控结果。清单要求的质量依据由此核对。", "Results of external quality assessment and quality control. Lists that ask for quality rest on them."))
+	p := w.desk(c, "qualifications", evidenceTitle, s.t("机构在某项目上的室间质评与质控结果。清单要求的质量依据由此核对。",
+		"Results of external quality assessment and quality control. Lists that ask for quality rest on them."))
 	p.with(w.evidenceLinks(c, id), deskSection{Form: new(chooseInstitution(s, f, "/console/qualifications"))})
 	if id == "" {
 		return p, nil
@@ -71,7 +73,8 @@ func (w *Web) evidenceLinks(c echo.Context, id string) deskSection {
 		section.Links = append(section.Links, deskLink{Href: "/console/qualifications/upload", Label: s.t("上传质评结果", "Upload results")})
 	}
 	if len(w.ownPlaces(c, office.Approval)) > 0 {
-		section.Links = append(section.Links, deskLink{"/console/qualifications/remove?institution=" + escaped(id), s.t("将机构移出清单…", "Take an institution off a list…"), "danger"})
+		section.Links = append(section.Links, deskLink{"/console/qualifications/remove?institution=" + escaped(id), s.t("将机构移出清单…",
+			"Take an institution off a list…"), "danger"})
 	}
 	if section.Links == nil {
 		return denied(s, keeper(s))
@@ -102,12 +105,21 @@ func (w *Web) ownPlaces(c echo.Context, duty office.Duty) []option {
 func (w *Web) evidenceTable(c echo.Context, keeps bool) table[api.Qualification] {
 	s, today := sayingOf(c), w.now().Day().String()
 	t := table[api.Qualification]{
-		Name: "evidence", Caption: both("质评质控记录", "Records"), Sort: "-from", Empty: both("该机构还没有记录。", "Nothing is recorded for this institution."),
+		Name: "evidence", Caption: both("质评质控记录", "Records"), Sort: "-from", Empty: both("该机构还没有记录。",
+			"Nothing is recorded for this institution."),
 		Columns: []column[api.Qualification]{
-			{Key: "item", Label: both("项目", "Item"), Less: byText(func(q api.Qualification) string { return q.Item }), Value: func(q api.Qualification) cell { return cell{Text: w.itemTitle(s, q.Item), Note: q.Item} }},
-			{Key: "programme", Label: both("计划与轮次", "Programme and round"), Value: func(q api.Qualification) cell { return cell{Text: q.Programme, Note: q.Round} }},
+			{Key: "item", Label: both("项目", "Item"), Less: byText(func(q api.Qualification) string { return q.Item }),
+				Value: func(q api.Qualification) cell {
+					return cell{Text: w.itemTitle(s, q.Item), Note: q.Item}
+				}},
+			{Key: "programme", Label: both("计划与轮次", "Programme and round"), Value: func(q api.Qualification) cell {
+				return cell{Text: q.Programme, Note: q.Round}
+			}},
 			{Key: "result", Label: both("结果", "Result"), Value: func(q api.Qualification) cell { return resultCell(s, q) }},
-			{Key: "from", Label: both("有效期", "Valid"), Less: byText(func(q api.Qualification) string { return lo.FromPtr(q.From) }), Value: func(q api.Qualification) cell { return cell{Text: daysText(s, q.From, q.To)} }},
+			{Key: "from", Label: both("有效期", "Valid"), Less: byText(func(q api.Qualification) string { return lo.FromPtr(q.From) }),
+				Value: func(q api.Qualification) cell {
+					return cell{Text: daysText(s, q.From, q.To)}
+				}},
 			{Key: "state", Label: both("状态", "State"), Value: func(q api.Qualification) cell { return evidenceState(s, q, today) }},
 		},
 		Filters: []filter[api.Qualification]{
@@ -206,11 +218,13 @@ func (w *Web) regionField(c echo.Context, f form) fieldView {
 func (w *Web) uploadEvidence(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, code := sayingOf(c), w.regionTyped(f.Get("jurisdiction"))
 	return w.uploaded(c, f, upload{
-		at: "qualifications", title: both("上传质评结果", "Upload results"), back: deskLink{Href: "/console/qualifications", Label: evidenceTitle.In(string(s))},
+		at: "qualifications", title: both("上传质评结果", "Upload results"),
+		back: deskLink{Href: "/console/qualifications", Label: evidenceTitle.In(string(s))},
 		says: s.tf("记录写入 %s。写入后不可更改，只能撤销。", "The records go to %s. A record is never changed, only revoked.", w.placeName(s, code)),
 		done: evidenceWritten, fields: map[string]string{"jurisdiction": code},
 		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
-			r, err := asked(w.client(c).ImportQualificationsWithBodyWithResponse(c.Request().Context(), &api.ImportQualificationsParams{Jurisdiction: code, DryRun: dryRun}, media, body))
+			r, err := asked(w.client(c).ImportQualificationsWithBodyWithResponse(c.Request().Context(),
+				&api.ImportQualificationsParams{Jurisdiction: code, DryRun: dryRun}, media, body))
 			if err != nil {
 				return api.ImportReport{}, err
 			}
@@ -228,20 +242,23 @@ func (w *Web) revocation(c echo.Context, f form) (*deskPage, error) {
 	}})
 	return p.form(f, deskForm{
 		Action: "/console/qualifications/revoke", Button: s.t("查看影响", "See what it does"), Back: &deskLink{back, s.t("返回", "Back"), "quiet"},
-		Kept:   []pair{{"id", f.Get("id")}, {"institution", f.Get("institution")}, {"item", f.Get("item")}, {"round", f.Get("round")}},
-		Fields: []fieldView{f.field("from", s.t("自哪日起不再有效", "First day for which it no longer speaks")).As("date").Needed(), f.field("reason", s.t("原因", "Why")).Needed()},
+		Kept: []pair{{"id", f.Get("id")}, {"institution", f.Get("institution")}, {"item", f.Get("item")}, {"round", f.Get("round")}},
+		Fields: []fieldView{f.field("from", s.t("自哪日起不再有效", "First day for which it no longer speaks")).As("date").Needed(),
+			f.field("reason", s.t("原因", "Why")).Needed()},
 	}), nil
 }
 
 // revokeEvidence answers POST /console/qualifications/revoke.
 func (w *Web) revokeEvidence(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, back := sayingOf(c), "/console/qualifications?institution="+escaped(f.Get("institution"))
-	r, err := asked(w.client(c).RevokeQualificationWithResponse(c.Request().Context(), f.Get("id"), &api.RevokeQualificationParams{DryRun: !f.sure()}, api.Revoking{From: f.Get("from"), Reason: f.Get("reason")}))
+	r, err := asked(w.client(c).RevokeQualificationWithResponse(c.Request().Context(), f.Get("id"), &api.RevokeQualificationParams{DryRun: !f.sure()},
+		api.Revoking{From: f.Get("from"), Reason: f.Get("reason")}))
 	if err != nil || f.sure() {
 		return leadsTo(back, evidenceRevoked), err
 	}
 	return w.warn(c, "qualifications", *f, warning{
-		title: both("撤销质评记录", "Revoke a record"), back: deskLink{Href: back, Label: w.institutionName(f.Get("institution"))}, button: s.t("撤销", "Revoke"),
+		title: both("撤销质评记录", "Revoke a record"),
+		back:  deskLink{Href: back, Label: w.institutionName(f.Get("institution"))}, button: s.t("撤销", "Revoke"),
 		says: []string{s.tf("%s 的“%s”（%s）共 %d 条记录自 %s 起不再有效；没有别的依据时，这一项目的结果即不互认。撤销不可收回，可重新登记新的结果。",
 			"%[1]s: %[4]d records of “%[2]s” (%[3]s) no longer speak from %[5]s; without other evidence its results are not recognized. A revocation stays; new results can be recorded.",
 			w.institutionName(f.Get("institution")), w.itemTitle(s, f.Get("item")), f.Get("round"), len(r.JSON200.Items), f.Get("from"))},
@@ -251,7 +268,8 @@ func (w *Web) revokeEvidence(c echo.Context, f *form) (echo.HandlerFunc, error) 
 // removal is the page that takes an institution off a list for cause.
 func (w *Web) removal(c echo.Context, f form) (*deskPage, error) {
 	s, places := sayingOf(c), w.ownPlaces(c, office.Approval)
-	p := w.desk(c, "qualifications", both("将机构移出清单", "Take an institution off a list"), s.t("质控不合格等情形：不经新版本，即日移出现行机构清单。", "For cause: off the institution list in force at once, without a new version."))
+	p := w.desk(c, "qualifications", both("将机构移出清单", "Take an institution off a list"),
+		s.t("质控不合格等情形：不经新版本，即日移出现行机构清单。", "For cause: off the institution list in force at once, without a new version."))
 	p.under("/console/qualifications", evidenceTitle.In(languageOf(c)))
 	if len(places) == 0 {
 		return p.with(denied(s, s.t("本地区的“审核”", "an approver of the very region"))), nil
@@ -259,7 +277,8 @@ func (w *Web) removal(c echo.Context, f form) (*deskPage, error) {
 	return p.form(f, deskForm{
 		Action: "/console/qualifications/remove", Button: s.t("查看影响", "See what it does"),
 		Fields: []fieldView{
-			f.field("jurisdiction", s.t("清单的发布主体", "Whose list")).Choosing(places), f.field("institution", s.t("医疗机构", "Institution")).Suggesting("institutions").Needed(),
+			f.field("jurisdiction", s.t("清单的发布主体", "Whose list")).Choosing(places),
+			f.field("institution", s.t("医疗机构", "Institution")).Suggesting("institutions").Needed(),
 			f.field("from", s.t("移出的首日", "First day off the list")).As("date").Needed(), f.field("reason", s.t("原因", "Why")).Needed(),
 		},
 	}), nil
@@ -268,15 +287,18 @@ func (w *Web) removal(c echo.Context, f form) (*deskPage, error) {
 // removeInstitution answers POST /console/qualifications/remove.
 func (w *Web) removeInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, id := sayingOf(c), w.institutionTyped(f.Get("institution"))
-	_, err := asked(w.client(c).RemoveInstitutionWithResponse(c.Request().Context(), f.Get("jurisdiction"), &api.RemoveInstitutionParams{DryRun: !f.sure()},
+	_, err := asked(w.client(c).RemoveInstitutionWithResponse(c.Request().Context(),
+		f.Get("jurisdiction"), &api.RemoveInstitutionParams{DryRun: !f.sure()},
 		api.RemovalFields{Institution: id, From: f.Get("from"), Reason: f.Get("reason")}))
 	if err != nil || f.sure() {
 		return leadsTo("/console/qualifications?institution="+escaped(id), institutionRemoved), err
 	}
 	touched, err := w.touched(c, id)
 	return w.warn(c, "qualifications", *f, warning{
-		title: both("将机构移出清单", "Take an institution off a list"), back: deskLink{Href: "/console/qualifications", Label: evidenceTitle.In(string(s))}, button: s.t("移出清单", "Take it off the list"),
-		says: append([]string{s.tf("自 %s 起，%s 不在 %s 的机构清单上，其结果在该范围内不再互认。再列入须发布新版本。", "From %s, %s is not on the institution list of %s, and its results are no longer recognized there. A new version lists it again.",
+		title: both("将机构移出清单", "Take an institution off a list"), button: s.t("移出清单", "Take it off the list"),
+		back: deskLink{Href: "/console/qualifications", Label: evidenceTitle.In(string(s))},
+		says: append([]string{s.tf("自 %s 起，%s 不在 %s 的机构清单上，其结果在该范围内不再互认。再列入须发布新版本。",
+			"From %s, %s is not on the institution list of %s, and its results are no longer recognized there. A new version lists it again.",
 			f.Get("from"), w.institutionName(id), w.placeName(s, f.Get("jurisdiction")))}, touched...),
 	}), err
 }

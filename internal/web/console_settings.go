@@ -61,8 +61,10 @@ func (w *Web) settings(c echo.Context, f form) (*deskPage, error) {
 	return p.form(f, deskForm{
 		Title: s.t("更改", "Change"), Action: "/console/settings", Kept: []pair{{"jurisdiction", code}}, Button: s.t("保存", "Save"),
 		Fields: []fieldView{
-			f.field("notice_hours", s.t("提前告知期（小时）", "Notice period (hours)")).As("number").Needed().WithHint(s.t("新增内容自发布起至少这么久后才生效；0 为当日即可", "additions start at least this long after publication; 0 is the same day")),
-			f.field("sole_approval", s.t("免审批", "Approval switched off")).As("checkbox").WithHint(s.t("一人即可发布，不再须另一人审核", "one person may publish without another's approval")),
+			f.field("notice_hours", s.t("提前告知期（小时）", "Notice period (hours)")).As("number").Needed().WithHint(s.t("新增内容自发布起至少这么久后才生效；0 为当日即可",
+				"additions start at least this long after publication; 0 is the same day")),
+			f.field("sole_approval", s.t("免审批", "Approval switched off")).As("checkbox").WithHint(s.t("一人即可发布，不再须另一人审核",
+				"one person may publish without another's approval")),
 		},
 	}), nil
 }
@@ -99,8 +101,10 @@ func (w *Web) chooseSettings(c echo.Context, f *form) (echo.HandlerFunc, error) 
 	sole := f.Has("sole_approval", "true")
 	if sole && !f.sure() {
 		return w.warn(c, "settings", *f, warning{
-			title: both("关闭审批", "Switch approval off"), back: deskLink{Href: back, Label: w.placeName(s, code)}, button: s.t("关闭审批并保存", "Switch it off and save"),
-			says: []string{s.tf("%s 的清单此后一人即可发布，无人复核。每次发布仍记入审计记录。", "From now on one person publishes the lists of %s, and nobody checks them. Every publication still enters the record.", w.placeName(s, code))},
+			title: both("关闭审批", "Switch approval off"),
+			back:  deskLink{Href: back, Label: w.placeName(s, code)}, button: s.t("关闭审批并保存", "Switch it off and save"),
+			says: []string{s.tf("%s 的清单此后一人即可发布，无人复核。每次发布仍记入审计记录。",
+				"From now on one person publishes the lists of %s, and nobody checks them. Every publication still enters the record.", w.placeName(s, code))},
 		}), nil
 	}
 	_, err = asked(w.client(c).PutSettingsWithResponse(c.Request().Context(), code, api.NewSettings{NoticeHours: hours, SoleApproval: sole}))

@@ -20,7 +20,9 @@ func (w *Web) registerStatistics(e *echo.Echo) {
 // statistics answers GET /console/statistics.
 func (w *Web) statistics(c echo.Context, f form) (*deskPage, error) {
 	s := sayingOf(c)
-	p := w.desk(c, "statistics", both("互认统计", "Statistics"), s.t("每一例是一份结果出示给一名医师一次。互认率＝互认例数÷提醒例数；没有提醒就没有互认率。", "A case is one result shown to one physician. The rate is recognized ÷ reminded cases; without a reminder there is none."))
+	p := w.desk(c, "statistics", both("互认统计", "Statistics"),
+		s.t("每一例是一份结果出示给一名医师一次。互认率＝互认例数÷提醒例数；没有提醒就没有互认率。",
+			"A case is one result shown to one physician. The rate is recognized ÷ reminded cases; without a reminder there is none."))
 	query := w.statisticsQuery(c, f)
 	r, err := asked(w.client(c).RecognitionStatisticsWithResponse(c.Request().Context(), &query))
 	if err != nil && !f.refuse(err) {
@@ -49,7 +51,8 @@ func (w *Web) statisticsQuery(c echo.Context, f form) api.RecognitionStatisticsP
 	}
 	return api.RecognitionStatisticsParams{
 		Region: region, Institution: w.institutionTyped(f.Get("institution")), Item: w.itemTyped(f.Get("item")),
-		As: api.RecognitionStatisticsParamsAs(f.Get("as")), From: f.Get("from"), To: f.Get("to"), GroupBy: api.RecognitionStatisticsParamsGroupBy(f.Get("group_by")),
+		As: api.RecognitionStatisticsParamsAs(f.Get("as")), From: f.Get("from"), To: f.Get("to"),
+		GroupBy: api.RecognitionStatisticsParamsGroupBy(f.Get("group_by")),
 	}
 }
 
@@ -63,8 +66,10 @@ func statisticsForm(s saying, f form, query api.RecognitionStatisticsParams) des
 			f.field("as", s.t("角色", "Role")).Choosing([]option{{"receiver", s.t("接诊机构（看结果的一方）", "who received the results")}, {"issuer", s.t("出具机构", "who issued them")}}),
 			f.field("from", s.t("自", "From")).As("date"), f.field("to", s.t("至", "To")).As("date"),
 			f.field("group_by", s.t("分组", "Group by")).Choosing([]option{
-				{"", s.t("不分组", "no groups")}, {"region", s.t("地区", "region")}, {"institution", s.t("接诊机构", "institution")}, {"issuer", s.t("出具机构", "issuer")}, {"item", s.t("项目", "item")},
-				{"category", s.t("类别", "category")}, {"department", s.t("科室", "department")}, {"reason", s.t("重复检查理由", "reason of a repeat")}, {"month", s.t("月份", "month")},
+				{"", s.t("不分组", "no groups")}, {"region", s.t("地区", "region")}, {"institution", s.t("接诊机构", "institution")},
+				{"issuer", s.t("出具机构", "issuer")}, {"item", s.t("项目", "item")},
+				{"category", s.t("类别", "category")}, {"department", s.t("科室", "department")},
+				{"reason", s.t("重复检查理由", "reason of a repeat")}, {"month", s.t("月份", "month")},
 			}),
 		},
 	}
@@ -98,20 +103,24 @@ func (w *Web) totalOf(c echo.Context, r api.RecognitionStatistics) deskSection {
 		{Label: s.t("期间", "Period"), Value: s.tf("%s 至 %s", "%s to %s", r.From, r.To)},
 		{Label: s.t("互认率", "Rate"), Value: rateText(total.Rate) + " " + s.tf("（%s ÷ %s）", "(%s ÷ %s)", countText(total.Numerator), countText(total.Denominator))},
 		{Label: s.t("提醒", "Reminded"), Value: countText(total.Reminded)}, {Label: s.t("打开", "Opened"), Value: countText(total.Opened)},
-		{Label: s.t("互认", "Recognized"), Value: countText(total.Recognized)}, {Label: s.t("重复检查", "Repeated"), Value: countText(total.Repeated)},
+		{Label: s.t("互认", "Recognized"), Value: countText(total.Recognized)},
+		{Label: s.t("重复检查", "Repeated"), Value: countText(total.Repeated)},
 	}
 	if total.Saved != nil {
-		facts = append(facts, deskFact{Label: s.t("节约费用（估算）", "Saved (estimate)"), Value: s.tf("%.0f 元（%d 例有价格）", "%.0f yuan (%d cases with a price)", total.Saved.Yuan, total.Saved.Priced)})
+		facts = append(facts, deskFact{Label: s.t("节约费用（估算）", "Saved (estimate)"), Value: s.tf("%.0f 元（%d 例有价格）",
+			"%.0f yuan (%d cases with a price)", total.Saved.Yuan, total.Saved.Priced)})
 	}
 	if below := belowText(s, total); below.Tone != "" {
 		facts = append(facts, deskFact{Label: s.t("与平均比较", "Against the average"), Value: below.Text, Note: below.Note, Tone: below.Tone})
 	}
 	section := deskSection{Title: place, Facts: facts}
 	if lo.FromPtr(total.Reminded) == 0 && !total.Suppressed {
-		section.Text, section.Tone = s.t("这一期间没有提醒，因此没有互认率（不是 0）。", "Nothing was reminded in this period, so there is no rate (it is not 0)."), "fair"
+		section.Text, section.Tone = s.t("这一期间没有提醒，因此没有互认率（不是 0）。",
+			"Nothing was reminded in this period, so there is no rate (it is not 0)."), "fair"
 	}
 	if total.Suppressed || r.Public {
-		section.Text, section.Tone = s.t("为避免识别个人，1 至 4 例的数字不显示（—）；在该地区有角色者可见。", "Numbers from 1 to 4 are not shown (—), lest they tell of a person; whoever has a role in the region sees them."), "fair"
+		section.Text, section.Tone = s.t("为避免识别个人，1 至 4 例的数字不显示（—）；在该地区有角色者可见。",
+			"Numbers from 1 to 4 are not shown (—), lest they tell of a person; whoever has a role in the region sees them."), "fair"
 	}
 	return section
 }
@@ -123,7 +132,8 @@ func belowText(s saying, g api.RecognitionGroup) cell {
 	}
 	note := ""
 	if x := g.Comparison; x != nil {
-		note = s.tf("同类 %d 家平均 %s；区间上限 %.1f%%，%d 例", "%d peers at %s; upper end %.1f%%, %d cases", x.Peers, rateText(x.PeersRate), x.Upper*100, x.Cases)
+		note = s.tf("同类 %d 家平均 %s；区间上限 %.1f%%，%d 例",
+			"%d peers at %s; upper end %.1f%%, %d cases", x.Peers, rateText(x.PeersRate), x.Upper*100, x.Cases)
 	}
 	if *g.BelowAverage {
 		return cell{Text: s.t("明显低于平均", "clearly below average"), Tone: "bad", Note: note}
@@ -141,14 +151,18 @@ func statisticsTable(s saying, method api.ComparisonMethod, groups []api.Recogni
 	t := table[api.RecognitionGroup]{
 		Name: "groups", Caption: both("互认统计", "Statistics"),
 		Columns: []column[api.RecognitionGroup]{
-			{Key: "name", Label: both("分组", "Group"), Less: byText(func(g api.RecognitionGroup) string { return lo.FromPtr(g.Key) }), Value: func(g api.RecognitionGroup) cell {
-				return cell{Text: lo.CoalesceOrEmpty(g.Name, lo.FromPtr(g.Key), s.t("未填写", "not stated"))}
-			}},
+			{Key: "name", Label: both("分组", "Group"), Less: byText(func(g api.RecognitionGroup) string { return lo.FromPtr(g.Key) }),
+				Value: func(g api.RecognitionGroup) cell {
+					return cell{Text: lo.CoalesceOrEmpty(g.Name, lo.FromPtr(g.Key), s.t("未填写", "not stated"))}
+				}},
 			number("reminded", both("提醒", "Reminded"), func(g api.RecognitionGroup) *int { return g.Reminded }),
 			number("opened", both("打开", "Opened"), func(g api.RecognitionGroup) *int { return g.Opened }),
 			number("recognized", both("互认", "Recognized"), func(g api.RecognitionGroup) *int { return g.Recognized }),
 			number("repeated", both("重复检查", "Repeated"), func(g api.RecognitionGroup) *int { return g.Repeated }),
-			{Key: "rate", Label: both("互认率", "Rate"), Number: true, Less: byNumber(func(g api.RecognitionGroup) float64 { return lo.FromPtrOr(g.Rate, -1) }), Value: func(g api.RecognitionGroup) cell { return cell{Text: rateText(g.Rate)} }},
+			{Key: "rate", Label: both("互认率", "Rate"), Number: true, Less: byNumber(func(g api.RecognitionGroup) float64 { return lo.FromPtrOr(g.Rate, -1) }),
+				Value: func(g api.RecognitionGroup) cell {
+					return cell{Text: rateText(g.Rate)}
+				}},
 			{Key: "average", Label: both("与平均比较", "Against the average"), Value: func(g api.RecognitionGroup) cell { return belowText(s, g) }},
 		},
 		Filters: []filter[api.RecognitionGroup]{{Key: "below", Label: both("平均", "Average"), Options: []option{{"yes", s.t("明显低于平均", "clearly below")}},

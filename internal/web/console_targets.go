@@ -34,7 +34,9 @@ func targetMembers(s saying) []lineMember {
 // targets.
 func (w *Web) targets(c echo.Context, f form) (*deskPage, error) {
 	s, code := sayingOf(c), w.placeAsked(c, f)
-	p := w.desk(c, "targets", both("目标与节点", "Targets"), s.t("全国目标对各地一律适用；这里另设本地的目标和分步节点，进度页随之显示。", "The national targets hold everywhere; these are a jurisdiction's own, with steps on the way. The progress pages show them."))
+	p := w.desk(c, "targets", both("目标与节点", "Targets"),
+		s.t("全国目标对各地一律适用；这里另设本地的目标和分步节点，进度页随之显示。",
+			"The national targets hold everywhere; these are a jurisdiction's own, with steps on the way. The progress pages show them."))
 	p.with(deskSection{Form: new(w.choosePlace(s, f, "/console/targets", code))})
 	if code == "" {
 		return p, nil
@@ -43,7 +45,8 @@ func (w *Web) targets(c echo.Context, f form) (*deskPage, error) {
 	if err != nil {
 		return p.refusal(&f, err)
 	}
-	p.with(rowsOn(p, c, targetsTable(), r.JSON200.Targets).titled(w.placeName(s, code)), deskSection{Links: []deskLink{{"/progress/" + code, s.t("工作进度", "Progress"), "quiet"}}})
+	p.with(rowsOn(p, c, targetsTable(), r.JSON200.Targets).titled(w.placeName(s, code)),
+		deskSection{Links: []deskLink{{"/progress/" + code, s.t("工作进度", "Progress"), "quiet"}}})
 	if !w.does(c, office.Aiming, registry.JurisdictionCode(code)) {
 		return p.with(denied(s, s.t("本地区的“编辑”或管理员", "an editor or administrator of the very region"))), nil
 	}
@@ -54,18 +57,23 @@ func (w *Web) targets(c echo.Context, f form) (*deskPage, error) {
 		Title: s.t("设定", "Set"), Action: "/console/targets", Kept: []pair{{"jurisdiction", code}, {"set", "true"}}, Button: s.t("保存", "Save"),
 		Lines: &linesView{
 			Legend: s.t("本地目标", "Own targets"), Rows: f.lineFields("targets", targetMembers(s)...),
-			Hint: s.t("节点写成“日期=项目数”，以分号分开，例如 2026-10-31=220；2026-11-15=270。清空一行即删除该目标。", "Milestones as date=items, parted by semicolons: 2026-10-31=220; 2026-11-15=270. An emptied line is a target no longer."),
+			Hint: s.t("节点写成“日期=项目数”，以分号分开，例如 2026-10-31=220；2026-11-15=270。清空一行即删除该目标。",
+				"Milestones as date=items, parted by semicolons: 2026-10-31=220; 2026-11-15=270. An emptied line is a target no longer."),
 		},
 	}), nil
 }
 
 func targetsTable() table[api.OwnTarget] {
 	return table[api.OwnTarget]{
-		Name: "targets", Caption: both("本地目标", "Own targets"), Empty: both("没有另设目标，按全国目标计。", "There are none besides the national targets."),
+		Name: "targets", Caption: both("本地目标", "Own targets"), Empty: both("没有另设目标，按全国目标计。",
+			"There are none besides the national targets."),
 		Columns: []column[api.OwnTarget]{
 			{Key: "id", Label: both("名称", "Name"), Value: func(t api.OwnTarget) cell { return cell{Text: t.ID, Note: lo.FromPtr(t.Basis)} }},
-			{Key: "threshold", Label: both("项目数", "Items"), Number: true, Less: byNumber(func(t api.OwnTarget) int { return t.Threshold }), Value: func(t api.OwnTarget) cell { return cell{Text: strconv.Itoa(t.Threshold)} }},
-			{Key: "due", Label: both("期限", "Due"), Less: byText(func(t api.OwnTarget) string { return t.Due }), Value: func(t api.OwnTarget) cell { return cell{Text: t.Due} }},
+			{Key: "threshold", Label: both("项目数", "Items"), Number: true, Less: byNumber(func(t api.OwnTarget) int { return t.Threshold }),
+				Value: func(t api.OwnTarget) cell {
+					return cell{Text: strconv.Itoa(t.Threshold)}
+				}},
+			textColumn("due", both("期限", "Due"), func(t api.OwnTarget) string { return t.Due }),
 			{Key: "milestones", Label: both("节点", "Milestones"), Value: func(t api.OwnTarget) cell { return cell{Text: milestonesText(t.Milestones)} }},
 		},
 	}
@@ -79,7 +87,8 @@ func targetsFilled(targets []api.OwnTarget) form {
 	f := filled()
 	for n, t := range targets {
 		f.setLine("targets", n, map[string]string{
-			"id": t.ID, "threshold": strconv.Itoa(t.Threshold), "due": t.Due, "basis": lo.FromPtr(t.Basis), "milestones": milestonesText(t.Milestones),
+			"id": t.ID, "threshold": strconv.Itoa(t.Threshold), "due": t.Due, "basis": lo.FromPtr(t.Basis),
+			"milestones": milestonesText(t.Milestones),
 		})
 	}
 	return f

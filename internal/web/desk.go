@@ -356,3 +356,8 @@ type barView struct {
 	Length, End  int
 	Below        bool // told by a pattern too
 }
+
+// textColumn is a column of texts, sorted by them.
+func textColumn[T any](key string, label registry.Text, of func(T) string) column[T] {
+	return column[T]{Key: key, Label: label, Less: byText(of), Value: func(row T) cell { return cell{Text: of(row)} }}
+}

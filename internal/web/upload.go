@@ -234,7 +234,8 @@ func (w *Web) asksNames(s saying, f form, next *deskForm, r api.ImportReport) {
 	next.Title, next.Button = s.t("这些名称请您确定", "What do these names mean?"), s.t("继续检查", "Check again")
 	first := len(lo.UniqBy(stands, func(p pair) string { return p.Name }))
 	names := lo.UniqBy(r.Unresolved, func(u api.UnresolvedName) string { return u.Name })
-	next.Lines = &linesView{Legend: s.tf("%d 个名称", "%d names", len(names)), Hint: s.t("选择候选项目，或写明另一项目的代码；确无对应项目的也请选定。", "Choose a candidate or state another item's code; say so where there is no such item.")}
+	next.Lines = &linesView{Legend: s.tf("%d 个名称", "%d names", len(names)), Hint: s.t("选择候选项目，或写明另一项目的代码；确无对应项目的也请选定。",
+		"Choose a candidate or state another item's code; say so where there is no such item.")}
 	for n, u := range names[:min(len(names), maxLines-first)] {
 		n += first
 		next.Kept = append(next.Kept, pair{lineName("resolve", n, "name"), u.Name})
