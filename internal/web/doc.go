@@ -30,6 +30,10 @@
 //	home.go       what anybody sees first
 //	progress.go progress_region.go progress_unit.go progress_items.go    how far units are
 //	chart.go tile_map.go    charts as numbers, which templates draw
+//	desk.go       pages of the console about one noun: sections, forms, warnings
+//	upload.go     a file that is checked, decided about, and then written
+//	typed.go      what somebody typed, as an id or code
+//	console_*.go  the nouns of the console
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

@@ -17,6 +17,7 @@ var pages = []page{
 	&announcementsPage{}, &announcementPage{},
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 	&homePage{}, &boardPage{}, &rollupPage{}, &unitPage{}, &unitItemsPage{},
+	&deskPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -64,4 +64,5 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerInstitutions(e)
 	w.registerHome(e)
 	w.registerProgress(e)
+	w.registerNouns(e)
 }

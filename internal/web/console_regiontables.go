@@ -1,0 +1,245 @@
+package web
+
+import (
+	"cmp"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
+
+	"concord/api"
+	"concord/internal/office"
+	"concord/internal/registry"
+)
+
+var (
+	coverageTaken = notice("coverage-taken", "接入情况表已写入。", "The coverage table is recorded.")
+	pricesTaken   = notice("prices-taken", "价格已写入。", "The prices are recorded.")
+)
+
+func (w *Web) registerRegionTables(e *echo.Echo) {
+	e.GET("/console/coverage", w.shown(w.coveragePage), w.signedIn)
+	e.POST("/console/coverage", w.taken(w.coveragePage, w.uploadCoverage), w.signedIn)
+	e.GET("/console/prices", w.shown(w.pricesPage), w.signedIn)
+	e.POST("/console/prices", w.taken(w.pricesPage, w.uploadPrices), w.signedIn)
+}
+
+// coveragePage is the page of what a region has and lacks, and of its table.
+func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
+	s, code := sayingOf(c), w.placeAsked(c, f)
+	p := w.desk(c, "coverage", both("接入情况", "Coverage"),
+		s.t("质控中心、培训医师、调阅接入，以及哪些依据即将到期。", "Quality centres, trained physicians, retrieval links, and evidence that ends soon."))
+	p.with(deskSection{Form: new(w.choosePlace(s, f, "/console/coverage", code))})
+	if code == "" {
+		return p, nil
+	}
+	sum, err := asked(w.client(c).SummarizeCoverageWithResponse(c.Request().Context(), code, &api.SummarizeCoverageParams{}))
+	if err == nil {
+		p.with(coverageFacts(s, *sum.JSON200), rowsOn(p, c, centresTable(s), sum.JSON200.Centres))
+	} else if code != string(registry.Nation) {
+		return p.refusal(&f, err)
+	}
+	r, err := asked(w.client(c).GetCoverageWithResponse(c.Request().Context(), code))
+	if err != nil {
+		return p.refusal(&f, err)
+	}
+	p.with(rowsOn(p, c, w.coverageTable(s), r.JSON200.Rows).titled(s.t("本地上报的表", "The region's own table")),
+		tableState(s, r.JSON200.Version, r.JSON200.File.Name))
+	return w.regionUpload(c, p, f, code, "/console/coverage", templateLink(s, "coverage")), nil
+}
+
+// tableState says which file a table stands from.
+func tableState(s saying, version int, file string) deskSection {
+	if version == 0 {
+		return deskSection{}
+	}
+	return deskSection{Text: s.tf("第 %d 次上传：%s", "Upload %d: %s", version, file)}
+}
+
+// regionUpload adds the upload of a table of a region, for its editors.
+func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, action string, before deskSection) *deskPage {
+	s := sayingOf(c)
+	if !w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
+		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the very region")))
+	}
+	d := fileForm(s, f, action)
+	d.Kept = []pair{{"jurisdiction", code}}
+	return p.with(before).form(f, d)
+}
+
+func coverageFacts(s saying, sum api.CoverageSummary) deskSection {
+	links := s.tf("%d ÷ %d 家二级以上机构（%s）", "%d of %d institutions of level 2 and above (%s)",
+		sum.Retrieval.Linked, sum.Retrieval.Institutions, rateText(sum.Retrieval.Share))
+	ending := s.tf("%d 家机构，%d 项", "%d institutions, %d items", sum.Expiring.Total, sum.Expiring.Qualifications)
+	facts := []deskFact{
+		lacking(s.t("缺少的质控中心", "Missing quality centres"), strconv.Itoa(sum.CentresMissing), sum.CentresMissing),
+		{Label: s.t("调阅地址", "Retrieval links"), Value: links},
+		lacking(s.tf("%d 日内到期的依据", "Evidence that ends within %d days", sum.Expiring.Days), ending, sum.Expiring.Total),
+		lacking(s.t("本年度没有质评结果", "Without results of the year"), s.tf("%d 家", "%d", sum.WithoutResults.Total), sum.WithoutResults.Total),
+		lacking(s.t("列入但无合格机构的项目", "Listed without a qualified hospital"), s.tf("%d 项", "%d items", sum.Unqualified.Total), sum.Unqualified.Total),
+	}
+	for _, year := range sum.Trained {
+		facts = append(facts, deskFact{
+			Label: s.tf("%d 年培训医师", "Physicians trained in %d", year.Year),
+			Value: s.tf("%d 人，%d 家机构", "%d in %d institutions", year.Physicians, year.Institutions),
+		})
+	}
+	return deskSection{Title: s.tf("%s，%s", "%s, %s", sum.Name, sum.On), Facts: facts}
+}
+
+// lacking is a fact about what should not be: good where there is none.
+func lacking(label, value string, n int) deskFact {
+	if n == 0 {
+		return deskFact{Label: label, Value: value, Tone: "good"}
+	}
+	return deskFact{Label: label, Value: value, Tone: "fair"}
+}
+
+func centresTable(s saying) table[api.CentreRow] {
+	return table[api.CentreRow]{
+		Name: "centres", Caption: both("质控中心", "Quality centres"), Size: 10,
+		Columns: []column[api.CentreRow]{
+			{Key: "region", Label: both("地区", "Region"), Less: byText(func(r api.CentreRow) string { return r.Region }),
+				Value: func(r api.CentreRow) cell {
+					return cell{Text: r.Name}
+				}},
+			{Key: "has", Label: both("已有", "Has"), Value: func(r api.CentreRow) cell {
+				has := lo.FilterMap(r.Centres, func(n api.CentreCount, _ int) (string, bool) { return n.Specialty, n.Count > 0 })
+				return cell{Text: cmp.Or(strings.Join(has, s.t("、", ", ")), "—")}
+			}},
+			{Key: "missing", Label: both("缺少", "Missing"), Less: byNumber(func(r api.CentreRow) int { return len(r.Missing) }),
+				Value: func(r api.CentreRow) cell {
+					return cell{Text: cmp.Or(strings.Join(r.Missing, s.t("、", ", ")), "—")}
+				}},
+		},
+		Filters: []filter[api.CentreRow]{{Key: "state", Label: both("情况", "State"), Options: []option{{"missing", s.t("有缺少", "something missing")}},
+			Match: func(r api.CentreRow, _ string) bool { return len(r.Missing) > 0 }}},
+	}
+}
+
+func (w *Web) coverageTable(s saying) table[api.CoverageRow] {
+	return table[api.CoverageRow]{
+		Name: "rows", Caption: both("接入情况表", "Coverage table"), Empty: both("表中没有行。", "The table has no rows."),
+		Columns: []column[api.CoverageRow]{
+			{Key: "kind", Label: both("类别", "Kind"), Less: byText(func(r api.CoverageRow) string { return string(r.Kind) }),
+				Value: func(r api.CoverageRow) cell {
+					return cell{Text: labelOf(coverageKinds(s), string(r.Kind)), Note: lo.FromPtr(r.Specialty)}
+				}},
+			{Key: "where", Label: both("机构", "Institution"), Value: func(r api.CoverageRow) cell {
+				return cell{Text: lo.CoalesceOrEmpty(lo.FromPtr(r.Name), lo.FromPtr(r.Institution)), Note: w.placeName(s, r.Region)}
+			}},
+			{Key: "level", Label: both("级别", "Level"), Value: func(r api.CoverageRow) cell {
+				return cell{Text: labelOf(centreLevels(s), string(lo.FromPtr(r.Level)))}
+			}},
+			{Key: "year", Label: both("年度", "Year"), Less: byNumber(func(r api.CoverageRow) int { return lo.FromPtr(r.Year) }),
+				Value: func(r api.CoverageRow) cell {
+					return cell{Text: countOrNone(r.Year)}
+				}},
+			{Key: "count", Label: both("数量", "Number"), Number: true, Less: byNumber(func(r api.CoverageRow) int { return r.Count }),
+				Value: func(r api.CoverageRow) cell {
+					return cell{Text: strconv.Itoa(r.Count)}
+				}},
+			{Key: "note", Label: both("备注", "Note"), Value: func(r api.CoverageRow) cell { return cell{Text: lo.FromPtr(r.Note)} }},
+		},
+		Filters: []filter[api.CoverageRow]{{Key: "kind", Label: both("类别", "Kind"),
+			Options: coverageKinds(s), Match: func(r api.CoverageRow, value string) bool { return string(r.Kind) == value }}},
+	}
+}
+
+func countOrNone(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+func centreLevels(s saying) []option {
+	return []option{
+		{"national", s.t("国家级", "national")}, {"provincial", s.t("省级", "provincial")}, {"prefecture", s.t("市级", "prefecture")},
+		{"county", s.t("县级", "county")},
+	}
+}
+
+// uploadCoverage answers POST /console/coverage.
+func (w *Web) uploadCoverage(c echo.Context, f *form) (echo.HandlerFunc, error) {
+	s, code := sayingOf(c), f.Get("jurisdiction")
+	return w.uploaded(c, f, upload{
+		at: "coverage", title: both("上传接入情况", "Upload coverage"),
+		back: deskLink{Href: "/console/coverage?jurisdiction=" + escaped(code), Label: w.placeName(s, code)}, done: coverageTaken,
+		says: s.tf("整表代替 %s 现有的表；两者都留在记录中。",
+			"It replaces the table of %s whole; both stay in the record.", w.placeName(s, code)),
+		fields: map[string]string{"jurisdiction": code},
+		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
+			r, err := asked(w.client(c).UploadCoverageWithBodyWithResponse(c.Request().Context(),
+				code, &api.UploadCoverageParams{DryRun: dryRun}, media, body))
+			if err != nil {
+				return api.ImportReport{}, err
+			}
+			return *r.JSON200, nil
+		},
+	})
+}
+
+// pricesPage is the page of a region's prices.
+func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
+	s, code := sayingOf(c), w.placeAsked(c, f)
+	p := w.desk(c, "prices", both("价格", "Prices"),
+		s.t("用于估算互认节约的费用。本地没有价格的项目，采用最近的上级地区的价格。",
+			"They estimate what recognition saves. An item without a price here has that of the nearest region above."))
+	p.with(deskSection{Form: new(w.choosePlace(s, f, "/console/prices", code))})
+	if code == "" {
+		return p, nil
+	}
+	r, err := asked(w.client(c).GetPricesWithResponse(c.Request().Context(), code))
+	if err != nil {
+		return p.refusal(&f, err)
+	}
+	p.with(rowsOn(p, c, w.pricesTable(s), r.JSON200.Rows).titled(w.placeName(s, code)), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
+	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。",
+		"Columns: 项目名称 and 价格 in yuan; also 项目编码 and 起始日期.")}), nil
+}
+
+func (w *Web) pricesTable(s saying) table[api.Price] {
+	return table[api.Price]{
+		Name: "rows", Caption: both("价格", "Prices"), Empty: both("还没有价格。", "There is no price yet."),
+		Columns: []column[api.Price]{
+			{Key: "item", Label: both("项目", "Item"), Less: byText(func(p api.Price) string { return p.Item }), Value: func(p api.Price) cell {
+				return cell{Text: w.itemTitle(s, p.Item), Note: p.Item}
+			}},
+			{Key: "yuan", Label: both("价格（元）", "Yuan"), Number: true, Less: byNumber(func(p api.Price) float64 { return p.Yuan }),
+				Value: func(p api.Price) cell {
+					return cell{Text: strconv.FormatFloat(p.Yuan, 'f', 2, 64)}
+				}},
+			{Key: "from", Label: both("起始日期", "From"), Less: byText(func(p api.Price) string { return lo.FromPtr(p.From) }),
+				Value: func(p api.Price) cell {
+					return cell{Text: daysText(s, p.From, nil)}
+				}},
+		},
+	}
+}
+
+// uploadPrices answers POST /console/prices.
+func (w *Web) uploadPrices(c echo.Context, f *form) (echo.HandlerFunc, error) {
+	s, code := sayingOf(c), f.Get("jurisdiction")
+	return w.uploaded(c, f, upload{
+		at: "prices", title: both("上传价格", "Upload prices"),
+		back: deskLink{Href: "/console/prices?jurisdiction=" + escaped(code), Label: w.placeName(s, code)}, done: pricesTaken,
+		says: s.t("并入现有价格：同一项目同一起始日期的价格被替换，其余保留。",
+			"They join the prices that stand: one of the same item and day is replaced, the others stay."),
+		fields: map[string]string{"jurisdiction": code},
+		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
+			r, err := asked(w.client(c).UploadPricesWithBodyWithResponse(c.Request().Context(),
+				code, &api.UploadPricesParams{DryRun: dryRun}, media, body))
+			if err != nil {
+				return api.ImportReport{}, err
+			}
+			return *r.JSON200, nil
+		},
+	})
+}
+
+func coverageKinds(s saying) []option {
+	return []option{{"quality_centre", s.t("质控中心", "quality centre")}, {"trained_physicians", s.t("培训医师", "trained physicians")}}
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"concord/internal/recognition"
+	"concord/internal/registry"
+)
+
+// newest is the newest state; pages of the console are not shown before there
+// is one.
+func (w *Web) newest() (*recognition.Snapshot, registry.Sequence) {
+	snapshot := w.registry.Snapshot()
+	return snapshot, snapshot.Head().Newest
+}
+
+// institutionTyped is the id of the institution that somebody typed: an id, or a
+// name that only one has. Anything else stays as it is, for the contract to
+// refuse.
+func (w *Web) institutionTyped(text string) string {
+	s, at := w.newest()
+	if _, ok := s.Institution(registry.InstitutionID(text), at); ok || text == "" {
+		return text
+	}
+	return onlyOne(text, w.registry.Institutions(text), func(id registry.InstitutionID) bool {
+		i, ok := s.Institution(id, at)
+		return ok && i.MergedInto == "" && goesBy(text, i.Name, i.Aliases)
+	})
+}
+
+// regionTyped is the code of the region that somebody typed.
+func (w *Web) regionTyped(text string) string {
+	s, _ := w.newest()
+	if text == "" {
+		return ""
+	}
+	if text == "全国" || text == "中国" || strings.EqualFold(text, "China") {
+		return string(registry.Nation)
+	}
+	return onlyOne(text, w.registry.Regions(text), func(code registry.RegionCode) bool {
+		r, ok := s.Region(code)
+		return ok && (string(code) == text || goesBy(text, r.Name, []string{r.NameEn}))
+	})
+}
+
+// itemTyped is the code of the item that somebody typed.
+func (w *Web) itemTyped(text string) string {
+	s, _ := w.newest()
+	if _, ok := s.Item(registry.ItemCode(text)); ok || text == "" {
+		return text
+	}
+	return onlyOne(text, w.registry.Items(text), func(code registry.ItemCode) bool {
+		i, ok := s.Item(code)
+		return ok && goesBy(text, i.Name, append([]string{i.NameEn, i.Abbreviation}, i.Aliases...))
+	})
+}
+
+// institutionField suggests institutions, and says which one is meant.
+func (w *Web) institutionField(f fieldView) fieldView {
+	f = f.Suggesting("institutions")
+	if name := w.institutionName(f.Value); name != f.Value {
+		f.Hint = name
+	}
+	return f
+}
+
+// regionNamed suggests regions, and says which one is meant.
+func (w *Web) regionNamed(s saying, f fieldView) fieldView {
+	f = f.Suggesting("regions")
+	if name := w.placeName(s, f.Value); name != f.Value {
+		f.Hint = name
+	}
+	return f
+}
+
+func goesBy(text, name string, others []string) bool {
+	for _, other := range append([]string{name}, others...) {
+		if strings.EqualFold(text, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyOne is the one code that is meant, or the text where there is none or are
+// several.
+func onlyOne[C ~string](text string, found []C, means func(C) bool) string {
+	var meant []C
+	for _, code := range found {
+		if means(code) {
+			meant = append(meant, code)
+		}
+	}
+	if len(meant) == 1 {
+		return string(meant[0])
+	}
+	return text
+}
+
+// escapedPath is a text as one part of an address.
+func escapedPath(text string) string { return url.PathEscape(text) }
