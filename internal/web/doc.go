@@ -27,6 +27,8 @@
 //	announcements.go  lists in public notice · wire.go  what the contract says of them
 //	items.go          the catalogue · institutions.go  the institutions
 //	phrases.go        what stands on lists, in words · terms.go  their terms
+//	sign_in.go    signing in and out
+//	account.go    one's own account: password, second factor
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

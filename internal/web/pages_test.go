@@ -16,6 +16,7 @@ var pages = []page{
 	&jurisdictionsPage{}, &jurisdictionPage{}, &listPage{}, &listVersionsPage{}, &listVersionPage{}, &listDiffPage{},
 	&announcementsPage{}, &announcementPage{},
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
+	&signInPage{}, &accountPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -62,4 +62,6 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerAnnouncements(e)
 	w.registerItems(e)
 	w.registerInstitutions(e)
+	w.registerSignIn(e)
+	w.registerAccount(e)
 }
