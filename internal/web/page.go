@@ -129,6 +129,7 @@ type templateSet map[string]*template.Template
 
 // shared are the templates that every page may use.
 var shared = []string{"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl", "templates/list_parts.tmpl", "templates/look_up_parts.tmpl"}
+var shared = []string{"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl", "templates/draft_facts.tmpl"}
 
 // consoleFrame stands around the pages whose name begins with console_: they
 // define “page” in place of “content”.

@@ -17,6 +17,7 @@ var pages = []page{
 	&announcementsPage{}, &announcementPage{},
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 	&signInPage{}, &accountPage{},
+	&draftsPage{}, &newDraftPage{}, &draftPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

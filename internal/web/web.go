@@ -64,4 +64,5 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerInstitutions(e)
 	w.registerSignIn(e)
 	w.registerAccount(e)
+	w.registerDrafts(e)
 }
