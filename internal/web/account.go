@@ -17,7 +17,8 @@ import (
 type accountPage struct {
 	frame
 	Account  api.Account
-	Identity api.Identity
+	Began    string // when the session began
+	Ends     string // when it ends, whatever is done until then
 	Grants   []grantView
 	To       string // where they go once a one-time password is replaced
 	Password form
@@ -60,7 +61,8 @@ func (w *Web) accountPage(c echo.Context) (*accountPage, error) {
 		return nil, err
 	}
 	page := &accountPage{
-		frame: w.frame(c, sectionConsole, registry.Text{Zh: "我的账户", En: "My account"}), Identity: *who.JSON200,
+		frame: w.frame(c, sectionConsole, registry.Text{Zh: "我的账户", En: "My account"}),
+		Began: moment(lo.FromPtr(who.JSON200.BeganAt)), Ends: moment(lo.FromPtr(who.JSON200.EndsAt)),
 	}
 	page.Here = "/account"
 	if who.JSON200.Account == nil {

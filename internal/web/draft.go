@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -20,6 +21,7 @@ type draftPage struct {
 	console
 	Draft       api.Draft
 	Name        string // 湖北省 互认项目清单
+	About       string // document, days and file
 	State       cell
 	Path        []stepView
 	Turn        string // whose turn it is, or why nothing can be changed here
@@ -29,7 +31,8 @@ type draftPage struct {
 	Places      []option
 	Terms       []termView
 	Report      reportOf
-	Moves       []moveView
+	Moves       []moveView // what comes next
+	Ends        []moveView // how it may end besides
 	Diff        diffView
 	Names       *tableView
 	Objecting   bool // objections may be noted and handled
@@ -96,6 +99,7 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 		Path: pathOf(d, lang), Form: f, Editable: d.State == "draft" && w.does(c, office.Drafting, code),
 		Terms: termViews(string(d.Kind), lang), Today: w.now().Day().String(),
 	}
+	page.About = aboutDraft(d, lang)
 	page.Objecting = d.State == "announced" && w.does(c, office.Publication, code)
 	page.Form = f.over(statedForm(d))
 	page.MoreOf = slices.ContainsFunc(page.Form.problems, func(p api.ProblemDetail) bool { return isFact(p.Pointer) })
@@ -111,12 +115,22 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 	}
 	part := w.partIn(c, d, settings.JSON200.SoleApproval)
 	page.Turn, page.Tone = part.turn(lang)
-	page.Moves = part.moves(lang)
+	page.Ends, page.Moves = lo.FilterReject(part.moves(lang), func(m moveView, _ int) bool { return m.Danger })
 	if d.Clean == nil {
 		return page, false, nil
 	}
 	exported, err = w.report(c, page)
 	return page, exported, err
+}
+
+// aboutDraft says in a line what a draft is made of.
+func aboutDraft(d api.Draft, lang string) string {
+	from, to := lo.FromPtr(d.EffectiveFrom), lo.FromPtr(d.EffectiveTo)
+	days := registry.Text{Zh: from + " 起生效", En: "in force from " + from}.In(lang)
+	if to != "" {
+		days = registry.Text{Zh: from + " 至 " + to + " 有效", En: "in force from " + from + " to " + to}.In(lang)
+	}
+	return strings.Join(lo.Compact([]string{lo.FromPtr(d.Document.Title), days, d.File.Name}), " · ")
 }
 
 // versionAddress is where a version of a list is shown.

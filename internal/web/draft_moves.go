@@ -101,9 +101,12 @@ func (p part) publishing(lang string) string {
 	return said
 }
 
-// announcing says what a public notice will do.
+// announcing says what a public notice will do; nothing where none is stated.
 func (p part) announcing(lang string) string {
 	a := p.draft.Announcement
+	if a == nil {
+		return ""
+	}
 	return fmt.Sprintf(registry.Text{
 		Zh: "%s 至 %s 向社会公示，异议请联系：%s。公示期间不参与互认判断，期满后再发布。",
 		En: "In public notice from %s to %s; contact for objections: %s. It decides nothing until it is published.",

@@ -74,8 +74,9 @@ type problemView struct {
 // nameView is a name that needs a person.
 type nameView struct {
 	Name       string
-	Again      string // other rows of the same name
-	Candidates []candidateView
+	Again      string          // other rows of the same name
+	Candidates []candidateView // the likeliest
+	More       []candidateView
 	Panel      *candidateView
 	Suggest    string // kind of what may be typed
 	Keep       bool   // it may stay as printed
@@ -94,6 +95,9 @@ type takenView struct{ Name, Means, Code, How string }
 
 // fixesShown is how many rows to be put right a page holds.
 const fixesShown = 25
+
+// fewCandidates is how many candidates stand open.
+const fewCandidates = 5
 
 // maxRowPages bounds how much of a file is read to be shown: 20,000 rows.
 const maxRowPages = 20
@@ -360,6 +364,7 @@ func (r *reading) row(wrong *wrongRow, cells map[string]string, again map[string
 	columns = append(columns, slices.Collect(maps.Keys(r.heads[wrong.sheet]))...)
 	for _, p := range wrong.problems {
 		view := problemView{ProblemDetail: p}
+		view.Row = 0 // the card says where it is, and the cell is marked
 		if p.Code == "USCC_INVALID" || p.Code == "LICENCE_INVALID" || p.Code == "INSURANCE_INVALID" {
 			view.Accept = strings.ToUpper(strings.TrimSpace(cells[p.Column]))
 			view.Fix = r.say("核对后更正；确认无误（如早期代码）时勾选下方选项", "put it right; where it is genuine all the same, tick the box below")
@@ -417,10 +422,12 @@ func (r *reading) name(u api.UnresolvedName, again []int) nameView {
 		rows := strings.Join(lo.Map(again, func(n int, _ int) string { return number(n) }), r.say("、", ", "))
 		v.Again = r.say("第 "+rows+" 行同名，一并处理", "the same name in rows "+rows+" is settled with it")
 	}
-	for _, one := range u.Candidates {
-		v.Candidates = append(v.Candidates, candidateView{one.Code, one.Name, int(one.Score*100 + .5)})
-	}
+	all := lo.Map(u.Candidates, func(one api.UnresolvedCandidate, _ int) candidateView {
+		return candidateView{one.Code, one.Name, int(one.Score*100 + .5)}
+	})
+	v.Candidates, v.More = all[:min(len(all), fewCandidates)], all[min(len(all), fewCandidates):]
 	if u.Panel != nil {
+		v.Candidates, v.More = nil, all
 		v.Panel = &candidateView{Code: *u.Panel, Name: r.w.codeName(*u.Panel, r.lang)}
 	}
 	if len(u.Candidates) > 0 {

@@ -164,7 +164,7 @@ func (r *reading) diffRows(d *api.ListDiff) []diffRow {
 		all = append(all, r.entry("added", e))
 	}
 	for _, f := range d.Terms {
-		all = append(all, diffRow{"terms", f.Name, termTitleOf(f.Name, r.lang), r.change(f)})
+		all = append(all, diffRow{"terms", f.Name, termTitleOf(f.Name, r.lang), r.termChange(f)})
 	}
 	for _, change := range d.Cosmetic {
 		all = append(all, diffRow{"cosmetic", change.Entry, r.entryName(change.Entry), r.fields(change.Fields)})
@@ -288,6 +288,11 @@ func (r *reading) fields(all []api.FieldChange) string {
 func (r *reading) change(f api.FieldChange) string {
 	empty := r.say("未填", "none")
 	return cmp.Or(r.value(f.Before), empty) + " → " + cmp.Or(r.value(f.After), empty)
+}
+
+func (r *reading) termChange(f api.FieldChange) string {
+	empty, title := r.say("未填", "none"), termTitles[f.Name]
+	return cmp.Or(valueTitle(title, f.Before, r.lang), empty) + " → " + cmp.Or(valueTitle(title, f.After, r.lang), empty)
 }
 
 func (r *reading) diffTable() table[diffRow] {

@@ -18,6 +18,7 @@ var pages = []page{
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 	&signInPage{}, &accountPage{},
 	&draftsPage{}, &newDraftPage{}, &draftPage{},
+	&waitingPage{}, &versionsPage{}, &withdrawalPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -64,5 +64,7 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerInstitutions(e)
 	w.registerSignIn(e)
 	w.registerAccount(e)
+	w.registerWaiting(e)
 	w.registerDrafts(e)
+	w.registerVersions(e)
 }
