@@ -151,6 +151,8 @@ func (m mending) edits() []api.Edit {
 			edits, touched = withoutRow(edits, key), true
 		case "restore":
 			edits, touched = restored(edits, key), true
+		case "revert":
+			edits, touched = withoutCell(edits, key), true
 		}
 	}
 	if !touched {
@@ -176,15 +178,24 @@ func ofRow(e api.Edit, sheet *string, row int) bool {
 	return lo.FromPtr(e.Sheet) == lo.FromPtr(sheet) && e.Row == row
 }
 
-func withCell(edits []api.Edit, key, value string) []api.Edit {
+// cellPlace reads sheet!row!column.
+func cellPlace(key string) (sheet *string, row int, column string) {
 	i := strings.LastIndexByte(key, '!')
 	if i < 0 {
-		return edits
+		return nil, 0, ""
 	}
-	column := key[i+1:]
-	sheet, row := place(key[:i])
-	edits = slices.DeleteFunc(edits, func(e api.Edit) bool { return ofRow(e, sheet, row) && lo.FromPtr(e.Column) == column })
-	return append(edits, api.Edit{Sheet: sheet, Row: row, Column: &column, Value: &value})
+	sheet, row = place(key[:i])
+	return sheet, row, key[i+1:]
+}
+
+func withCell(edits []api.Edit, key, value string) []api.Edit {
+	sheet, row, column := cellPlace(key)
+	return append(withoutCell(edits, key), api.Edit{Sheet: sheet, Row: row, Column: &column, Value: &value})
+}
+
+func withoutCell(edits []api.Edit, key string) []api.Edit {
+	sheet, row, column := cellPlace(key)
+	return slices.DeleteFunc(edits, func(e api.Edit) bool { return ofRow(e, sheet, row) && lo.FromPtr(e.Column) == column })
 }
 
 func withoutRow(edits []api.Edit, key string) []api.Edit {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -28,9 +29,10 @@ type reportOf struct {
 	First, Last, Total int
 	Page               int
 	Previous, Next     string
-	Removed            []placeView
+	Edits              []editView
 	Decided            []decidedView
-	Truncated, HasFile bool
+	Truncated          bool
+	HasFile, HasRows   bool // it came as a file; that can be read
 }
 
 // scheduledView is a version that has yet to begin.
@@ -39,8 +41,8 @@ type scheduledView struct {
 	Taken        bool // publication takes it back
 }
 
-// placeView is a row by its place, as people read it and as a form names it.
-type placeView struct{ Place, Key string }
+// editView is a cell that was put right, or a row that was taken out, by its place.
+type editView struct{ Place, Value, Field string }
 
 // decidedView is what a person decided about a name.
 type decidedView struct{ Name, Means string }
@@ -102,12 +104,16 @@ const fewCandidates = 5
 // maxRowPages bounds how much of a file is read to be shown: 20,000 rows.
 const maxRowPages = 20
 
-// fileRows are the rows of a draft's file, edits made.
+// fileRows are the rows of a draft's file, edits made; none where it cannot be
+// read, which the report says.
 func (w *Web) fileRows(ctx context.Context, c echo.Context, id string) ([]api.FileRow, error) {
 	var all []api.FileRow
 	cursor := ""
 	for range maxRowPages {
 		page, err := asked(w.client(c).DraftRowsWithResponse(ctx, id, &api.DraftRowsParams{Limit: largestPage, Cursor: cursor}))
+		if refused, ok := asRefused(err); ok && refused.problem.Status == http.StatusUnprocessableEntity {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -156,7 +162,7 @@ func (w *Web) scheduled(c echo.Context, code string, kind api.ListKind) ([]api.V
 // versionsOf are the newest versions of a list.
 func (w *Web) versionsOf(c echo.Context, code string, kind api.ListKind) ([]api.VersionSummary, error) {
 	page, err := asked(w.client(c).ListVersionsWithResponse(c.Request().Context(), code, kind, &api.ListVersionsParams{Limit: largestPage}))
-	if refused, ok := asRefused(err); ok && refused.problem.Status == 404 {
+	if refused, ok := asRefused(err); ok && refused.problem.Status == http.StatusNotFound {
 		return nil, nil // nobody published the list yet
 	}
 	if err != nil {
@@ -221,7 +227,7 @@ func (r *reading) summary() reportOf {
 	open := lo.UniqBy(d.Unresolved, func(u api.UnresolvedName) string { return u.Name })
 	report := reportOf{
 		Clean: *d.Clean, Rows: lo.FromPtr(d.Rows), Entries: lo.FromPtr(d.EntryCount), Names: len(d.Resolved), Open: len(open), Wrong: len(d.Problems),
-		Notes: d.Notes, Truncated: d.Truncated, HasFile: len(r.rows) > 0, Confirmed: d.Confirm || r.page.Form.Has("confirm", "true"), Confirm: d.Confirm,
+		Notes: d.Notes, Truncated: d.Truncated, HasRows: len(r.rows) > 0, HasFile: !strings.HasSuffix(d.File.Name, ".json"), Confirmed: d.Confirm || r.page.Form.Has("confirm", "true"), Confirm: d.Confirm,
 	}
 	for _, p := range d.Problems {
 		if p.Code == "CONFIRM_NEEDED" {
@@ -233,15 +239,22 @@ func (r *reading) summary() reportOf {
 		}
 	}
 	for _, e := range d.Edits {
-		if lo.FromPtr(e.Remove) {
-			sheet := lo.FromPtr(e.Sheet)
-			report.Removed = append(report.Removed, placeView{r.place(sheet, e.Row), rowKey(sheet, e.Row)})
-		}
+		report.Edits = append(report.Edits, r.edit(e))
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Resolve)) {
 		report.Decided = append(report.Decided, decidedView{name, r.meaning(d.Resolve[name])})
 	}
 	return report
+}
+
+func (r *reading) edit(e api.Edit) editView {
+	sheet := lo.FromPtr(e.Sheet)
+	v := editView{Place: r.place(sheet, e.Row), Field: "restore:" + rowKey(sheet, e.Row)}
+	if column := lo.FromPtr(e.Column); column != "" {
+		v.Place += r.say(" "+cmp.Or(oneLine(r.heads[sheet][column]), column+" 列"), ", "+cmp.Or(oneLine(r.heads[sheet][column]), "column "+column))
+		v.Value, v.Field = lo.FromPtr(e.Value), "revert:"+rowKey(sheet, e.Row)+"!"+column
+	}
+	return v
 }
 
 // place is a row as people find it in the file.
