@@ -111,8 +111,20 @@ func (m mending) facts(e *editing) {
 		}
 	}
 	a := api.AnnouncementFields{From: f.Get("announcement/from"), To: f.Get("announcement/to"), Contact: f.Get("announcement/contact")}
-	if a != (api.AnnouncementFields{}) {
+	if f.halfAnnounced(m.lang); a != (api.AnnouncementFields{}) {
 		e.Announcement = &a
+	}
+}
+
+// halfAnnounced says what a public notice lacks of which something is stated.
+func (f *form) halfAnnounced(lang string) {
+	names := []string{"announcement/from", "announcement/to", "announcement/contact"}
+	lacking := lo.Filter(names, func(name string, _ int) bool { return f.Get(name) == "" })
+	if len(lacking) == len(names) {
+		return
+	}
+	for _, name := range lacking {
+		f.wrong(name, registry.Text{Zh: "公示的起止日期和联系方式须一并填写", En: "a public notice has both days and a contact"}.In(lang), "")
 	}
 }
 

@@ -79,6 +79,9 @@ func (w *Web) upload(c echo.Context) error {
 	if f.Get("jurisdiction") == "" || kindTitles[api.ListKind(f.Get("kind"))].Zh == "" {
 		return echo.ErrBadRequest
 	}
+	if f.halfAnnounced(languageOf(c)); f.Refused() {
+		return w.render(c, http.StatusUnprocessableEntity, w.newDraftPage(c, f))
+	}
 	media, body, err := uploadBody(c, f)
 	if err != nil {
 		return err

@@ -88,7 +88,7 @@ func howCell(how, lang string) cell {
 func (r *reading) nameTable() table[nameRow] {
 	hows := []string{"open", "exact", "alias", "normalized", "person", "panel", "identifier", "created", "none"}
 	return table[nameRow]{
-		Name: "rows", Caption: registry.Text{Zh: "逐行对照：文件原文与识别结果", En: "Row by row: the file, and what it was taken for"},
+		Name: "rows", Caption: registry.Text{Zh: "逐行对照：文件原文与识别结果", En: "Row by row: the file, and what it was taken for"}, Size: 25,
 		Columns: []column[nameRow]{
 			{Key: "row", Label: registry.Text{Zh: "行", En: "Row"}, Value: func(n nameRow) cell { return cell{Text: n.place} }, Less: byNumber(func(n nameRow) int { return n.order })},
 			{Key: "text", Label: registry.Text{Zh: "文件原文", En: "In the file"}, Value: func(n nameRow) cell { return cell{Text: n.text} }},
@@ -229,9 +229,18 @@ var valueTitles = map[string]registry.Text{
 	"both": {Zh: "出具并接收", En: "issues and receives"}, "issues": {Zh: "仅出具", En: "issues only"}, "receives": {Zh: "仅接收", En: "receives only"},
 	"deny": {Zh: "不予互认", En: "not recognized"}, "discretion": {Zh: "医师酌定", En: "physician’s discretion"},
 	"true": {Zh: "是", En: "yes"}, "false": {Zh: "否", En: "no"}, "all": {Zh: "全部项目", En: "all items"},
+	"day": {Zh: "当日", En: "the same day"}, "unlimited": {Zh: "不限", En: "no limit"},
+}
+
+// windowUnits are the units of windows, as lists print them.
+var windowUnits = map[registry.WindowUnit]registry.Text{
+	registry.WindowHours: {Zh: "小时", En: " h"}, registry.WindowDays: {Zh: "天", En: " d"}, registry.WindowMonths: {Zh: "个月", En: " months"},
 }
 
 func (r *reading) value(text string) string {
+	if w, err := registry.ParseWindow(text); err == nil && windowUnits[w.Unit].Zh != "" {
+		return number(int(w.Count)) + windowUnits[w.Unit].In(r.lang)
+	}
 	if title, ok := valueTitles[text]; ok {
 		return title.In(r.lang)
 	}
@@ -292,6 +301,9 @@ func (r *reading) change(f api.FieldChange) string {
 
 func (r *reading) termChange(f api.FieldChange) string {
 	empty, title := r.say("未填", "none"), termTitles[f.Name]
+	if len(title.values) == 0 {
+		return r.change(f)
+	}
 	return cmp.Or(valueTitle(title, f.Before, r.lang), empty) + " → " + cmp.Or(valueTitle(title, f.After, r.lang), empty)
 }
 
