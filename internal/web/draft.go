@@ -96,7 +96,7 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 	}
 	page = &draftPage{
 		console: w.console(c, "drafts", name), Draft: d, Name: name.In(lang), State: stateCell(d.State, lang),
-		Path: pathOf(d, lang), Form: f, Editable: d.State == "draft" && w.does(c, office.Drafting, code),
+		Path: pathOf(d, w.now().Day().String(), lang), Form: f, Editable: d.State == "draft" && w.does(c, office.Drafting, code),
 		Terms: termViews(string(d.Kind), lang), Today: w.now().Day().String(),
 	}
 	page.About = aboutDraft(d, lang)
@@ -115,7 +115,7 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 	}
 	part := w.partIn(c, d, settings.JSON200.SoleApproval)
 	page.Turn, page.Tone = part.turn(lang)
-	page.Ends, page.Moves = lo.FilterReject(part.moves(lang), func(m moveView, _ int) bool { return m.Danger })
+	page.Ends, page.Moves = lo.FilterReject(part.moves(lang, f.Get("comment")), func(m moveView, _ int) bool { return m.Danger })
 	if d.Clean == nil {
 		return page, false, nil
 	}
@@ -190,8 +190,8 @@ const (
 
 // pathOf says how far a draft has come. A notice that nobody asked for is no step
 // of its way.
-func pathOf(d api.Draft, lang string) []stepView {
-	present := presentStep(d)
+func pathOf(d api.Draft, today, lang string) []stepView {
+	present := presentStep(d, today)
 	var path []stepView
 	for i, label := range way {
 		if i == stepAnnounce && d.Announcement == nil {
@@ -202,15 +202,15 @@ func pathOf(d api.Draft, lang string) []stepView {
 	return path
 }
 
-func presentStep(d api.Draft) int {
+func presentStep(d api.Draft, today string) int {
 	switch {
 	case d.State == "published":
 		return len(way)
 	case d.State == "discarded":
 		return -1
-	case d.State == "announced", d.State == "approved" && d.Announcement == nil:
+	case d.State == "announced" && today > announcedTo(d), d.State == "approved" && d.Announcement == nil:
 		return stepPublish
-	case d.State == "approved":
+	case d.State == "approved", d.State == "announced":
 		return stepAnnounce
 	case d.State == "submitted":
 		return stepApprove

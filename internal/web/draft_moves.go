@@ -22,16 +22,18 @@ type moveView struct {
 	Does   string
 	Reason string // label of a comment; empty: none is asked for
 	Needed bool   // of the comment
+	Typed  string // of the comment
 	Danger bool
 	Main   bool // what comes next; all else is folded
 }
 
-// moves are the steps that somebody may take now, what comes next first.
-func (p part) moves(lang string) []moveView {
+// moves are the steps that somebody may take now, what comes next first; typed is
+// the comment of one that was refused.
+func (p part) moves(lang, typed string) []moveView {
 	clean := lo.FromPtr(p.draft.Clean)
 	var all []moveView
 	add := func(offered bool, m moveView) {
-		if offered {
+		if m.Typed = typed; offered {
 			all = append(all, m)
 		}
 	}
