@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -65,6 +66,7 @@ type cellField struct {
 	Key             string // sheet!row!column
 	Was, Value      string // in the file, and typed
 	Wrong, Edited   bool
+	Long            bool // it wants the room of two
 }
 
 // problemView is a problem of a row.
@@ -97,6 +99,9 @@ type takenView struct{ Name, Means, Code, How string }
 
 // fixesShown is how many rows to be put right a page holds.
 const fixesShown = 25
+
+// longCell is how many characters a narrow field shows.
+const longCell = 10
 
 // fewCandidates is how many candidates stand open.
 const fewCandidates = 5
@@ -418,6 +423,7 @@ func (r *reading) cell(wrong *wrongRow, column, value string) cellField {
 	if typed, ok := r.page.Form.typedCell(v.Key); ok {
 		v.Value = typed
 	}
+	v.Long = utf8.RuneCountInString(v.Value) > longCell
 	return v
 }
 

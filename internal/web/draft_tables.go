@@ -254,17 +254,28 @@ func (r *reading) value(text string) string {
 func (r *reading) members(members map[string]any) string {
 	var said []string
 	for _, m := range memberTitles {
-		if text := r.member(members[m.name]); text != "" {
+		if text := r.told(m.name, r.member(members[m.name])); text != "" {
 			said = append(said, m.title.In(r.lang)+r.say("：", ": ")+text)
 		}
 	}
 	return strings.Join(said, r.say("；", "; "))
 }
 
+// levelTitles are what the levels of hospitals are called.
+var levelTitles = map[string]registry.Text{"1": {Zh: "一级", En: "level 1"}, "2": {Zh: "二级", En: "level 2"}, "3": {Zh: "三级", En: "level 3"}}
+
+// told is the value of a member in words.
+func (r *reading) told(member, text string) string {
+	if title, ok := levelTitles[text]; ok && member == "level" {
+		return title.In(r.lang)
+	}
+	return r.value(text)
+}
+
 func (r *reading) member(value any) string {
 	switch v := value.(type) {
 	case string:
-		return r.value(v)
+		return v
 	case float64:
 		return number(int(v))
 	case bool:
@@ -296,7 +307,7 @@ func (r *reading) fields(all []api.FieldChange) string {
 
 func (r *reading) change(f api.FieldChange) string {
 	empty := r.say("未填", "none")
-	return cmp.Or(r.value(f.Before), empty) + " → " + cmp.Or(r.value(f.After), empty)
+	return cmp.Or(r.told(f.Name, f.Before), empty) + " → " + cmp.Or(r.told(f.Name, f.After), empty)
 }
 
 func (r *reading) termChange(f api.FieldChange) string {
