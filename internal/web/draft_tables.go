@@ -323,7 +323,7 @@ func (r *reading) diffTable() table[diffRow] {
 		return slices.IndexFunc(diffKinds, func(k diffKind) bool { return k.key == d.kind })
 	}
 	t := table[diffRow]{
-		Name: "diff", Caption: registry.Text{Zh: "与上一版的差异", En: "Differences"}, Size: 20,
+		Name: "diff", Caption: registry.Text{Zh: "差异明细", En: "Differences"}, Size: 20,
 		Empty: registry.Text{Zh: "与上一版没有差异。", En: "Nothing differs from the version before."},
 		Columns: []column[diffRow]{
 			{Key: "name", Label: registry.Text{Zh: "条目", En: "Entry"}, Less: byText(func(d diffRow) string { return d.name }), Value: func(d diffRow) cell { return cell{Text: d.name, Note: d.key} }},

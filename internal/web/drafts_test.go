@@ -20,8 +20,8 @@ const hubei = "序号,类别,项目名称,互认时限\n" +
 	"3,临床化学检验类,白蛋白测定(比色),30天\n" +
 	"4,临床化学检验类,\"<script>alert('项目')</script>\",30天\n"
 
-// upload sends a file as the form does.
-func (v *visitor) upload(t testing.TB, target, name, content string, fields url.Values) (status int, body string) {
+// choose sends a form with a file, as a page does.
+func (v *visitor) choose(t testing.TB, target, name, content string, fields url.Values) (status int, body string) {
 	t.Helper()
 	var buffer bytes.Buffer
 	form := multipart.NewWriter(&buffer)
@@ -56,7 +56,7 @@ func (v *visitor) upload(t testing.TB, target, name, content string, fields url.
 // uploadHubei makes the first draft of 湖北省.
 func (v *visitor) uploadHubei(t testing.TB, name string) (body string) {
 	t.Helper()
-	status, body := v.upload(t, "/console/drafts/new", name, hubei, url.Values{
+	status, body := v.choose(t, "/console/drafts/new", name, hubei, url.Values{
 		"jurisdiction": {"420000"}, "kind": {"items"}, "effective_from": {"2026-12-01"}, "terms/quality_lab": {"by_listing"},
 		"document/title": {"湖北省互认项目（测试）"},
 	})
@@ -225,7 +225,7 @@ func TestAnUploadThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "wang", "editor:420000")
 	v := s.signedIn(t, "wang", "zh")
-	status, body := v.upload(t, "/console/drafts/new", "", "", url.Values{
+	status, body := v.choose(t, "/console/drafts/new", "", "", url.Values{
 		"jurisdiction": {"420000"}, "kind": {"items"}, "effective_from": {"2026-12-01"}, "document/number": {"鄂卫〔2026〕1号"},
 	})
 	if status != http.StatusUnprocessableEntity {
@@ -238,14 +238,14 @@ func TestAFileThatCannotBeReadIsADraftAllTheSame(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "wang", "editor:420000")
 	v := s.signedIn(t, "wang", "zh")
-	status, body := v.upload(t, "/console/drafts/new", "旧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", url.Values{
+	status, body := v.choose(t, "/console/drafts/new", "旧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", url.Values{
 		"jurisdiction": {"420000"}, "kind": {"items"}, "effective_from": {"2026-12-01"},
 	})
 	if status != http.StatusOK {
 		t.Fatalf("a file of another format: %d %s", status, body)
 	}
 	holds(t, "a file of another format", body, "整份清单", "更换文件")
-	status, body = v.upload(t, draftOf(t, body)+"/file", "新.csv", hubei, url.Values{"etag": {etagOf(t, body)}})
+	status, body = v.choose(t, draftOf(t, body)+"/file", "新.csv", hubei, url.Values{"etag": {etagOf(t, body)}})
 	if status != http.StatusOK || !strings.Contains(body, "文件已更换") || !strings.Contains(body, "三十来天") {
 		t.Errorf("replaced: %d %s", status, body)
 	}
