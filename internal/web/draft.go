@@ -130,7 +130,18 @@ func aboutDraft(d api.Draft, lang string) string {
 	if to != "" {
 		days = registry.Text{Zh: from + " 至 " + to + " 有效", En: "in force from " + from + " to " + to}.In(lang)
 	}
-	return strings.Join(lo.Compact([]string{lo.FromPtr(d.Document.Title), days, d.File.Name}), " · ")
+	return strings.Join(lo.Compact([]string{lo.FromPtr(d.Document.Title), days, fileName(d.File, lang)}), " · ")
+}
+
+// givenAsEntries reports whether a draft came as entries and not as a file.
+func givenAsEntries(f api.SourceFile) bool { return strings.HasSuffix(f.Name, ".json") }
+
+// fileName is the name of a draft's file, in words where there is none.
+func fileName(f api.SourceFile, lang string) string {
+	if givenAsEntries(f) {
+		return registry.Text{Zh: "通过接口提交", En: "given through the API"}.In(lang)
+	}
+	return f.Name
 }
 
 // versionAddress is where a version of a list is shown.
@@ -306,7 +317,7 @@ func (p part) announcedTurn() registry.Text {
 	case p.today <= last:
 		return registry.Text{Zh: "公示中，截止 " + last + "。期满且异议处理完毕后发布。", En: "In public notice until " + last + ". It is published when the notice is over and every objection handled."}
 	case p.openObjections() > 0:
-		return registry.Text{Zh: "公示已期满，尚有 " + number(p.openObjections()) + " 条异议未处理，处理后才能发布。", En: "The notice is over; " + number(p.openObjections()) + " objections are to be handled before publication."}
+		return registry.Text{Zh: "公示已期满，尚有 " + number(p.openObjections()) + " 条异议未处理，处理后才能发布。", En: "The notice is over; objections to be handled before publication: " + number(p.openObjections()) + "."}
 	}
 	return registry.Text{}
 }

@@ -82,7 +82,7 @@ func announcedTo(d api.Draft) string {
 func (p part) counts(lang string) string {
 	return fmt.Sprintf(registry.Text{
 		Zh: "本次新增 %d 条，停用 %d 条，变更 %d 条，共 %d 条。",
-		En: "It adds %d entries, removes %d, changes %d; %d in all.",
+		En: "Entries added: %d, removed: %d, changed: %d, in all: %d.",
 	}.In(lang), p.added, p.removed, p.changed, p.all)
 }
 
@@ -98,7 +98,7 @@ func (p part) publishing(lang string) string {
 	}
 	said := fmt.Sprintf(registry.Text{Zh: "发布后成为第 %d 版，%s。", En: "It becomes version %d, %s."}.In(lang), n, when.In(lang)) + " " + p.counts(lang)
 	if len(p.draft.Withdraws) > 0 {
-		said += " " + fmt.Sprintf(registry.Text{Zh: "同时撤回 %d 个尚未生效的版本。", En: "%d versions that have yet to begin are taken back with it."}.In(lang), len(p.draft.Withdraws))
+		said += " " + fmt.Sprintf(registry.Text{Zh: "同时撤回 %d 个尚未生效的版本。", En: "Versions that have yet to begin and are taken back with it: %d."}.In(lang), len(p.draft.Withdraws))
 	}
 	return said
 }

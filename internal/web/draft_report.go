@@ -232,7 +232,7 @@ func (r *reading) summary() reportOf {
 	open := lo.UniqBy(d.Unresolved, func(u api.UnresolvedName) string { return u.Name })
 	report := reportOf{
 		Clean: *d.Clean, Rows: lo.FromPtr(d.Rows), Entries: lo.FromPtr(d.EntryCount), Names: len(d.Resolved), Open: len(open), Wrong: len(d.Problems),
-		Notes: d.Notes, Truncated: d.Truncated, HasRows: len(r.rows) > 0, HasFile: !strings.HasSuffix(d.File.Name, ".json"), Confirmed: d.Confirm || r.page.Form.Has("confirm", "true"), Confirm: d.Confirm,
+		Notes: d.Notes, Truncated: d.Truncated, HasRows: len(r.rows) > 0, HasFile: !givenAsEntries(d.File), Confirmed: d.Confirm || r.page.Form.Has("confirm", "true"), Confirm: d.Confirm,
 	}
 	for _, p := range d.Problems {
 		if p.Code == "CONFIRM_NEEDED" {

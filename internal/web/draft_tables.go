@@ -200,12 +200,16 @@ func (r *reading) entry(kind string, e api.Entry) diffRow {
 			head = key
 		}
 	}
-	row := diffRow{kind: kind, key: head, name: r.entryName(head), detail: r.members(members)}
-	if head == "" {
-		row.name, row.detail = row.detail, ""
+	if head != "" {
+		return diffRow{kind, head, r.entryName(head), r.members(members, memberTitles)}
 	}
-	return row
+	of, does := lo.FilterReject(memberTitles, func(m memberTitle, _ int) bool { return !slices.Contains(outcomes, m.name) })
+	return diffRow{kind, "", cmp.Or(r.members(members, of), r.say("全部结果", "every result")), r.members(members, does)}
 }
+
+// outcomes are the members of a negative entry that say what it does, and not to
+// what.
+var outcomes = []string{"effect", "from", "to", "reason", "note"}
 
 // memberTitle is what a member of an entry is called.
 type memberTitle struct {
@@ -250,10 +254,10 @@ func (r *reading) value(text string) string {
 	return text
 }
 
-// members are what an entry says besides its name.
-func (r *reading) members(members map[string]any) string {
+// members are what an entry says in some of its members.
+func (r *reading) members(members map[string]any, titles []memberTitle) string {
 	var said []string
-	for _, m := range memberTitles {
+	for _, m := range titles {
 		if text := r.told(m.name, r.member(members[m.name])); text != "" {
 			said = append(said, m.title.In(r.lang)+r.say("：", ": ")+text)
 		}

@@ -115,7 +115,7 @@ func (w *Web) draftTable(c echo.Context, all []api.DraftSummary) table[api.Draft
 		Columns: []column[api.DraftSummary]{
 			{Key: "id", Label: registry.Text{Zh: "草案", En: "Draft"}, Less: byText(func(d api.DraftSummary) string { return d.ID }),
 				Value: func(d api.DraftSummary) cell {
-					return cell{Text: cmp.Or(lo.FromPtr(d.Document.Title), d.ID), Href: "/console/drafts/" + d.ID, Note: d.File.Name}
+					return cell{Text: cmp.Or(lo.FromPtr(d.Document.Title), d.ID), Href: "/console/drafts/" + d.ID, Note: fileName(d.File, lang)}
 				}},
 			{Key: "state", Label: registry.Text{Zh: "状态", En: "State"},
 				Less:  byNumber(func(d api.DraftSummary) int { return slices.Index(draftStates, d.State) }),

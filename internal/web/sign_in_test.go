@@ -45,6 +45,14 @@ func TestSigningInAndOut(t *testing.T) {
 	}
 }
 
+func TestSingleSignOnThatIsRefusedEndsOnAPage(t *testing.T) {
+	status, body := newSite(t).visitor(t, "zh").get(t, "/v1/session/oidc/callback?state=none")
+	if status != http.StatusNotFound {
+		t.Errorf("without a provider: %d %s", status, body)
+	}
+	holds(t, "without a provider", body, "<h1>登录</h1>", "此服务未设置单点登录", `name="password"`)
+}
+
 func TestWhoFailsOftenLearnsHowLongToWait(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "wang", "editor:420000")

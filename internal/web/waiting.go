@@ -100,7 +100,7 @@ func (w *Web) waitingDraft(c echo.Context, page *waitingPage, d api.Draft) {
 	case d.State == "draft" && last.Action == "reject":
 		say(registry.Text{Zh: last.By + " 退回：" + last.Comment, En: last.By + " sent it back: " + last.Comment}, registry.Text{Zh: "修改", En: "Change it"})
 	case d.State == "draft" && wrong > 0:
-		say(registry.Text{Zh: "有 " + number(wrong) + " 处待更正", En: number(wrong) + " things to put right"}, registry.Text{Zh: "去更正", En: "Put right"})
+		say(registry.Text{Zh: "有 " + number(wrong) + " 处待更正", En: "to be put right: " + number(wrong)}, registry.Text{Zh: "去更正", En: "Put right"})
 	case d.State == "draft":
 		say(registry.Text{Zh: "检查通过，可以提交审核", En: "Every check is passed; it can be submitted"}, registry.Text{Zh: "去提交", En: "Submit"})
 	case d.State == "submitted" && p.approves && !p.author:
@@ -111,7 +111,7 @@ func (w *Web) waitingDraft(c echo.Context, page *waitingPage, d api.Draft) {
 		say(registry.Text{Zh: "已审核，可以发布", En: "Approved; it can be published"}, registry.Text{Zh: "去发布", En: "Publish"})
 	case d.State == "announced" && p.publishes && p.openObjections() > 0:
 		v.Href += "#objections"
-		say(registry.Text{Zh: "有 " + number(p.openObjections()) + " 条异议未处理", En: number(p.openObjections()) + " objections to be handled"}, registry.Text{Zh: "去处理", En: "Handle"})
+		say(registry.Text{Zh: "有 " + number(p.openObjections()) + " 条异议未处理", En: "objections to be handled: " + number(p.openObjections())}, registry.Text{Zh: "去处理", En: "Handle"})
 	case d.State == "announced" && p.publishes && p.today > announcedTo(d):
 		say(registry.Text{Zh: "公示已期满，可以发布", En: "The notice is over; it can be published"}, registry.Text{Zh: "去发布", En: "Publish"})
 	default:
@@ -184,7 +184,7 @@ func (w *Web) standing(c echo.Context, page *waitingPage) error {
 		if err != nil {
 			return err
 		}
-		page.Progress = append(page.Progress, progressView{p.JSON200.Name, progressLine(p.JSON200, page.Lang), "/progress/" + escaped(string(region))})
+		page.Progress = append(page.Progress, progressView{w.jurisdictionName(registry.JurisdictionCode(region), page.Lang), progressLine(p.JSON200, page.Lang), "/progress/" + escaped(string(region))})
 	}
 	return nil
 }
