@@ -283,3 +283,59 @@ func TestAFirstTimeInTheConsole(t *testing.T) {
 	_, page = s.signedIn(t, "wang", "zh").get(t, "/console/drafts/new?kind=institutions&jurisdiction=420100")
 	holds(t, "the form", page, "出具机构的最低级别", `<option value="420100" selected>武汉市</option>`)
 }
+
+func TestADraftThatIsSentBackSaysWhy(t *testing.T) {
+	s := furnished(t)
+	wang, li := s.signedIn(t, "wang", "zh"), s.signedIn(t, "li", "zh")
+	const draft = "/console/drafts/420000-negative-1"
+	_, body := li.get(t, draft)
+	status, refused := li.post(t, draft+"/reject", url.Values{"etag": {etagOf(t, body)}, "comment": {" "}})
+	if status != http.StatusUnprocessableEntity || !strings.Contains(refused, "退回须说明理由") {
+		t.Errorf("without a reason: %d %s", status, refused)
+	}
+	if _, body = li.post(t, draft+"/reject", url.Values{"etag": {etagOf(t, body)}, "comment": {"请补充急诊的范围"}}); !strings.Contains(body, "已退回为草稿") {
+		t.Fatalf("sent back: %s", body)
+	}
+	lacks(t, "the approver may not change it", body, "保存并重新检查")
+	_, home := wang.get(t, "/console")
+	holds(t, "the editor learns", home, "li 退回：请补充急诊的范围", `href="`+draft+`"`)
+	_, body = wang.get(t, draft)
+	status, body = wang.post(t, draft+"/discard", url.Values{"etag": {etagOf(t, body)}})
+	if status != http.StatusOK || !strings.Contains(body, "草案已作废") {
+		t.Errorf("discarded: %d %s", status, body)
+	}
+}
+
+func TestAnObjectionIsHandledBeforePublication(t *testing.T) {
+	li := furnished(t).signedIn(t, "li", "zh")
+	const draft = "/console/drafts/990100-negative-1"
+	_, body := li.get(t, draft)
+	holds(t, "in public notice", body, "公示中，截止 2026-11-28", "建议明确术前的时限", "未处理")
+	lacks(t, "in public notice", body, draft+"/publish")
+	status, refused := li.post(t, draft+"/objections", url.Values{"etag": {etagOf(t, body)}, "from": {"<b>某人</b>"}, "received_on": {"2027-01-01"}, "text": {"内容"}})
+	if status != http.StatusUnprocessableEntity || !strings.Contains(refused, "尚未到来") {
+		t.Errorf("of a day to come: %d %s", status, refused)
+	}
+	holds(t, "what was typed stays", refused, `value="&lt;b&gt;某人&lt;/b&gt;"`, ">内容</textarea>")
+	status, body = li.post(t, draft+"/objections/1", url.Values{"etag": {etagOf(t, body)}, "handling": {"已写明"}})
+	if status != http.StatusOK || !strings.Contains(body, "异议处理结果已登记") {
+		t.Fatalf("handled: %d %s", status, body)
+	}
+	holds(t, "handled", body, "处理：已写明")
+	lacks(t, "handled", body, "未处理")
+}
+
+func TestOthersReadADraftAndChangeNothing(t *testing.T) {
+	s := furnished(t)
+	s.person(t, "province", "editor:420100", "auditor:420000")
+	v := s.signedIn(t, "province", "zh")
+	status, body := v.get(t, "/console/drafts/420000-items-2")
+	if status != http.StatusOK {
+		t.Fatalf("a draft to be read: %d %s", status, body)
+	}
+	holds(t, "a draft to be read", body, "由湖北省的编辑修改和提交；您可以查看", "大约一周")
+	lacks(t, "a draft to be read", body, "data-mend", "/discard")
+	if status, body := s.signedIn(t, "chief", "zh").get(t, "/console/drafts/420000-items-9"); status != http.StatusNotFound {
+		t.Errorf("a draft that is none: %d %s", status, body)
+	}
+}
