@@ -26,7 +26,7 @@ type editing struct {
 	Withdraws []int             `json:"withdraws,omitzero"`
 }
 
-var mended = notice("mended", "已保存，并重新检查了全部内容。", "Saved, and everything is checked again.")
+var mended = notice("draft-mended", "已保存，并重新检查了全部内容。", "Saved, and everything is checked again.")
 
 // mend answers POST /console/drafts/{id}: many things are put right at once, on
 // the draft as it was shown.
@@ -324,7 +324,7 @@ func atoi(text string) int {
 	return n
 }
 
-var fileReplaced = notice("file-replaced", "文件已更换并重新检查。", "The file is replaced and checked.")
+var fileReplaced = notice("draft-file", "文件已更换并重新检查。", "The file is replaced and checked.")
 
 // replaceFile answers POST /console/drafts/{id}/file.
 func (w *Web) replaceFile(c echo.Context) error {

@@ -115,14 +115,14 @@ func (p part) announcing(lang string) string {
 	}.In(lang), lo.FromPtr(a.From), lo.FromPtr(a.To), a.Contact)
 }
 
-// moved are what pages say after each step.
+// movedNotices are what pages say after each step.
 var movedNotices = map[string]string{
-	"submit":   notice("submitted", "已提交，等待审核。", "Submitted; an approver looks at it next."),
-	"approve":  notice("approved", "已审核通过，可以公示或发布。", "Approved; it can be announced or published."),
-	"reject":   notice("rejected", "已退回为草稿。", "It is a draft again."),
-	"announce": notice("announced", "公示已开始。", "The public notice has begun."),
-	"publish":  notice("published", "已发布。", "Published."),
-	"discard":  notice("discarded", "草案已作废。", "The draft is discarded."),
+	"submit":   notice("draft-submitted", "已提交，等待审核。", "Submitted; an approver looks at it next."),
+	"approve":  notice("draft-approved", "已审核通过，可以公示或发布。", "Approved; it can be announced or published."),
+	"reject":   notice("draft-rejected", "已退回为草稿。", "It is a draft again."),
+	"announce": notice("draft-announced", "公示已开始。", "The public notice has begun."),
+	"publish":  notice("draft-published", "已发布。", "Published."),
+	"discard":  notice("draft-discarded", "草案已作废。", "The draft is discarded."),
 }
 
 // moveDraft answers POST /console/drafts/{id}/{step}. It holds only for the draft
@@ -171,7 +171,7 @@ func (w *Web) take(c echo.Context, id, step string, said api.Comment, match api.
 	return err
 }
 
-var objectionNoted = notice("objection", "异议已登记。", "The objection is noted.")
+var objectionNoted = notice("objection-noted", "异议已登记。", "The objection is noted.")
 
 // object answers POST /console/drafts/{id}/objections.
 func (w *Web) object(c echo.Context) error {
@@ -185,7 +185,7 @@ func (w *Web) object(c echo.Context) error {
 	return w.objected(c, f, err, objectionNoted)
 }
 
-var objectionHandled = notice("handled", "异议处理结果已登记。", "How the objection was handled is noted.")
+var objectionHandled = notice("objection-handled", "异议处理结果已登记。", "How the objection was handled is noted.")
 
 // handleObjection answers POST /console/drafts/{id}/objections/{number}.
 func (w *Web) handleObjection(c echo.Context) error {

@@ -67,11 +67,11 @@ func (w *Web) newDraft(c echo.Context) error {
 	return w.render(c, http.StatusOK, w.newDraftPage(c, queryForm(c)))
 }
 
-var uploaded = notice("uploaded", "文件已上传并检查完毕。", "The file is uploaded and checked.")
+var draftUploaded = notice("draft-uploaded", "文件已上传并检查完毕。", "The file is uploaded and checked.")
 
-// upload answers POST /console/drafts/new. A file with problems becomes a draft
+// uploadDraft answers POST /console/drafts/new. A file with problems becomes a draft
 // all the same, whose page shows them.
-func (w *Web) upload(c echo.Context) error {
+func (w *Web) uploadDraft(c echo.Context) error {
 	f, err := formOf(c)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (w *Web) upload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/console/drafts/"+created.JSON201.ID, uploaded)
+	return seeOther(c, "/console/drafts/"+created.JSON201.ID, draftUploaded)
 }
 
 // uploadFields are the fields of a form here, and what the contract's form calls

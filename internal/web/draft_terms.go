@@ -25,8 +25,8 @@ type termValue struct {
 	title registry.Text
 }
 
-// evidence are the values of the two terms of quality.
-var evidence = []termValue{
+// termEvidence are the values of the two terms of quality.
+var termEvidence = []termValue{
 	{"per_item", registry.Text{Zh: "逐项：该项目须有有效的质评质控合格记录", En: "by item: it takes a valid pass for the item"}},
 	{"by_listing", registry.Text{Zh: "按机构：在机构清单内且项目在其范围内即可", En: "by listing: it is enough that the institution is listed with the item"}},
 }
@@ -35,8 +35,8 @@ var windowHint = registry.Text{Zh: "如 72h（小时）、15d（天）、3mo（�
 
 // termTitles explain every term of the three lists, by its name.
 var termTitles = map[string]termTitle{
-	"quality_lab":   {label: registry.Text{Zh: "检验项目的质量依据", En: "Evidence of quality, laboratory"}, values: evidence},
-	"quality_exam":  {label: registry.Text{Zh: "检查项目的质量依据", En: "Evidence of quality, examinations"}, values: evidence},
+	"quality_lab":   {label: registry.Text{Zh: "检验项目的质量依据", En: "Evidence of quality, laboratory"}, values: termEvidence},
+	"quality_exam":  {label: registry.Text{Zh: "检查项目的质量依据", En: "Evidence of quality, examinations"}, values: termEvidence},
 	"list_at":       {label: registry.Text{Zh: "以哪一天的清单为准", En: "The list of which day decides"}, values: []termValue{{"exam", registry.Text{Zh: "检查检验当日", En: "the day of the examination"}}, {"asked", registry.Text{Zh: "接诊当日", En: "the day of the visit"}}}},
 	"anchor":        {label: registry.Text{Zh: "时限从何时起算", En: "Windows run from"}, values: []termValue{{"report", registry.Text{Zh: "报告时间", En: "the report"}}, {"exam", registry.Text{Zh: "检查（采样）时间", En: "the examination or sampling"}}}},
 	"window_lab":    {label: registry.Text{Zh: "检验项目的互认时限", En: "Window, laboratory"}, hint: registry.Text{Zh: "用于未单独注明时限的项目。" + windowHint.Zh, En: "for items that print none. " + windowHint.En}},

@@ -27,7 +27,7 @@ func (*draftsPage) template() string { return "console_drafts" }
 func (w *Web) registerDrafts(e *echo.Echo) {
 	e.GET("/console/drafts", w.drafts, w.signedIn)
 	e.GET("/console/drafts/new", w.newDraft, w.signedIn)
-	e.POST("/console/drafts/new", w.upload, w.signedIn)
+	e.POST("/console/drafts/new", w.uploadDraft, w.signedIn)
 	e.GET("/console/drafts/:id", w.draft, w.signedIn)
 	e.POST("/console/drafts/:id", w.mend, w.signedIn)
 	e.POST("/console/drafts/:id/file", w.replaceFile, w.signedIn)

@@ -36,11 +36,11 @@ type waitingView struct {
 type progressView struct{ Region, Says, Href string }
 
 func (w *Web) registerWaiting(e *echo.Echo) {
-	e.GET("/console", w.home, w.signedIn)
+	e.GET("/console", w.waiting, w.signedIn)
 }
 
-// home answers GET /console.
-func (w *Web) home(c echo.Context) error {
+// waiting answers GET /console.
+func (w *Web) waiting(c echo.Context) error {
 	page := &waitingPage{
 		console: w.console(c, "home", registry.Text{Zh: "待办", En: "What waits for me"}),
 		Draft:   len(w.acting(c, office.Drafting)) > 0, Roles: len(httpapi.ActorOf(c).Grants) > 0,
