@@ -62,7 +62,7 @@ holds once, and until the server stops. docs/accounts.md tells of people and key
 	flags.StringVar(&f.signOn.clientID, "oidc-client-id", "", "在提供方登记的客户端 / this server's name there")
 	flags.StringVar(&f.signOn.secretFile, "oidc-client-secret-file", "", "客户端密钥文件 / the file that holds its secret there")
 	flags.StringVar(&f.signOn.redirectURL, "oidc-redirect-url", "", "回调地址 / …/v1/session/oidc/callback as browsers reach it")
-	flags.StringVar(&f.options.Landing, "landing", "/docs", "登录后转到 / where a browser goes once single sign-on is done")
+	flags.StringVar(&f.options.Landing, "landing", "/console", "登录后转到 / where a browser goes once single sign-on is done")
 	flags.Float64Var(&f.options.AddressRate, "address-rate", 50, "每个地址每秒请求数 / requests a second for each address without a key")
 	flags.IntVar(&f.options.AddressBurst, "address-burst", 200, "每个地址突发请求数 / how many of them at once")
 	flags.Float64Var(&f.options.KeyRate, "key-rate", 1000, "每个密钥每秒请求数 / requests a second for each key")

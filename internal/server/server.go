@@ -30,7 +30,7 @@ type Options struct {
 	Office *app.Office
 	// SignOn is the provider of single sign-on; the zero one is none.
 	SignOn SignOn
-	// Landing is where a browser goes once it is signed in; empty: /docs.
+	// Landing is where a browser goes once it is signed in; empty: /console.
 	Landing string
 	// The rate of requests a second and the burst, per client address without a
 	// key and per key. 0: 50 and 200; 1,000 and 1,000.
@@ -58,7 +58,7 @@ func (o Options) withDefaults() Options {
 	o.AddressBurst = cmp.Or(o.AddressBurst, 200)
 	o.KeyRate = cmp.Or(o.KeyRate, 1000)
 	o.KeyBurst = cmp.Or(o.KeyBurst, 1000)
-	o.Landing = cmp.Or(o.Landing, "/docs")
+	o.Landing = cmp.Or(o.Landing, "/console")
 	o.MaxBody = cmp.Or(o.MaxBody, 4<<20)
 	o.MaxForm = cmp.Or(o.MaxForm, httpapi.MaxForm())
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)

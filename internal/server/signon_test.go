@@ -173,7 +173,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	s.edit(t, "zhang.san", func(a *office.Account) { a.Subject = issuer + "|id1" })
 	landed := s.signInAs(t, browserAt(t), "zhang")
-	if landed.status != http.StatusOK || landed.url.Path != "/docs" {
+	if landed.status != http.StatusOK || landed.url.Path != "/console" {
 		t.Fatalf("signed in, the browser is at %s: %d", landed.url, landed.status)
 	}
 	browser = browserAt(t)
@@ -249,7 +249,7 @@ func TestOnlyTheBrowserThatBeganSignsIn(t *testing.T) {
 	}
 	honest := browserAt(t)
 	back := s.callback(t, honest)
-	if got := try(honest, back.String()); got.status != http.StatusOK || got.url.Path != "/docs" {
+	if got := try(honest, back.String()); got.status != http.StatusOK || got.url.Path != "/console" {
 		t.Errorf("who began it: %d %s %s", got.status, got.url, got.body)
 	}
 	if got := try(honest, back.String()); got.status != http.StatusUnauthorized {

@@ -34,6 +34,12 @@
 //	upload.go     a file that is checked, decided about, and then written
 //	typed.go      what somebody typed, as an id or code
 //	console_*.go  the nouns of the console
+//	sign_in.go    signing in and out
+//	account.go    one's own account: password, second factor
+//	waiting.go    the console's first page: what waits for who asks
+//	drafts.go     the drafts of lists
+//	draft*.go     one draft: uploading, its report, putting it right, its steps
+//	versions.go   the versions that stand, and taking them back
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,6 +28,10 @@ func (w *Web) Fail(err error, c echo.Context) {
 		return
 	}
 	problem := problemOf(c, err)
+	if strings.HasPrefix(c.Request().URL.Path, signOnPath) {
+		w.signOnRefused(c, problem)
+		return
+	}
 	if problem.Status == http.StatusUnauthorized && w.office != nil {
 		_ = c.Redirect(http.StatusSeeOther, "/sign-in?to="+escaped(back(c)))
 		return

@@ -69,7 +69,8 @@ func IsPage(r *http.Request) bool {
 }
 
 // WantsPage reports whether whoever asks for a page reads pages, as browsers do:
-// errors are then pages too.
+// errors are then pages too. So are those of single sign-on, which no program
+// asks for.
 func WantsPage(r *http.Request) bool {
-	return IsPage(r) && strings.Contains(r.Header.Get("Accept"), "text/html")
+	return (IsPage(r) || strings.HasPrefix(r.URL.Path, signOnPath)) && strings.Contains(r.Header.Get("Accept"), "text/html")
 }

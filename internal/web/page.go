@@ -129,8 +129,8 @@ type templateSet map[string]*template.Template
 
 // shared are the templates that every page may use.
 var shared = []string{
-	"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl",
-	"templates/charts.tmpl", "templates/list_parts.tmpl", "templates/look_up_parts.tmpl",
+	"templates/layout.tmpl", "templates/parts.tmpl", "templates/table.tmpl", "templates/charts.tmpl",
+	"templates/draft_facts.tmpl", "templates/list_parts.tmpl", "templates/look_up_parts.tmpl",
 }
 
 // consoleFrame stands around the pages whose name begins with console_: they

@@ -18,6 +18,9 @@ var pages = []page{
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 	&homePage{}, &boardPage{}, &rollupPage{}, &unitPage{}, &unitItemsPage{},
 	&deskPage{},
+	&signInPage{}, &accountPage{},
+	&draftsPage{}, &newDraftPage{}, &draftPage{},
+	&waitingPage{}, &versionsPage{}, &withdrawalPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -65,4 +65,9 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerHome(e)
 	w.registerProgress(e)
 	w.registerNouns(e)
+	w.registerSignIn(e)
+	w.registerAccount(e)
+	w.registerWaiting(e)
+	w.registerDrafts(e)
+	w.registerVersions(e)
 }
