@@ -240,9 +240,12 @@ func (b *tab) enter(t *testing.T, name string) {
 }
 
 // press presses what leads to another page, and waits for that.
-func (b *tab) press(selector string) step {
+func (b *tab) press(selector string) step { return loading(chromedp.Click(chromedp.CSS(selector))) }
+
+// loading does what leads to another page, and waits for that.
+func loading(action step) step {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
+		_, err := chromedp.RunResponse(ctx, action)
 		return err
 	})
 }
