@@ -67,10 +67,12 @@ func (w *Web) showDiff(c echo.Context) error {
 
 // others are the versions that one can be compared with.
 func (l publishedList) others(n int) []option {
-	all := lo.FilterMap(l.versions(), func(v app.Published, _ int) (option, bool) {
-		number := strconv.Itoa(v.Number)
-		return option{number, l.say("第 "+number+" 版", "version "+number)}, v.Number != n
-	})
+	var all []option
+	for other := l.known(); other > 0; other-- {
+		if number := strconv.Itoa(other); other != n {
+			all = append(all, option{number, l.say("第 "+number+" 版", "version "+number)})
+		}
+	}
 	return append(all, option{"0", l.say("首个版本之前", "before the first version")})
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -58,7 +59,7 @@ func (w *Web) listVersions(c echo.Context) error {
 // versions are those that the snapshot knows too, the newest first.
 func (l publishedList) versions() []app.Published {
 	var all []app.Published
-	for n := len(l.history.Versions); n > 0; n-- {
+	for n := l.known(); n > 0; n-- {
 		if v, err := l.number(n); err == nil {
 			all = append(all, v)
 		}
@@ -68,11 +69,14 @@ func (l publishedList) versions() []app.Published {
 
 // number is version n, where the snapshot knows it.
 func (l publishedList) number(n int) (app.Published, error) {
+	if n > l.known() {
+		return app.Published{}, echo.ErrNotFound
+	}
 	v, err := app.VersionOf(l.history, n)
-	if err != nil || v.Sequence > l.s.Head().Newest {
+	if errors.Is(err, app.ErrNoVersion) {
 		return v, echo.ErrNotFound
 	}
-	return v, nil
+	return v, err
 }
 
 func (l publishedList) versionTable(on registry.Day) table[app.Published] {

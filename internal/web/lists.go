@@ -89,7 +89,7 @@ func (w *Web) showList(c echo.Context) error {
 		status = http.StatusUnprocessableEntity
 	}
 	page.On, page.Today = on.String(), on == today
-	page.Known = len(l.versions()) > 0
+	page.Known = l.known() > 0
 	notices, err := w.noticesFor(c, l.id.Jurisdiction)
 	if err != nil {
 		return err
@@ -107,6 +107,11 @@ func (w *Web) showList(c echo.Context) error {
 	view := w.version(l, v, today)
 	page.Version, page.Entries = &view, entries.view(c)
 	return w.render(c, status, page)
+}
+
+// known is how many versions of the list the snapshot knows; those are the first.
+func (l publishedList) known() int {
+	return lo.CountBy(l.history.Versions, func(v registry.Version) bool { return v.Sequence <= l.s.Head().Newest })
 }
 
 // next is since when the version holds that follows on a day; empty where none
