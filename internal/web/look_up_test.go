@@ -243,6 +243,15 @@ func TestWhatAnAnswerAsksFor(t *testing.T) {
 	if asks := cutOut(body, `<section class="lu-asks`, "</section>"); !strings.Contains(asks, `name="department"`) || outcomeOn(body) != "可互认" {
 		t.Errorf("%s; asked for: %s", outcomeOn(body), asks)
 	}
+	shoulder := []string{"issuer", "440100-0001", "receiver", "440100-0002", "item", "EXRY007"}
+	_, body = v.get(t, aLookUp(shoulder...))
+	if asks := cutOut(body, `<section class="lu-asks`, "</section>"); !strings.Contains(asks, `name="laterality"`) || strings.Contains(asks, `name="specimen"`) {
+		t.Errorf("of an entry for one side, asked for: %s", asks)
+	}
+	_, body = v.get(t, aLookUp(append(shoulder, "laterality", "L", "projection", "AP")...))
+	if !strings.Contains(body, `<option value="L" selected>`) || strings.Contains(body, `<section class="lu-asks`) {
+		t.Error("what was said of the side is not there, or asked for again")
+	}
 	_, body = v.get(t, aLookUp("item", "ECTX018"))
 	yes := html.UnescapeString(cutOut(cutOut(body, `<section class="lu-asks`, "</section>"), `<a class="button" href="`, `"`))
 	if _, body := v.get(t, yes); outcomeOn(body) != "可互认" {

@@ -6,6 +6,8 @@
 	const english = document.documentElement.lang === "en";
 	const say = (zh, en) => (english ? en : zh);
 	const pause = 120; // ms after the last key
+	const codeLike = /^(\d{6}(-\d+)?|[A-Z]{3,4}\d{3})$/;
+	const mostNamed = 12; // fields of a page that are named at once
 	const recentKey = "concord.recent";
 
 	// Hospitals used on this device: ids and names, nothing else. Where a browser
@@ -34,7 +36,7 @@
 			this.build();
 			this.listen();
 			this.sync();
-			if (input.value && !input.dataset.value) this.name();
+			if (!input.dataset.value && codeLike.test(input.value) && count <= mostNamed) this.name();
 		}
 
 		// The list takes no room; the hidden field takes the name that is sent.
@@ -126,7 +128,14 @@
 			this.list.replaceChildren(...(head ? [this.heading(head)] : []), ...options.map((option, index) => this.row(option, index)));
 			this.list.hidden = options.length === 0;
 			this.input.setAttribute("aria-expanded", String(options.length > 0));
+			if (options.length) this.makeRoom();
 			live.textContent = options.length ? say(`有 ${options.length} 条建议，用上下键选择`, `${options.length} suggestions, use the arrow keys`) : say("没有建议", "no suggestions");
+		}
+
+		// On a phone, the keyboard would cover what is suggested.
+		makeRoom() {
+			const room = (window.visualViewport?.height ?? window.innerHeight) - this.input.getBoundingClientRect().bottom;
+			if (room < 200) this.input.closest(".field, label, form")?.scrollIntoView({ block: "start" });
 		}
 
 		heading(text) {
