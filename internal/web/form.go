@@ -148,7 +148,8 @@ func (f fieldView) As(kind string) fieldView { f.Type = kind; return f }
 // WithHint explains the field.
 func (f fieldView) WithHint(hint string) fieldView { f.Hint = hint; return f }
 
-// Suggesting suggests institutions, items or regions while somebody types.
+// Suggesting suggests institutions, items, orders (items and panels) or regions
+// while somebody types.
 func (f fieldView) Suggesting(kind string) fieldView { f.Suggest = kind; return f }
 
 // Choosing offers choices.

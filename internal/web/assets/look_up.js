@@ -19,8 +19,8 @@ document.addEventListener("DOMContentLoaded", () => {
 			if (last && !receiver.value && !new URLSearchParams(location.search).has("receiver")) of(receiver).set(last);
 		} catch { /* nothing is kept on this device */ }
 		const line = document.querySelector(".lu-recent");
-		line.classList.toggle("kept", recent.all().length > 0);
-		line.querySelector("[data-forget]").addEventListener("click", () => {
+		line?.classList.toggle("kept", recent.all().length > 0);
+		line?.querySelector("[data-forget]").addEventListener("click", () => {
 			recent.forget();
 			line.classList.remove("kept");
 			document.getElementById("f-issuer").focus();
