@@ -27,7 +27,7 @@ var outcomeWords = [...]struct {
 }{
 	recognition.Undetermined:        {registry.Text{Zh: "无法判断", En: "Cannot tell"}, "unsure"},
 	recognition.Recognized:          {registry.Text{Zh: "可互认", En: "Recognized"}, "good"},
-	recognition.PhysicianDiscretion: {registry.Text{Zh: "由接诊医师判断", En: "Physician’s discretion"}, "fair"},
+	recognition.PhysicianDiscretion: {registry.Text{Zh: "由接诊医师判断", En: "Physician's discretion"}, "fair"},
 	recognition.NotRecognized:       {registry.Text{Zh: "不互认", En: "Not recognized"}, "bad"},
 }
 

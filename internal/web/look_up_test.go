@@ -40,7 +40,7 @@ func questionTo(path string, pairs ...string) string {
 }
 
 // outcomeOn is the answer at the top of a page; empty where there is none.
-func outcomeOn(body string) string { return cutOut(body, `<h1 id="outcome">`, "</h1>") }
+func outcomeOn(body string) string { return html.UnescapeString(cutOut(body, `<h1 id="outcome">`, "</h1>")) }
 
 // saidNear is what is said of a field.
 func saidNear(body, id string) string {
@@ -95,7 +95,7 @@ func TestLookUp(t *testing.T) {
 		})
 	}
 	t.Run("in English", func(t *testing.T) {
-		if _, body := s.visitor(t, "en").get(t, aLookUp("situation", "ST03")); outcomeOn(body) != "Physician’s discretion" {
+		if _, body := s.visitor(t, "en").get(t, aLookUp("situation", "ST03")); outcomeOn(body) != "Physician's discretion" {
 			t.Errorf("it says %q", outcomeOn(body))
 		}
 	})

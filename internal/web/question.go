@@ -138,7 +138,7 @@ func (q *inquiry) detail(name string) detailField {
 }
 
 var detailLabels = map[string]registry.Text{
-	fieldAge:        {Zh: "患者年龄（周岁）", En: "Patient’s age in completed years"},
+	fieldAge:        {Zh: "患者年龄（周岁）", En: "Patient's age in completed years"},
 	fieldDepartment: {Zh: "就诊科室", En: "Department"},
 	fieldImages:     {Zh: "影像资料能否调阅", En: "Images at hand"},
 	"specimen":      {Zh: "标本", En: "Specimen"},
