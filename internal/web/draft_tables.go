@@ -40,7 +40,10 @@ func (r *reading) names(c echo.Context) (exported bool, err error) {
 
 func (r *reading) nameRows() []nameRow {
 	open := lo.GroupBy(r.page.Draft.Unresolved, func(u api.UnresolvedName) string { return rowKey(u.Sheet, u.Row) })
-	first := placeRows(r.page.Draft)
+	first, wrong := placeRows(r.page.Draft), map[string]bool{}
+	for _, p := range r.page.Draft.Problems {
+		wrong[rowKey(p.Sheet, p.Row)] = true
+	}
 	var all []nameRow
 	for i, row := range r.rows {
 		key := rowKey(row.Sheet, row.Row)
@@ -57,6 +60,9 @@ func (r *reading) nameRows() []nameRow {
 		}
 		if begins, ok := first[row.Sheet]; ok && row.Row >= begins && len(r.taken[key])+len(open[key]) == 0 {
 			line.how = "none"
+			if wrong[key] {
+				line.how = "wrong"
+			}
 			all = append(all, line)
 		}
 	}
@@ -79,6 +85,8 @@ func howCell(how, lang string) cell {
 	switch how {
 	case "open":
 		return cell{Text: registry.Text{Zh: "待确认", En: "open"}.In(lang), Tone: "bad"}
+	case "wrong":
+		return cell{Text: registry.Text{Zh: "有问题", En: "a problem"}.In(lang), Tone: "bad"}
 	case "none":
 		return cell{Text: registry.Text{Zh: "无名称或保留原文", En: "no name, or kept as printed"}.In(lang), Tone: "plain"}
 	}
@@ -86,7 +94,7 @@ func howCell(how, lang string) cell {
 }
 
 func (r *reading) nameTable() table[nameRow] {
-	hows := []string{"open", "exact", "alias", "normalized", "person", "panel", "identifier", "created", "none"}
+	hows := []string{"open", "wrong", "exact", "alias", "normalized", "person", "panel", "identifier", "created", "none"}
 	return table[nameRow]{
 		Name: "rows", Caption: registry.Text{Zh: "逐行对照：文件原文与识别结果", En: "Row by row: the file, and what it was taken for"}, Size: 25,
 		Columns: []column[nameRow]{
