@@ -81,7 +81,7 @@ func (w *Web) jurisdictionName(code registry.JurisdictionCode, lang string) stri
 	if s == nil {
 		return string(code)
 	}
-	return s.JurisdictionName(code, s.Head().Newest).In(lang)
+	return phrases{s, lang}.jurisdiction(code)
 }
 
 // account answers GET /account?to=.

@@ -91,8 +91,8 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 	code := registry.JurisdictionCode(d.Jurisdiction)
 	lang := languageOf(c)
 	name := registry.Text{
-		Zh: w.jurisdictionName(code, chinese) + " " + kindTitles[d.Kind].Zh,
-		En: w.jurisdictionName(code, english) + ": " + kindTitles[d.Kind].En,
+		Zh: w.jurisdictionName(code, chinese) + " " + listTitle(d.Kind).Zh,
+		En: w.jurisdictionName(code, english) + ": " + listTitle(d.Kind).En,
 	}
 	page = &draftPage{
 		console: w.console(c, "drafts", name), Draft: d, Name: name.In(lang), State: stateCell(d.State, lang),

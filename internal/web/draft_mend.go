@@ -284,25 +284,19 @@ func (w *Web) meant(typed, lang string) (code, offers string) {
 		}
 	}
 	s := w.registry.Snapshot()
-	var found, exact []suggestion
-	for _, i := range append(w.findItems(s, typed, lang), w.findInstitutions(s, typed, lang)...) {
-		found = append(found, i)
-		if strings.EqualFold(i.Label, typed) {
-			exact = append(exact, i)
+	var choices []suggestion
+	for _, meant := range []named{w.orderMeant(s, typed, "", lang), w.institutionMeant(s, typed, "", lang)} {
+		if w.codeName(meant.Value, lang) != "" {
+			return meant.Value, ""
 		}
+		choices = append(choices, meant.Choices...)
 	}
-	if len(exact) == 1 {
-		return exact[0].Value, ""
-	}
-	if len(found) == 1 {
-		return found[0].Value, ""
-	}
-	const few = 5
-	names := lo.Map(found[:min(len(found), few)], func(one suggestion, _ int) string { return one.Value + " " + one.Label })
-	if len(names) == 0 {
+	if len(choices) == 0 {
 		return "", registry.Text{Zh: "填写项目编码，或换一个名称", En: "type a code, or another name"}.In(lang)
 	}
-	return "", registry.Text{Zh: "填写编码，例如：", En: "type the code, for example: "}.In(lang) + strings.Join(names, registry.Text{Zh: "；", En: "; "}.In(lang))
+	const few = 5
+	offered := lo.Map(choices[:min(len(choices), few)], func(one suggestion, _ int) string { return one.Value + " " + one.Label })
+	return "", registry.Text{Zh: "填写编码，例如：", En: "type the code, for example: "}.In(lang) + strings.Join(offered, registry.Text{Zh: "；", En: "; "}.In(lang))
 }
 
 // explain says what a refusal means on this page.

@@ -81,7 +81,7 @@ func announcedTo(d api.Draft) string {
 // counts say how much a draft changes.
 func (p part) counts(lang string) string {
 	return fmt.Sprintf(registry.Text{
-		Zh: "本次新增 %d 条，停用 %d 条，变更 %d 条，共 %d 条。",
+		Zh: "本次新增 %d 条，移除 %d 条，变更 %d 条，共 %d 条。",
 		En: "Entries added: %d, removed: %d, changed: %d, in all: %d.",
 	}.In(lang), p.added, p.removed, p.changed, p.all)
 }

@@ -48,7 +48,7 @@ func (w *Web) newDraftPage(c echo.Context, f form) *newDraftPage {
 	kind := f.Get("kind")
 	page := &newDraftPage{
 		console: w.console(c, "drafts", registry.Text{Zh: "上传清单", En: "Upload a list"}),
-		Form:    f, Kind: kind, List: kindTitles[api.ListKind(kind)].In(lang), Places: w.placeOptions(codes, lang),
+		Form:    f, Kind: kind, List: listTitle(api.ListKind(kind)).In(lang), Places: w.placeOptions(codes, lang),
 		Terms: termViews(kind, lang), Today: w.now().Day().String(),
 	}
 	page.Here = "/console/drafts/new?kind=" + escaped(kind)
@@ -76,7 +76,7 @@ func (w *Web) uploadDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if f.Get("jurisdiction") == "" || kindTitles[api.ListKind(f.Get("kind"))].Zh == "" {
+	if f.Get("jurisdiction") == "" || listTitle(api.ListKind(f.Get("kind"))).Zh == "" {
 		return echo.ErrBadRequest
 	}
 	if f.halfAnnounced(languageOf(c)); f.Refused() {

@@ -243,6 +243,9 @@ func (r *reading) summary() reportOf {
 			report.Whole = append(report.Whole, p)
 		}
 	}
+	if n := surelyRemoved(d); n > 0 && !report.Confirm {
+		report.Confirm, report.ConfirmWhat = true, r.say("比上一版减少至少 "+number(n)+" 条", "at least "+number(n)+" entries of the version before go")
+	}
 	for _, e := range d.Edits {
 		report.Edits = append(report.Edits, r.edit(e))
 	}
@@ -250,6 +253,25 @@ func (r *reading) summary() reportOf {
 		report.Decided = append(report.Decided, decidedView{name, r.meaning(d.Resolve[name])})
 	}
 	return report
+}
+
+// manyRemoved is how many times as many entries as a draft may take away without
+// a confirmation stand in the version before: a fifth, as the checks have it.
+const manyRemoved = 5
+
+// surelyRemoved is how many entries a draft takes away whatever its open names
+// come to mean and its wrong rows say; 0 where that takes no confirmation. The
+// checks ask for one once all else is right.
+func surelyRemoved(d api.Draft) int {
+	if d.Diff == nil {
+		return 0
+	}
+	before := len(d.Diff.Removed) + len(d.Diff.Changed) + len(d.Diff.Cosmetic) + d.Diff.Unchanged
+	removed := len(d.Diff.Removed) - len(d.Unresolved) - len(d.Problems)
+	if d.Truncated || removed*manyRemoved <= before {
+		return 0
+	}
+	return removed
 }
 
 func (r *reading) edit(e api.Edit) editView {

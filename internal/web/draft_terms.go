@@ -96,11 +96,3 @@ func valueTitle(t termTitle, value, lang string) string {
 	}
 	return value
 }
-
-// termTitleOf is what a term is called; its name where nobody named it.
-func termTitleOf(name, lang string) string {
-	if title, ok := termTitles[name]; ok {
-		return title.label.In(lang)
-	}
-	return name
-}

@@ -36,11 +36,10 @@ func (w *Web) registerDrafts(e *echo.Echo) {
 	e.POST("/console/drafts/:id/:step", w.moveDraft, w.signedIn)
 }
 
-// kindTitles are what the three lists are called.
-var kindTitles = map[api.ListKind]registry.Text{
-	"items":        {Zh: "互认项目清单", En: "Item list"},
-	"institutions": {Zh: "互认医疗机构清单", En: "Institution list"},
-	"negative":     {Zh: "“负面”清单", En: "Negative list"},
+// listTitle is what a list is called; nothing for what is none.
+func listTitle(kind api.ListKind) registry.Text {
+	parsed, _ := registry.ParseListKind(string(kind)) // ListUnknown has no name
+	return listNames[parsed]
 }
 
 // stateTitles are what the states of drafts are called, and how they look.
@@ -107,7 +106,7 @@ func (w *Web) draftTable(c echo.Context, all []api.DraftSummary) table[api.Draft
 	place := func(d api.DraftSummary) string {
 		return w.jurisdictionName(registry.JurisdictionCode(d.Jurisdiction), lang)
 	}
-	kind := func(d api.DraftSummary) string { return kindTitles[d.Kind].In(lang) }
+	kind := func(d api.DraftSummary) string { return listTitle(d.Kind).In(lang) }
 	changed := func(d api.DraftSummary) string { return lastStep(d.Transitions).At }
 	return table[api.DraftSummary]{
 		Caption: registry.Text{Zh: "清单草案", En: "Drafts"}, Sort: "-changed",
@@ -148,7 +147,7 @@ func stateOptions(lang string) []option {
 
 func kindOptions(lang string) []option {
 	return lo.Map(registry.ListKinds[:], func(k registry.ListKind, _ int) option {
-		return option{k.String(), kindTitles[api.ListKind(k.String())].In(lang)}
+		return option{k.String(), listTitle(api.ListKind(k.String())).In(lang)}
 	})
 }
 

@@ -339,3 +339,19 @@ func TestOthersReadADraftAndChangeNothing(t *testing.T) {
 		t.Errorf("a draft that is none: %d %s", status, body)
 	}
 }
+
+func TestWhereApprovalIsSwitchedOffOnePersonPublishes(t *testing.T) {
+	s := furnished(t)
+	s.signedIn(t, "chief", "zh").do(t, http.MethodPut, "/v1/jurisdictions/420000/settings", `{"notice_hours":0,"sole_approval":true}`)
+	wang := s.signedIn(t, "wang", "zh")
+	body := wang.uploadHubei(t, "湖北.csv")
+	draft, fixes := draftOf(t, body), mends(t, body)
+	fixes.Set("asks", "confirm")
+	fixes.Set("confirm", "true")
+	if _, body = wang.post(t, draft, fixes); !strings.Contains(body, draft+"/publish") {
+		t.Fatalf("publishing is not offered: %s", body)
+	}
+	if status, body := wang.post(t, draft+"/publish", url.Values{"etag": {etagOf(t, body)}}); status != http.StatusOK || !strings.Contains(body, "已发布。") {
+		t.Errorf("published: %d %s", status, body)
+	}
+}

@@ -85,7 +85,7 @@ func (w *Web) versions(c echo.Context) error {
 
 func (w *Web) standingList(c echo.Context, code string, kind api.ListKind) (standingList, error) {
 	lang := languageOf(c)
-	list := standingList{Kind: string(kind), Title: kindTitles[kind].In(lang), Href: "/lists/" + escaped(code) + "/" + string(kind) + "/versions"}
+	list := standingList{Kind: string(kind), Title: listTitle(kind).In(lang), Href: "/lists/" + escaped(code) + "/" + string(kind) + "/versions"}
 	if w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
 		list.Upload = "/console/drafts/new?kind=" + string(kind) + "&jurisdiction=" + escaped(code)
 	}
@@ -142,8 +142,8 @@ func (w *Web) withdrawalOf(c echo.Context, f form) (*withdrawalPage, error) {
 		return nil, echo.ErrNotFound
 	}
 	name := registry.Text{
-		Zh: "撤回" + w.jurisdictionName(registry.JurisdictionCode(code), chinese) + kindTitles[kind].Zh + "第 " + number(n) + " 版",
-		En: "Take back version " + number(n) + ": " + w.jurisdictionName(registry.JurisdictionCode(code), english) + ", " + kindTitles[kind].En,
+		Zh: "撤回" + w.jurisdictionName(registry.JurisdictionCode(code), chinese) + listTitle(kind).Zh + "第 " + number(n) + " 版",
+		En: "Take back version " + number(n) + ": " + w.jurisdictionName(registry.JurisdictionCode(code), english) + ", " + listTitle(kind).En,
 	}
 	today := w.now().Day().String()
 	page := &withdrawalPage{

@@ -87,7 +87,7 @@ func wrote(all []api.Transition, person string) bool {
 func (w *Web) waitingDraft(c echo.Context, page *waitingPage, d api.Draft) {
 	p := w.partIn(c, d, false)
 	v := waitingView{
-		What: p.place.In(page.Lang) + " · " + kindTitles[d.Kind].In(page.Lang), Href: "/console/drafts/" + escaped(d.ID),
+		What: p.place.In(page.Lang) + " · " + listTitle(d.Kind).In(page.Lang), Href: "/console/drafts/" + escaped(d.ID),
 		Badge: stateTitles[d.State].In(page.Lang), Tone: stateTitles[d.State].tone,
 	}
 	say := func(why, label registry.Text) {
@@ -159,7 +159,7 @@ func (w *Web) coming(c echo.Context, page *waitingPage) error {
 			}
 			for _, v := range versions {
 				page.Coming = append(page.Coming, waitingView{
-					What: w.jurisdictionName(code, page.Lang) + " · " + kindTitles[v.Kind].In(page.Lang),
+					What: w.jurisdictionName(code, page.Lang) + " · " + listTitle(v.Kind).In(page.Lang),
 					Why: registry.Text{
 						Zh: "第 " + number(v.Version) + " 版将于 " + lo.FromPtr(v.EffectiveFrom) + " 生效，共 " + number(v.EntryCount) + " 条",
 						En: "version " + number(v.Version) + " begins on " + lo.FromPtr(v.EffectiveFrom) + ", " + number(v.EntryCount) + " entries",
