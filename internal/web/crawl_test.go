@@ -25,13 +25,12 @@ type document struct {
 
 // formOn is a form of a page.
 type formOn struct {
-	method  string
-	action  *url.URL
-	multi   bool
-	fixed   url.Values // of hidden fields, choices, and the button that is pressed
-	typed   []string   // names of the fields that somebody types into
-	files   []string
-	checked []string
+	method string
+	action *url.URL
+	multi  bool
+	fixed  url.Values // of hidden fields, choices, and the button that is pressed
+	typed  []string   // names of the fields that somebody types into
+	files  []string
 }
 
 func read(t testing.TB, address *url.URL, text string) document {

@@ -30,6 +30,6 @@ func (w *Web) home(c echo.Context) error {
 	board := look.board(w)
 	return w.render(c, http.StatusOK, &homePage{
 		frame: w.frame(c, "", registry.Text{Zh: "首页", En: "Home"}),
-		Form:  filled("exam_date", look.day.String()), Country: look.country(board), Map: look.tiles(board),
+		Form:  filled(), Country: look.country(board), Map: look.tiles(board),
 	})
 }

@@ -12,3 +12,8 @@ document.addEventListener("submit", (event) => {
 	form.setAttribute("aria-busy", "true");
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }));
+// Where a row of places is wider than the window, the present one is in it.
+for (const here of document.querySelectorAll("nav [aria-current]")) {
+	const row = here.closest("nav");
+	if (row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
