@@ -62,7 +62,7 @@ func (w *Web) itemTyped(text string) string {
 func (w *Web) institutionField(f fieldView) fieldView {
 	f = f.Suggesting("institutions")
 	if name := w.institutionName(f.Value); name != f.Value {
-		f.Hint = name
+		f.Hint = name + " · " + f.Value
 	}
 	return f
 }
@@ -71,7 +71,7 @@ func (w *Web) institutionField(f fieldView) fieldView {
 func (w *Web) regionNamed(s saying, f fieldView) fieldView {
 	f = f.Suggesting("regions")
 	if name := w.placeName(s, f.Value); name != f.Value {
-		f.Hint = name
+		f.Hint = name + " · " + f.Value
 	}
 	return f
 }
