@@ -2,12 +2,14 @@ package web
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/registry"
 )
 
 var codesMapped = notice("codes-mapped", "编码对照已发布。", "The code map is published.")
@@ -37,12 +39,44 @@ func (w *Web) codeMaps(c echo.Context, f form) (*deskPage, error) {
 	if m.Version > 0 {
 		section.Facts = []deskFact{{Label: s.t("现行版本", "Version in force"), Value: s.tf("第 %d 版（%s）", "%d (%s)", m.Version, daysText(s, m.EffectiveFrom, m.EffectiveTo))}}
 	}
-	p.with(section)
+	versions, err := w.codeMapVersions(c, id)
+	if err != nil {
+		return nil, err
+	}
+	p.with(section, rowsOn(p, c, codeMapVersionsTable(s), versions).titled(s.t("各版本", "Versions")))
 	if !w.keepsThat(c, id) {
 		return p.with(denied(s, s.t("该机构所在地区（或上级）的“编辑”，或该机构的密钥",
 			"an editor of the institution's region, of one above it, or the institution's key"))), nil
 	}
 	return p.with(deskSection{Links: []deskLink{{Href: "/console/code-maps/upload?institution=" + escaped(id), Label: s.t("上传新版本", "Upload a new version")}}}), nil
+}
+
+// codeMapVersions are all versions of the code map of an institution.
+func (w *Web) codeMapVersions(c echo.Context, id string) ([]api.CodeMapSummary, error) {
+	return every(func(cursor string) ([]api.CodeMapSummary, *string, error) {
+		r, err := asked(w.client(c).ListCodeMapsWithResponse(c.Request().Context(), id, &api.ListCodeMapsParams{Limit: pageOf, Cursor: cursor}))
+		if err != nil {
+			return nil, nil, err
+		}
+		return r.JSON200.Items, r.JSON200.NextCursor, nil
+	})
+}
+
+func codeMapVersionsTable(s saying) table[api.CodeMapSummary] {
+	number := func(key string, label registry.Text, of func(api.CodeMapSummary) int) column[api.CodeMapSummary] {
+		return column[api.CodeMapSummary]{Key: key, Label: label, Number: true, Less: byNumber(of), Value: func(m api.CodeMapSummary) cell { return cell{Text: strconv.Itoa(of(m))} }}
+	}
+	return table[api.CodeMapSummary]{
+		Name: "versions", Caption: both("编码对照的版本", "Versions of the code map"), Sort: "-version", Empty: both("还没有版本。", "There is no version yet."),
+		Columns: []column[api.CodeMapSummary]{
+			{Key: "version", Label: both("版本", "Version"), Less: byNumber(func(m api.CodeMapSummary) int { return m.Version }),
+				Value: func(m api.CodeMapSummary) cell { return cell{Text: s.tf("第 %d 版", "%d", m.Version)} }},
+			textColumn("period", both("有效期", "Valid"), func(m api.CodeMapSummary) string { return daysText(s, m.EffectiveFrom, m.EffectiveTo) }),
+			number("codes", both("编码", "Codes"), func(m api.CodeMapSummary) int { return m.CodeCount }),
+			number("several", both("多个项目", "Several items"), func(m api.CodeMapSummary) int { return m.Ambiguous }),
+			number("none", both("无对应项目", "No item"), func(m api.CodeMapSummary) int { return m.Unmapped }),
+		},
+	}
 }
 
 // codeMapOf is the code map of an institution in force; an empty one where there

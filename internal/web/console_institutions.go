@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -78,7 +79,7 @@ func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 					return cell{Text: w.placeName(s, string(i.Region))}
 				}},
 			{Key: "level", Label: both("等级", "Level"), Value: func(i *registry.Institution) cell {
-				return cell{Text: levelText(s, i.LevelOn(today), i.Grade)}
+				return cell{Text: w.words(s).level(i.LevelOn(today)) + i.Grade}
 			}},
 			{Key: "kind", Label: both("类别", "Kind"), Value: func(i *registry.Institution) cell { return cell{Text: i.Kind} }},
 			{Key: "state", Label: both("状态", "State"), Value: func(i *registry.Institution) cell { return w.institutionState(s, i, today) }},
@@ -106,16 +107,6 @@ func levelOptions(s saying) []option {
 	return []option{{"3", s.t("三级", "level 3")}, {"2", s.t("二级", "level 2")}, {"1", s.t("一级", "level 1")}, {"0", s.t("未定级", "none")}}
 }
 
-func levelText(s saying, level registry.Level, grade string) string {
-	n := strconv.Itoa(int(level))
-	for _, o := range levelOptions(s) {
-		if o.Value == n {
-			return o.Label + grade
-		}
-	}
-	return s.t("未定级", "none")
-}
-
 func institutionStatus(i *registry.Institution, today registry.Day) string {
 	switch {
 	case i.MergedInto != "":
@@ -134,15 +125,6 @@ func (w *Web) institutionState(s saying, i *registry.Institution, today registry
 		return cell{Text: s.t("开放", "open"), Tone: "good"}
 	}
 	return cell{Text: s.t("未开放", "not open"), Tone: "fair"}
-}
-
-// institutionName is the name of an institution, or its id where there is none.
-func (w *Web) institutionName(id string) string {
-	snapshot, at := w.newest()
-	if i, ok := snapshot.Institution(registry.InstitutionID(id), at); ok {
-		return i.Name
-	}
-	return id
 }
 
 // institutionFields are the fields of an institution; those of a correction say
@@ -249,7 +231,7 @@ func (w *Web) keptInstitution(c echo.Context, f form) (*deskPage, error) {
 	p.with(deskSection{
 		Facts: []deskFact{{Label: s.t("状态", "State"), Value: state.Text, Tone: state.Tone},
 			{Label: s.t("地区", "Region"), Value: w.placeName(s, string(i.Region))},
-			{Label: s.t("开放期间", "Open"), Value: periodText(s, i.Open)}},
+			{Label: s.t("开放期间", "Open"), Value: cmp.Or(w.words(s).period(i.Open), s.t("始终", "always"))}},
 		Links: []deskLink{
 			{"/console/qualifications?institution=" + string(i.ID), s.t("质评质控", "Qualifications"), "quiet"},
 			{"/console/code-maps?institution=" + string(i.ID), s.t("院内编码", "Code map"), "quiet"},
@@ -284,24 +266,6 @@ func institutionFilled(i *registry.Institution, today registry.Day) form {
 		f.values.Set("opened", i.Open.From.String())
 	}
 	return f
-}
-
-// periodText is a period as people read it.
-func periodText(s saying, p registry.Period) string {
-	from, to := s.t("始终", "always"), ""
-	if p.From != registry.MinDay {
-		from = p.From.String()
-	}
-	if p.To != registry.MaxDay {
-		to = p.Last().String()
-	}
-	switch {
-	case to != "":
-		return s.tf("%s 至 %s", "%s to %s", from, to)
-	case p.From == registry.MinDay:
-		return from
-	}
-	return s.tf("%s 起", "since %s", from)
 }
 
 // correctInstitution answers POST /console/institutions/{id}.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -112,12 +111,6 @@ func (w *Web) grantsText(s saying, grants []api.Grant) string {
 	return strings.Join(lo.Map(grants, func(g api.Grant, _ int) string {
 		return s.tf("%s（%s）", "%s (%s)", roles[string(g.Role)], w.placeName(s, g.Region))
 	}), s.t("、", ", "))
-}
-
-// placeName is the name of a region or alliance, or its code where it has none.
-func (w *Web) placeName(s saying, code string) string {
-	snapshot := w.registry.Snapshot()
-	return cmp.Or(snapshot.JurisdictionName(registry.JurisdictionCode(code), snapshot.Head().Newest).In(string(s)), code)
 }
 
 func (w *Web) grantMembers(s saying) []lineMember {

@@ -177,15 +177,6 @@ func daysText(s saying, from, to *string) string {
 	return s.tf("%s 至 %s", "%s to %s", *from, *to)
 }
 
-// itemTitle is the name of an item, or its code where there is none.
-func (w *Web) itemTitle(s saying, code string) string {
-	snapshot, _ := w.newest()
-	if i, ok := snapshot.Item(registry.ItemCode(code)); ok {
-		return itemName(i, string(s))
-	}
-	return code
-}
-
 // evidenceForm is the page of an upload of evidence.
 func (w *Web) evidenceForm(c echo.Context, f form) (*deskPage, error) {
 	s := sayingOf(c)

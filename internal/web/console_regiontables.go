@@ -37,7 +37,7 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	}
 	sum, err := asked(w.client(c).SummarizeCoverageWithResponse(c.Request().Context(), code, &api.SummarizeCoverageParams{}))
 	if err == nil {
-		p.with(coverageFacts(s, *sum.JSON200), rowsOn(p, c, centresTable(s), sum.JSON200.Centres))
+		p.with(coverageFacts(s, *sum.JSON200), rowsOn(p, c, w.wantingTable(s), wantingOf(s, *sum.JSON200)), rowsOn(p, c, centresTable(s), sum.JSON200.Centres))
 	} else if code != string(registry.Nation) {
 		return p.refusal(&f, err)
 	}
@@ -95,6 +95,55 @@ func lacking(label, value string, n int) deskFact {
 		return deskFact{Label: label, Value: value, Tone: "good"}
 	}
 	return deskFact{Label: label, Value: value, Tone: "fair"}
+}
+
+// wanting is an institution or item that something is missing of.
+type wanting struct{ what, id, name, region, note string }
+
+// wantingKinds are what may be missing.
+func wantingKinds(s saying) []option {
+	return []option{
+		{"expiring", s.t("依据即将到期", "evidence ends soon")}, {"results", s.t("本年度没有质评结果", "no results of the year")},
+		{"link", s.t("没有调阅地址", "no retrieval link")}, {"unqualified", s.t("项目没有合格机构", "no qualified hospital")},
+	}
+}
+
+// wantingOf is what a summary names, the first of each kind.
+func wantingOf(s saying, sum api.CoverageSummary) []wanting {
+	var all []wanting
+	for _, i := range sum.Expiring.Institutions {
+		all = append(all, wanting{"expiring", i.ID, i.Name, i.Region, s.tf("%d 项，最早 %s", "%d items, the first on %s", i.Items, i.First)})
+	}
+	for what, named := range map[string]api.NamedInstitutions{"results": sum.WithoutResults, "link": sum.Retrieval.Without} {
+		for _, i := range named.Institutions {
+			all = append(all, wanting{what, i.ID, i.Name, i.Region, ""})
+		}
+	}
+	for _, i := range sum.Unqualified.Items {
+		all = append(all, wanting{"unqualified", i.Code, i.Name, "", i.Code})
+	}
+	return all
+}
+
+func (w *Web) wantingTable(s saying) table[wanting] {
+	return table[wanting]{
+		Name: "wanting", Caption: both("需要跟进的（每类至多 50 个）", "To be followed up (at most 50 of each kind)"), Size: 10, Sort: "what",
+		Empty: both("没有缺项。", "Nothing is missing."),
+		Columns: []column[wanting]{
+			{Key: "name", Label: both("机构或项目", "Institution or item"), Less: byText(func(x wanting) string { return x.name }), Value: wantingCell},
+			textColumn("region", both("地区", "Region"), func(x wanting) string { return cmp.Or(w.placeName(s, x.region), "—") }),
+			{Key: "what", Label: both("缺项", "What is missing"), Less: byText(func(x wanting) string { return x.what + x.id }),
+				Value: func(x wanting) cell { return cell{Text: labelOf(wantingKinds(s), x.what)} }},
+		},
+		Filters: []filter[wanting]{{Key: "what", Label: both("缺项", "What"), Options: wantingKinds(s), Match: func(x wanting, value string) bool { return x.what == value }}},
+	}
+}
+
+func wantingCell(x wanting) cell {
+	if x.what == "unqualified" {
+		return cell{Text: x.name, Note: x.note, Href: "/items/" + escapedPath(x.id)}
+	}
+	return cell{Text: x.name, Note: x.note, Href: "/console/institutions/" + escapedPath(x.id)}
 }
 
 func centresTable(s saying) table[api.CentreRow] {

@@ -10,6 +10,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/httpapi"
 	"concord/internal/registry"
 )
 
@@ -166,6 +167,9 @@ type showing func(c echo.Context, f form) (*deskPage, error)
 // shown answers with a page whose form is empty, or as the address fills it.
 func (w *Web) shown(show showing) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if w.registry.Snapshot() == nil {
+			return httpapi.NotReady()
+		}
 		p, err := show(c, queryForm(c))
 		if err != nil {
 			return err
@@ -179,6 +183,9 @@ func (w *Web) shown(show showing) echo.HandlerFunc {
 // is wrong with it; so it is where somebody asks for more lines.
 func (w *Web) taken(show showing, do func(c echo.Context, f *form) (echo.HandlerFunc, error)) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if w.registry.Snapshot() == nil {
+			return httpapi.NotReady()
+		}
 		f, err := formOf(c)
 		if err != nil {
 			return err

@@ -139,6 +139,7 @@ func TestTablesOfDesksAreFilesToo(t *testing.T) {
 		"/console/institutions?export=csv&q=" + url.QueryEscape("协和"):         "名称,编码,地区",
 		"/console/people?export=csv":                                          "账户,姓名,授权",
 		"/console/qualifications?institution=420100-0001&evidence.export=csv": "项目,计划与轮次",
+		"/console/coverage?jurisdiction=420000&wanting.export=csv":            "机构或项目,地区,缺项",
 		"/console/coverage?jurisdiction=420000&centres.export=csv":            "地区,已有,缺少",
 		"/console/targets?jurisdiction=420000&targets.export=csv":             "名称,项目数,期限",
 		"/console/code-maps?institution=420100-0001&codes.export=csv":         "本院编码,本院名称",

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
+	"concord/internal/naming"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -25,7 +28,7 @@ func (w *Web) institutionTyped(text string) string {
 	}
 	return onlyOne(text, w.registry.Institutions(text), func(id registry.InstitutionID) bool {
 		i, ok := s.Institution(id, at)
-		return ok && i.MergedInto == "" && goesBy(text, i.Name, i.Aliases)
+		return ok && i.MergedInto == "" && institutionAnswersTo(i, text)
 	})
 }
 
@@ -40,7 +43,7 @@ func (w *Web) regionTyped(text string) string {
 	}
 	return onlyOne(text, w.registry.Regions(text), func(code registry.RegionCode) bool {
 		r, ok := s.Region(code)
-		return ok && (string(code) == text || goesBy(text, r.Name, []string{r.NameEn}))
+		return ok && (string(code) == text || r.Name == text || strings.EqualFold(r.NameEn, text))
 	})
 }
 
@@ -51,8 +54,7 @@ func (w *Web) itemTyped(text string) string {
 		return text
 	}
 	return onlyOne(text, w.registry.Items(text), func(code registry.ItemCode) bool {
-		i, ok := s.Item(code)
-		return ok && goesBy(text, i.Name, append([]string{i.NameEn, i.Abbreviation}, i.Aliases...))
+		return slices.ContainsFunc(orderNames(s, string(code)), func(name string) bool { return naming.Normalize(name) == naming.Normalize(text) })
 	})
 }
 
@@ -60,7 +62,7 @@ func (w *Web) itemTyped(text string) string {
 func (w *Web) institutionField(f fieldView) fieldView {
 	f = f.Suggesting("institutions")
 	if name := w.institutionName(f.Value); name != f.Value {
-		f.Hint = name
+		f.Hint = name + " · " + f.Value
 	}
 	return f
 }
@@ -69,18 +71,27 @@ func (w *Web) institutionField(f fieldView) fieldView {
 func (w *Web) regionNamed(s saying, f fieldView) fieldView {
 	f = f.Suggesting("regions")
 	if name := w.placeName(s, f.Value); name != f.Value {
-		f.Hint = name
+		f.Hint = name + " · " + f.Value
 	}
 	return f
 }
 
-func goesBy(text, name string, others []string) bool {
-	for _, other := range append([]string{name}, others...) {
-		if strings.EqualFold(text, other) {
-			return true
-		}
-	}
-	return false
+// words say what stands in the registry in the language of a page.
+func (w *Web) words(s saying) phrases { return phrases{w.registry.Snapshot(), string(s)} }
+
+// placeName is the name of a region or alliance, or its code where it has none.
+func (w *Web) placeName(s saying, code string) string {
+	return cmp.Or(w.words(s).jurisdiction(registry.JurisdictionCode(code)), code)
+}
+
+// institutionName is the name of an institution, or its id where there is none.
+func (w *Web) institutionName(id string) string {
+	return w.words(chinese).institution(registry.InstitutionID(id))
+}
+
+// itemTitle is the name of an item, or its code where there is none.
+func (w *Web) itemTitle(s saying, code string) string {
+	return w.words(s).item(registry.ItemCode(code))
 }
 
 // onlyOne is the one code that is meant, or the text where there is none or are
