@@ -31,7 +31,7 @@ func set(id, value string) step { return chromedp.SetValue(chromedp.CSS("#"+id),
 // words are what the outcomes are called.
 var words = map[string][2]string{
 	"recognized":   {"可互认", "Recognized"},
-	"discretion":   {"由接诊医师判断", "Physician’s discretion"},
+	"discretion":   {"由接诊医师判断", "Physician's discretion"},
 	"unrecognized": {"不互认", "Not recognized"},
 }
 
