@@ -40,7 +40,9 @@ func questionTo(path string, pairs ...string) string {
 }
 
 // outcomeOn is the answer at the top of a page; empty where there is none.
-func outcomeOn(body string) string { return html.UnescapeString(cutOut(body, `<h1 id="outcome">`, "</h1>")) }
+func outcomeOn(body string) string {
+	return html.UnescapeString(cutOut(body, `<h1 id="outcome">`, "</h1>"))
+}
 
 // saidNear is what is said of a field.
 func saidNear(body, id string) string {
