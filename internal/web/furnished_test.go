@@ -38,7 +38,7 @@ func furnished(t testing.TB) *site {
 	}
 	wang, li, chief := s.signedIn(t, "wang", "zh"), s.signedIn(t, "li", "zh"), s.signedIn(t, "chief", "zh")
 
-	wang.upload(t, "/v1/jurisdictions/420000/lists/items/drafts", "项目 <b>一</b>.csv", flawed, "effective_from", "2026-12-01", "term", "quality_lab=by_listing")
+	wang.upload(t, "/v1/jurisdictions/420000/lists/items/drafts", "湖北互认项目.csv", flawed, "effective_from", "2026-12-01", "term", "quality_lab=by_listing")
 	wang.do(t, http.MethodPost, "/v1/jurisdictions/990100/lists/negative/drafts", `{"effective_from":"2026-12-15","comment":"年度调整",
 		"document":{"title":"演示市“负面”清单（2027年）","number":"演卫〔2026〕9号","issuer":"演示市卫生健康委","issued_on":"2026-11-20"},
 		"announcement":{"from":"2026-11-22","to":"2026-11-28","contact":"演示市卫生健康委医政科 wang@example.cn"},

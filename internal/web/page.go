@@ -104,7 +104,10 @@ func changed(values url.Values, pairs ...string) url.Values {
 	return values
 }
 
+// pathWith is an address of this server: a path that begins with two slashes would
+// be another host's.
 func pathWith(path string, values url.Values) string {
+	path = "/" + strings.TrimLeft(path, `/\`)
 	if len(values) == 0 {
 		return path
 	}

@@ -215,3 +215,18 @@ func TestALanguageThatWasChosenStays(t *testing.T) {
 		t.Errorf("on the next page: %s", body)
 	}
 }
+
+func TestALanguageLeadsToNoOtherSite(t *testing.T) {
+	s := newSite(t)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, target := range []string{"//evil.example/?lang=en", "/%2Fevil.example/?lang=en", "/%5Cevil.example/?lang=en"} {
+		response, err := client.Get(s.URL + target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if to := response.Header.Get("Location"); to == "" || strings.HasPrefix(to, "//") || strings.HasPrefix(to, `/\`) {
+			t.Errorf("%s leads to %q", target, to)
+		}
+	}
+}
