@@ -194,23 +194,6 @@ func (v *visitor) follow(t *testing.T, address *url.URL) (status int, media stri
 	return v.exchange(t, request)
 }
 
-func (v *visitor) exchange(t *testing.T, request *http.Request) (status int, media string, final *url.URL, body string) {
-	t.Helper()
-	request.Header.Set("Accept", "text/html,*/*")
-	request.Header.Set("Accept-Language", v.lang)
-	request.Header.Set("Origin", v.site.URL)
-	response, err := v.client.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, response.Header.Get("Content-Type"), response.Request.URL, string(text)
-}
-
 func TestEveryLinkResolves(t *testing.T) {
 	s := furnished(t)
 	for name, begin := range map[string][]string{"": {"/", "/look-up"}, "wang": {"/", "/console"}, "li": {"/console"}, "chief": {"/console"}} {

@@ -1,81 +1,11 @@
 package web_test
 
 import (
-	"bytes"
-	"html"
-	"mime/multipart"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-// sendFile sends a form with a file.
-func (v *visitor) sendFile(t testing.TB, target string, form url.Values, name, content string) (status int, body string) {
-	t.Helper()
-	var buffer bytes.Buffer
-	w := multipart.NewWriter(&buffer)
-	for field, values := range form {
-		for _, value := range values {
-			if err := w.WriteField(field, value); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if name != "" {
-		part, err := w.CreateFormFile("file", name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := part.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.site.URL+target, &buffer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", w.FormDataContentType())
-	request.Header.Set("Origin", v.site.URL)
-	return v.send(t, request)
-}
-
-var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
-
-// kept are the hidden fields of a page: what the next form sends on.
-func kept(body string) url.Values {
-	values := url.Values{}
-	for _, found := range hiddenField.FindAllStringSubmatch(body, -1) {
-		values.Add(html.UnescapeString(found[1]), html.UnescapeString(found[2]))
-	}
-	return values
-}
-
-// expect is the body of a page that must answer with a status and hold texts.
-func expect(t testing.TB, what string, status int, body string, want int, texts ...string) string {
-	t.Helper()
-	if status != want {
-		t.Fatalf("%s: %d, not %d: %s", what, status, want, mainOf(body))
-	}
-	for _, text := range texts {
-		if !strings.Contains(body, text) {
-			t.Errorf("%s: the page lacks %q: %s", what, text, mainOf(body))
-		}
-	}
-	return body
-}
-
-// mainOf is what a page says, without its frame.
-func mainOf(body string) string {
-	if _, after, ok := strings.Cut(body, `<div class="console-page">`); ok {
-		return after[:min(len(after), 3000)]
-	}
-	return body[:min(len(body), 3000)]
-}
 
 // everything is a person who may do everything that one person can, in the
 // nation, Hubei and Wuhan.

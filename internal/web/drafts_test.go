@@ -1,13 +1,9 @@
 package web_test
 
 import (
-	"bytes"
 	"fmt"
-	"html"
-	"mime/multipart"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -20,60 +16,17 @@ const hubei = "序号,类别,项目名称,互认时限\n" +
 	"3,临床化学检验类,白蛋白测定(比色),30天\n" +
 	"4,临床化学检验类,\"<script>alert('项目')</script>\",30天\n"
 
-// choose sends a form with a file, as a page does.
-func (v *visitor) choose(t testing.TB, target, name, content string, fields url.Values) (status int, body string) {
-	t.Helper()
-	var buffer bytes.Buffer
-	form := multipart.NewWriter(&buffer)
-	for field, values := range fields {
-		for _, value := range values {
-			if err := form.WriteField(field, value); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if name != "" {
-		part, err := form.CreateFormFile("file", name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := part.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := form.Close(); err != nil {
-		t.Fatal(err)
-	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.site.URL+target, &buffer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", form.FormDataContentType())
-	request.Header.Set("Origin", v.site.URL)
-	return v.send(t, request)
-}
-
 // uploadHubei makes the first draft of 湖北省.
 func (v *visitor) uploadHubei(t testing.TB, name string) (body string) {
 	t.Helper()
-	status, body := v.choose(t, "/console/drafts/new", name, hubei, url.Values{
+	status, body := v.sendFile(t, "/console/drafts/new", url.Values{
 		"jurisdiction": {"420000"}, "kind": {"items"}, "effective_from": {"2026-12-01"}, "terms/quality_lab": {"by_listing"},
 		"document/title": {"湖北省互认项目（测试）"},
-	})
+	}, name, hubei)
 	if status != http.StatusOK || !strings.Contains(body, "文件已上传并检查完毕") {
 		t.Fatalf("the upload: %d %s", status, body)
 	}
 	return body
-}
-
-// found is what a pattern finds in a page.
-func found(t testing.TB, body, pattern string) string {
-	t.Helper()
-	match := regexp.MustCompile(pattern).FindStringSubmatch(body)
-	if match == nil {
-		t.Fatalf("the page has nothing like %s:\n%s", pattern, body)
-	}
-	return html.UnescapeString(match[1])
 }
 
 func etagOf(t testing.TB, body string) string {
@@ -99,24 +52,6 @@ func mends(t testing.TB, body string) url.Values {
 		"other:白蛋白测定(比色)":                    {""},
 		"mean:<script>alert('项目')</script>":  {"none"},
 		"other:<script>alert('项目')</script>": {""},
-	}
-}
-
-func holds(t testing.TB, what, body string, texts ...string) {
-	t.Helper()
-	for _, text := range texts {
-		if !strings.Contains(body, text) {
-			t.Errorf("%s: the page does not say %q:\n%s", what, text, body)
-		}
-	}
-}
-
-func lacks(t testing.TB, what, body string, texts ...string) {
-	t.Helper()
-	for _, text := range texts {
-		if strings.Contains(body, text) {
-			t.Errorf("%s: the page says %q:\n%s", what, text, body)
-		}
 	}
 }
 
@@ -225,9 +160,9 @@ func TestAnUploadThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "wang", "editor:420000")
 	v := s.signedIn(t, "wang", "zh")
-	status, body := v.choose(t, "/console/drafts/new", "", "", url.Values{
+	status, body := v.sendFile(t, "/console/drafts/new", url.Values{
 		"jurisdiction": {"420000"}, "kind": {"items"}, "effective_from": {"2026-12-01"}, "document/number": {"鄂卫〔2026〕1号"},
-	})
+	}, "", "")
 	if status != http.StatusUnprocessableEntity {
 		t.Fatalf("without a file: %d %s", status, body)
 	}
@@ -238,14 +173,14 @@ func TestAFileThatCannotBeReadIsADraftAllTheSame(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "wang", "editor:420000")
 	v := s.signedIn(t, "wang", "zh")
-	status, body := v.choose(t, "/console/drafts/new", "旧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", url.Values{
+	status, body := v.sendFile(t, "/console/drafts/new", url.Values{
 		"jurisdiction": {"420000"}, "kind": {"items"}, "effective_from": {"2026-12-01"},
-	})
+	}, "旧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 	if status != http.StatusOK {
 		t.Fatalf("a file of another format: %d %s", status, body)
 	}
 	holds(t, "a file of another format", body, "整份清单", "更换文件")
-	status, body = v.choose(t, draftOf(t, body)+"/file", "新.csv", hubei, url.Values{"etag": {etagOf(t, body)}})
+	status, body = v.sendFile(t, draftOf(t, body)+"/file", url.Values{"etag": {etagOf(t, body)}}, "新.csv", hubei)
 	if status != http.StatusOK || !strings.Contains(body, "文件已更换") || !strings.Contains(body, "三十来天") {
 		t.Errorf("replaced: %d %s", status, body)
 	}

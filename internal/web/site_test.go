@@ -1,14 +1,18 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
+	"html"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -168,14 +172,53 @@ func (v *visitor) post(t testing.TB, target string, form url.Values) (status int
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.Header.Set("Origin", v.site.URL)
+	return v.send(t, request)
+}
+
+// sendFile sends a form with a file.
+func (v *visitor) sendFile(t testing.TB, target string, form url.Values, name, content string) (status int, body string) {
+	t.Helper()
+	var buffer bytes.Buffer
+	w := multipart.NewWriter(&buffer)
+	for field, values := range form {
+		for _, value := range values {
+			if err := w.WriteField(field, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if name != "" {
+		part, err := w.CreateFormFile("file", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(content)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.site.URL+target, &buffer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", w.FormDataContentType())
 	return v.send(t, request)
 }
 
 func (v *visitor) send(t testing.TB, request *http.Request) (status int, body string) {
 	t.Helper()
+	status, _, _, body = v.exchange(t, request)
+	return status, body
+}
+
+// exchange sends a request as a browser does, from a page of the site.
+func (v *visitor) exchange(t testing.TB, request *http.Request) (status int, media string, final *url.URL, body string) {
+	t.Helper()
 	request.Header.Set("Accept", "text/html,*/*")
 	request.Header.Set("Accept-Language", v.lang)
+	request.Header.Set("Origin", v.site.URL)
 	response, err := v.client.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +228,68 @@ func (v *visitor) send(t testing.TB, request *http.Request) (status int, body st
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response.StatusCode, string(text)
+	return response.StatusCode, response.Header.Get("Content-Type"), response.Request.URL, string(text)
+}
+
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+
+// kept are the hidden fields of a page: what the next form sends on.
+func kept(body string) url.Values {
+	values := url.Values{}
+	for _, found := range hiddenField.FindAllStringSubmatch(body, -1) {
+		values.Add(html.UnescapeString(found[1]), html.UnescapeString(found[2]))
+	}
+	return values
+}
+
+// found is what a pattern finds in a page.
+func found(t testing.TB, body, pattern string) string {
+	t.Helper()
+	match := regexp.MustCompile(pattern).FindStringSubmatch(body)
+	if match == nil {
+		t.Fatalf("the page has nothing like %s:\n%s", pattern, body)
+	}
+	return html.UnescapeString(match[1])
+}
+
+// expect is the body of a page that must answer with a status and hold texts.
+func expect(t testing.TB, what string, status int, body string, want int, texts ...string) string {
+	t.Helper()
+	if status != want {
+		t.Fatalf("%s: %d, not %d: %s", what, status, want, mainOf(body))
+	}
+	for _, text := range texts {
+		if !strings.Contains(body, text) {
+			t.Errorf("%s: the page lacks %q: %s", what, text, mainOf(body))
+		}
+	}
+	return body
+}
+
+// mainOf is what a page says, without its frame.
+func mainOf(body string) string {
+	if _, after, ok := strings.Cut(body, `<div class="console-page">`); ok {
+		return after[:min(len(after), 3000)]
+	}
+	return body[:min(len(body), 3000)]
+}
+
+func holds(t testing.TB, what, body string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(body, text) {
+			t.Errorf("%s: the page does not say %q:\n%s", what, text, body)
+		}
+	}
+}
+
+func lacks(t testing.TB, what, body string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(body, text) {
+			t.Errorf("%s: the page says %q:\n%s", what, text, body)
+		}
+	}
 }
 
 func TestAnUnknownPage(t *testing.T) {
