@@ -62,7 +62,7 @@ func (w *Web) accountPage(c echo.Context) (*accountPage, error) {
 	}
 	page := &accountPage{
 		frame: w.frame(c, sectionConsole, registry.Text{Zh: "我的账户", En: "My account"}),
-		Began: moment(lo.FromPtr(who.JSON200.BeganAt)), Ends: moment(lo.FromPtr(who.JSON200.EndsAt)),
+		Began: toTheMinute(lo.FromPtr(who.JSON200.BeganAt)), Ends: toTheMinute(lo.FromPtr(who.JSON200.EndsAt)),
 	}
 	page.Here = "/account"
 	if who.JSON200.Account == nil {

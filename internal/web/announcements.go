@@ -146,7 +146,7 @@ func (p phrases) announcementTable() table[announcementView] {
 			}},
 			{Key: "region", Label: registry.Text{Zh: "发布地区", En: "Published by"}, Less: byText(func(a announcementView) string { return string(a.code) }),
 				Value: func(a announcementView) cell {
-					return cell{Text: a.Jurisdiction, Href: "/lists/" + string(a.code)}
+					return cell{Text: a.Jurisdiction, Href: jurisdictionAddress(a.code)}
 				}},
 			{Key: "period", Label: registry.Text{Zh: "公示期", En: "Period"}, Less: byNumber(func(a announcementView) registry.Day { return a.to }),
 				Value: func(a announcementView) cell { return cell{Text: a.Period} }},
@@ -196,7 +196,7 @@ func (w *Web) showAnnouncement(c echo.Context) error {
 		Diff: p.diff(diff), Entries: entries.view(c),
 	}
 	if n := lo.FromPtr(list.Diff.Against); n > 0 {
-		page.Against = "/lists/" + version.List.String() + "/versions/" + strconv.Itoa(n)
+		page.Against = versionAddress(version.List, n)
 	}
 	return w.render(c, http.StatusOK, page)
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -97,7 +96,7 @@ func (q *inquiry) show(a *recognition.Answer, item string) answerView {
 		wants: q.wants(a),
 	}
 	if i, ok := q.snapshot.Item(a.Item); ok {
-		v.Name, v.Href = itemName(i, q.lang), "/items/"+string(i.Code)
+		v.Name, v.Href = itemName(i, q.lang), itemAddress(i.Code)
 	}
 	for i := range a.Findings {
 		f := &a.Findings[i]
@@ -136,7 +135,7 @@ func (q *inquiry) finding(speaker *wording.Speaker, a *recognition.Answer, f *re
 	place.En = cmp.Or(place.En, place.Zh)
 	kind := citedLists[f.List.Kind]
 	v.List = sprint("%[1]s%[2]s 第 %[5]d 版", "%[3]s: %[4]s, version %[5]d", place.Zh, kind.Zh, place.En, kind.En, f.Version).In(q.lang)
-	v.Href = fmt.Sprintf("/lists/%s/%s/versions/%d", f.List.Jurisdiction, f.List.Kind, f.Version)
+	v.Href = versionAddress(f.List, int(f.Version))
 	return v
 }
 
@@ -156,9 +155,6 @@ var citedLists = [...]registry.Text{
 	registry.InstitutionList: {Zh: "互认医疗机构清单", En: "institution list"},
 	registry.NegativeList:    {Zh: "“负面”清单", En: "negative list"},
 }
-
-// minuteOf is an instant as people write it down.
-func minuteOf(at registry.Instant) string { return at.Time().Format("2006-01-02 15:04") }
 
 // validityView is how long a result is valid: until when, and how far that is
 // from when it was asked; both empty where no window was asked of.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (w *Web) alliancesTable(s saying) table[*registry.Alliance] {
 		Columns: []column[*registry.Alliance]{
 			{Key: "name", Label: both("名称", "Name"), Less: byText(func(a *registry.Alliance) string { return a.Name }),
 				Value: func(a *registry.Alliance) cell {
-					return cell{Text: a.Name, Note: a.NameEn, Href: "/console/alliances/" + escapedPath(string(a.Code))}
+					return cell{Text: a.Name, Note: a.NameEn, Href: "/console/alliances/" + url.PathEscape(string(a.Code))}
 				}},
 			textColumn("code", both("代码", "Code"), func(a *registry.Alliance) string { return string(a.Code) }),
 			{Key: "mark", Label: both("标识", "Mark"), Value: func(a *registry.Alliance) cell { return cell{Text: a.Mark + "HR"} }},
@@ -72,7 +73,7 @@ func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
 		p.Title, p.Lead = known.Name, string(known.Code)
 		d.Kept = append(d.Kept, pair{"code", string(code)})
 		p.with(w.historyLink(c, "alliance", string(code)),
-			deskSection{Links: []deskLink{{"/lists/" + escapedPath(string(code)), s.t("三张清单", "Lists"), "quiet"}}})
+			deskSection{Links: []deskLink{{jurisdictionAddress(code), s.t("三张清单", "Lists"), "quiet"}}})
 		if f.Get("set") == "" {
 			f.values = allianceFilled(known).values
 		}

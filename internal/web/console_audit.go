@@ -162,11 +162,6 @@ func nounName(s saying, code string) string {
 	return code
 }
 
-// toTheMinute is an instant to the minute, as people read it.
-func toTheMinute(instant string) string {
-	return strings.Replace(instant[:min(len(instant), len("2006-01-02T15:04"))], "T", " ", 1)
-}
-
 // maxChanges is how many changes of one event a page shows; the file has all.
 const maxChanges = 40
 

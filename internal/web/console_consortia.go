@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func (w *Web) consortiaTable(s saying) table[*registry.Consortium] {
 		Columns: []column[*registry.Consortium]{
 			{Key: "name", Label: both("名称", "Name"), Less: byText(func(c *registry.Consortium) string { return c.Name }),
 				Value: func(c *registry.Consortium) cell {
-					return cell{Text: c.Name, Href: "/console/consortia/" + escapedPath(c.ID)}
+					return cell{Text: c.Name, Href: "/console/consortia/" + url.PathEscape(c.ID)}
 				}},
 			textColumn("id", both("编码", "Id"), func(c *registry.Consortium) string { return c.ID }),
 			{Key: "members", Label: both("现有成员", "Members today"), Value: func(c *registry.Consortium) cell {

@@ -235,7 +235,7 @@ func (w *Web) keptInstitution(c echo.Context, f form) (*deskPage, error) {
 		Links: []deskLink{
 			{"/console/qualifications?institution=" + string(i.ID), s.t("质评质控", "Qualifications"), "quiet"},
 			{"/console/code-maps?institution=" + string(i.ID), s.t("院内编码", "Code map"), "quiet"},
-			{"/institutions/" + string(i.ID), s.t("公开页面", "Public page"), "bare"},
+			{institutionAddress(i.ID), s.t("公开页面", "Public page"), "bare"},
 		},
 	})
 	if into := string(i.MergedInto); into != "" {

@@ -54,7 +54,7 @@ func addedTable(s saying) table[*registry.Item] {
 		Columns: []column[*registry.Item]{
 			{Key: "name", Label: both("名称", "Name"), Less: byText(func(i *registry.Item) string { return i.Name }),
 				Value: func(i *registry.Item) cell {
-					return cell{Text: itemName(i, string(s)), Note: itemNote(i), Href: "/items/" + string(i.Code)}
+					return cell{Text: itemName(i, string(s)), Note: itemNote(i), Href: itemAddress(i.Code)}
 				}},
 			textColumn("code", both("代码", "Code"), func(i *registry.Item) string { return string(i.Code) }),
 			textColumn("category", both("类别", "Category"), func(i *registry.Item) string { return i.Category }),

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"io"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -141,9 +142,9 @@ func (w *Web) wantingTable(s saying) table[wanting] {
 
 func wantingCell(x wanting) cell {
 	if x.what == "unqualified" {
-		return cell{Text: x.name, Note: x.note, Href: "/items/" + escapedPath(x.id)}
+		return cell{Text: x.name, Note: x.note, Href: itemAddress(registry.ItemCode(x.id))}
 	}
-	return cell{Text: x.name, Note: x.note, Href: "/console/institutions/" + escapedPath(x.id)}
+	return cell{Text: x.name, Note: x.note, Href: "/console/institutions/" + url.PathEscape(x.id)}
 }
 
 func centresTable(s saying) table[api.CentreRow] {

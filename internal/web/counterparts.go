@@ -137,7 +137,7 @@ func (q *inquiry) counterpartTable(self *registry.Institution, item named, to bo
 		Columns: []column[counterpart]{
 			{Key: "institution", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r counterpart) string { return r.name }),
 				Value: func(r counterpart) cell {
-					return cell{Text: r.name, Href: "/institutions/" + string(r.id), Note: string(r.id)}
+					return cell{Text: r.name, Href: institutionAddress(r.id), Note: string(r.id)}
 				}},
 			{Key: "place", Label: registry.Text{Zh: "所在地", En: "Where"}, Less: byText(func(r counterpart) string { return string(r.unit) + r.place }),
 				Value: func(r counterpart) cell { return cell{Text: r.place} }},

@@ -104,10 +104,10 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 	page.Form = f.over(statedForm(d))
 	page.MoreOf = slices.ContainsFunc(page.Form.problems, func(p api.ProblemDetail) bool { return isFact(p.Pointer) })
 	if d.Version != nil {
-		page.Published = versionAddress(d.Jurisdiction, d.Kind, *d.Version)
+		page.Published = versionAddress(listNamed(d.Jurisdiction, d.Kind), *d.Version)
 	}
 	for _, t := range slices.Backward(d.Transitions) {
-		page.Transitions = append(page.Transitions, transitionView{actionTitles[t.Action].In(lang), t.By, moment(t.At), t.Comment})
+		page.Transitions = append(page.Transitions, transitionView{actionTitles[t.Action].In(lang), t.By, toTheMinute(t.At), t.Comment})
 	}
 	settings, err := asked(w.client(c).GetSettingsWithResponse(c.Request().Context(), d.Jurisdiction))
 	if err != nil {
@@ -142,11 +142,6 @@ func fileName(f api.SourceFile, lang string) string {
 		return registry.Text{Zh: "通过接口提交", En: "given through the API"}.In(lang)
 	}
 	return f.Name
-}
-
-// versionAddress is where a version of a list is shown.
-func versionAddress(code string, kind api.ListKind, n int) string {
-	return "/lists/" + escaped(code) + "/" + string(kind) + "/versions/" + number(n)
 }
 
 // statedForm is what a draft states, as its form shows it.

@@ -140,7 +140,7 @@ func (r *reading) diff(c echo.Context) (exported bool, err error) {
 	}
 	r.page.Diff.listDiffView = phrases{r.w.registry.Snapshot(), r.lang}.diff(diff)
 	if wire.Against != nil {
-		r.page.Diff.Against = versionAddress(wire.Jurisdiction, wire.Kind, *wire.Against)
+		r.page.Diff.Against = versionAddress(listNamed(wire.Jurisdiction, wire.Kind), *wire.Against)
 	}
 	all := r.diffRows()
 	t := r.diffTable(all)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -126,7 +125,7 @@ func (w *Web) draftTable(c echo.Context, all []api.DraftSummary) table[api.Draft
 			{Key: "changed", Label: registry.Text{Zh: "最近办理", En: "Last step"}, Less: byText(changed),
 				Value: func(d api.DraftSummary) cell {
 					last := lastStep(d.Transitions)
-					return cell{Text: actionTitles[last.Action].In(lang) + " · " + last.By, Note: moment(last.At)}
+					return cell{Text: actionTitles[last.Action].In(lang) + " · " + last.By, Note: toTheMinute(last.At)}
 				}},
 		},
 		Filters: []filter[api.DraftSummary]{
@@ -170,15 +169,6 @@ func lastStep(all []api.Transition) api.Transition {
 		return api.Transition{}
 	}
 	return all[len(all)-1]
-}
-
-// moment is an instant of the contract as people read it, to the minute.
-func moment(instant string) string {
-	const minute = len("2026-11-22T10:00")
-	if len(instant) < minute {
-		return instant
-	}
-	return strings.Replace(instant[:minute], "T", " ", 1)
 }
 
 // actionTitles are what the steps of a draft's life are called.

@@ -139,7 +139,7 @@ func (p phrases) institutionColumns(on registry.Day) []column[*registry.Institut
 	return []column[*registry.Institution]{
 		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(i *registry.Institution) string { return i.Name }),
 			Value: func(i *registry.Institution) cell {
-				return cell{Text: i.Name, Href: "/institutions/" + string(i.ID), Note: p.list(i.Aliases)}
+				return cell{Text: i.Name, Href: institutionAddress(i.ID), Note: p.list(i.Aliases)}
 			}},
 		{Key: "level", Label: registry.Text{Zh: "级别等次", En: "Level and grade"}, Less: byNumber(func(i *registry.Institution) registry.Level { return i.LevelOn(on) }),
 			Value: func(i *registry.Institution) cell { return cell{Text: p.level(i.LevelOn(on)), Note: i.Grade} }},
@@ -210,7 +210,7 @@ func (w *Web) showInstitution(c echo.Context) error {
 		Retrieval: retrievalOf(i), Consortia: p.consortiaOf(i.ID, on), Alliances: p.alliancesOf(i.Region, on),
 	}
 	if chain := regionsAbove(s, i.Region); len(chain) > 0 {
-		page.Region = "/lists/" + string(unitOf(chain).Code)
+		page.Region = jurisdictionAddress(registry.JurisdictionCode(unitOf(chain).Code))
 	}
 	for _, listing := range s.Standings(i.ID, on, at) {
 		page.Standings = append(page.Standings, p.standing(listing))
@@ -256,14 +256,14 @@ func (p phrases) institutionLink(id registry.InstitutionID) *institutionLink {
 	if id == "" {
 		return nil
 	}
-	return &institutionLink{"/institutions/" + string(id), p.institution(id)}
+	return &institutionLink{institutionAddress(id), p.institution(id)}
 }
 
 func (p phrases) campusesOf(id registry.InstitutionID) []institutionLink {
 	var campuses []institutionLink
 	for i := range p.s.Institutions(p.s.Head().Newest) {
 		if i.CampusOf == id {
-			campuses = append(campuses, institutionLink{"/institutions/" + string(i.ID), i.Name})
+			campuses = append(campuses, institutionLink{institutionAddress(i.ID), i.Name})
 		}
 	}
 	return campuses
@@ -299,7 +299,7 @@ func (p phrases) alliancesOf(region registry.RegionCode, on registry.Day) []juri
 
 func (p phrases) standing(l recognition.InstitutionListing) standingView {
 	view := standingView{
-		Jurisdiction: p.jurisdiction(l.List.Jurisdiction), Href: "/lists/" + l.List.String(),
+		Jurisdiction: p.jurisdiction(l.List.Jurisdiction), Href: listAddress(l.List),
 		Version: p.say("第 "+strconv.Itoa(l.Version)+" 版", "version "+strconv.Itoa(l.Version)),
 	}
 	if l.Removed != registry.MaxDay {
@@ -361,7 +361,7 @@ func (w *Web) qualityTable(p phrases) table[api.Qualification] {
 		Columns: []column[api.Qualification]{
 			{Key: "item", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(q api.Qualification) string { return q.Item }),
 				Value: func(q api.Qualification) cell {
-					return cell{Text: p.item(registry.ItemCode(q.Item)), Href: "/items/" + q.Item, Note: q.Item}
+					return cell{Text: p.item(registry.ItemCode(q.Item)), Href: itemAddress(registry.ItemCode(q.Item)), Note: q.Item}
 				}},
 			{Key: "programme", Label: registry.Text{Zh: "计划与轮次", En: "Programme and round"}, Less: byText(func(q api.Qualification) string { return q.Programme + q.Round }),
 				Value: func(q api.Qualification) cell { return cell{Text: q.Programme, Note: q.Round} }},

@@ -84,7 +84,7 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 		Columns: []column[*registry.Item]{
 			{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(i *registry.Item) string { return itemName(i, p.lang) }),
 				Value: func(i *registry.Item) cell {
-					return cell{Text: itemName(i, p.lang), Href: "/items/" + string(i.Code), Note: p.otherName(i)}
+					return cell{Text: itemName(i, p.lang), Href: itemAddress(i.Code), Note: p.otherName(i)}
 				}},
 			{Key: "abbreviation", Label: registry.Text{Zh: "缩写", En: "Short"}, Less: byText(func(i *registry.Item) string { return i.Abbreviation }),
 				Value: func(i *registry.Item) cell { return cell{Text: i.Abbreviation} }},
@@ -184,7 +184,7 @@ func (p phrases) confusables(i *registry.Item) []confusable {
 	add := func(other *registry.Item, why string) {
 		if !seen[other.Code] && len(found) < maxConfusables {
 			seen[other.Code] = true
-			found = append(found, confusable{"/items/" + string(other.Code), itemName(other, p.lang), why})
+			found = append(found, confusable{itemAddress(other.Code), itemName(other, p.lang), why})
 		}
 	}
 	for _, ambiguous := range p.s.Catalogue().Ambiguous {
@@ -224,7 +224,7 @@ func (w *Web) listingTable(p phrases) table[recognition.ItemListing] {
 		Columns: []column[row]{
 			{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(l row) string { return string(l.List.Jurisdiction) }),
 				Value: func(l row) cell {
-					return cell{Text: p.jurisdiction(l.List.Jurisdiction), Href: "/lists/" + l.List.String(), Note: p.entryQualifiers(l.Entry)}
+					return cell{Text: p.jurisdiction(l.List.Jurisdiction), Href: listAddress(l.List), Note: p.entryQualifiers(l.Entry)}
 				}},
 			{Key: "kind", Label: registry.Text{Zh: "类别", En: "Kind"}, Less: byNumber(func(l row) registry.JurisdictionKind { return kindOf(p.s, l.List.Jurisdiction) }),
 				Value: func(l row) cell { return cell{Text: p.jurisdictionKind(l.List.Jurisdiction)} }},

@@ -156,7 +156,7 @@ func (w *Web) jurisdictionTable(p phrases) table[jurisdictionRow] {
 		Columns: append([]column[jurisdictionRow]{
 			{Key: "name", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(r jurisdictionRow) string { return string(r.code) }),
 				Value: func(r jurisdictionRow) cell {
-					return cell{Text: r.name, Href: "/lists/" + string(r.code), Note: r.parent}
+					return cell{Text: r.name, Href: jurisdictionAddress(r.code), Note: r.parent}
 				}},
 			{Key: "kind", Label: registry.Text{Zh: "类别", En: "Kind"}, Less: byNumber(func(r jurisdictionRow) registry.JurisdictionKind { return r.kind }),
 				Value: func(r jurisdictionRow) cell { return cell{Text: p.jurisdictionKind(r.code)} }},
@@ -202,7 +202,7 @@ func (p phrases) listColumn(kind registry.ListKind, i int) column[jurisdictionRo
 }
 
 func (p phrases) listCell(code registry.JurisdictionCode, kind registry.ListKind, l recognition.ListState) cell {
-	address := "/lists/" + string(code) + "/" + kind.String()
+	address := listAddress(registry.ListID{Jurisdiction: code, Kind: kind})
 	switch {
 	case l.Version > 0:
 		return cell{
@@ -336,7 +336,7 @@ func (w *Web) listCard(c echo.Context, p phrases, id registry.ListID, on registr
 	state := p.s.List(id, on, p.s.Head().Newest)
 	card := listCard{
 		Name: listNames[id.Kind].In(p.lang), Count: entryCounts[id.Kind].In(p.lang),
-		Href: "/lists/" + id.String(), State: state,
+		Href: listAddress(id), State: state,
 		Since: p.period(state.Period), Next: p.period(registry.Since(state.NextFrom)),
 	}
 	if state.Version == 0 {
@@ -360,13 +360,13 @@ func (p phrases) trail(code registry.JurisdictionCode) []crumb {
 	trail := []crumb{{"/lists", p.say("三张清单", "Lists")}}
 	chain := regionsAbove(p.s, registry.RegionCode(code))
 	if len(chain) > 0 {
-		trail = append(trail, crumb{"/lists/" + string(registry.Nation), p.jurisdiction(registry.Nation)})
+		trail = append(trail, crumb{jurisdictionAddress(registry.Nation), p.jurisdiction(registry.Nation)})
 	}
 	for _, region := range slices.Backward(chain) {
-		trail = append(trail, crumb{"/lists/" + string(region.Code), p.region(region.Code)})
+		trail = append(trail, crumb{jurisdictionAddress(registry.JurisdictionCode(region.Code)), p.region(region.Code)})
 	}
 	if len(chain) == 0 {
-		trail = append(trail, crumb{"/lists/" + string(code), p.jurisdiction(code)})
+		trail = append(trail, crumb{jurisdictionAddress(code), p.jurisdiction(code)})
 	}
 	return trail
 }
@@ -397,7 +397,7 @@ func isMember(a *registry.Alliance, region registry.RegionCode, on registry.Day)
 // jurisdictionLink names a jurisdiction and says which of its lists are in force.
 func (p phrases) jurisdictionLink(code registry.JurisdictionCode, on registry.Day) jurisdictionLink {
 	row := p.jurisdictionRow(code, on, p.s.Head().Newest)
-	link := jurisdictionLink{Href: "/lists/" + string(code), Name: row.name, Silent: row.inForce() == 0}
+	link := jurisdictionLink{Href: jurisdictionAddress(code), Name: row.name, Silent: row.inForce() == 0}
 	var said []string
 	for i, kind := range registry.ListKinds {
 		if row.lists[i].Version > 0 {

@@ -124,13 +124,13 @@ func (p phrases) lines(c registry.Content) []diffLine {
 	var lines []diffLine
 	for _, e := range c.Items {
 		lines = append(lines, diffLine{
-			Name: p.itemEntryName(e.Item, e.Qualifiers), Href: "/items/" + string(e.Item),
+			Name: p.itemEntryName(e.Item, e.Qualifiers), Href: itemAddress(e.Item),
 			Note: p.list(lo.Compact([]string{string(e.Item), p.window(e.Window), p.imagesSaid(e.Images)})),
 		})
 	}
 	for _, e := range c.Institutions {
 		lines = append(lines, diffLine{
-			Name: p.institution(e.Institution), Href: "/institutions/" + string(e.Institution),
+			Name: p.institution(e.Institution), Href: institutionAddress(e.Institution),
 			Note: p.list(lo.Compact([]string{p.role(e.Role), p.scope(e.Scope), p.period(e.Period)})),
 		})
 	}
@@ -171,9 +171,9 @@ func (p phrases) changed(kind registry.ListKind, c app.Change) diffLine {
 		if rest != "" {
 			qualifiers = lo.Map(strings.Split(rest, ";"), func(code string, _ int) string { return p.qualifier(code) })
 		}
-		line.Name, line.Href = p.list(append([]string{p.item(registry.ItemCode(key))}, qualifiers...)), "/items/"+key
+		line.Name, line.Href = p.list(append([]string{p.item(registry.ItemCode(key))}, qualifiers...)), itemAddress(registry.ItemCode(key))
 	case registry.InstitutionList:
-		line.Name, line.Href = p.institution(registry.InstitutionID(key)), "/institutions/"+key
+		line.Name, line.Href = p.institution(registry.InstitutionID(key)), institutionAddress(registry.InstitutionID(key))
 	}
 	for _, f := range c.Fields {
 		line.Fields = append(line.Fields, fieldChange{p.fieldName(f.Name), p.fieldValue(f.Name, f.Before), p.fieldValue(f.Name, f.After)})

@@ -204,7 +204,7 @@ func (w *Web) version(l publishedList, v app.Published, on registry.Day) version
 func (p phrases) version(v app.Published, on registry.Day) versionView {
 	at := p.s.Head().Newest
 	state := stateNames[v.State(on, at)]
-	address := "/lists/" + v.List.String() + "/versions/" + strconv.Itoa(v.Number)
+	address := versionAddress(v.List, v.Number)
 	return versionView{
 		Number: v.Number, State: state.In(p.lang), Tone: state.tone,
 		Period: p.period(heldFor(v, at)), Published: v.PublishedAt.Day().String(),

@@ -59,7 +59,7 @@ func (w *Web) listOf(c echo.Context) (publishedList, error) {
 	return l, err
 }
 
-func (l publishedList) base() string { return "/lists/" + l.id.String() }
+func (l publishedList) base() string { return listAddress(l.id) }
 
 // title is the list's name, and what a page says of it.
 func (l publishedList) title(of registry.Text) registry.Text {
@@ -82,7 +82,7 @@ func (w *Web) showList(c echo.Context) error {
 	today, at := w.now().Day(), l.s.Head().Newest
 	page := &listPage{
 		frame: w.frame(c, sectionLists, l.title(registry.Text{})), Trail: l.trail(), Base: l.base(),
-		Form: queryForm(c), Others: "/lists/" + string(l.id.Jurisdiction),
+		Form: queryForm(c), Others: jurisdictionAddress(l.id.Jurisdiction),
 	}
 	on, status := page.day(today), http.StatusOK
 	if page.Form.Refused() {
@@ -286,7 +286,7 @@ func (p phrases) itemEntryCell(r itemLine) cell {
 	if r.Qualifiers.Stated() {
 		notes = append(notes, p.qualifiers(r.Qualifiers))
 	}
-	return cell{Text: printed, Href: "/items/" + string(r.Item), Note: strings.Join(notes, " · ")}
+	return cell{Text: printed, Href: itemAddress(r.Item), Note: strings.Join(notes, " · ")}
 }
 
 // plainOptions are the values that rows have, as choices.
@@ -359,7 +359,7 @@ func (p phrases) institutionEntryColumns(rows []institutionLine) []column[instit
 	columns := []column[institutionLine]{
 		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r institutionLine) string { return r.name }),
 			Value: func(r institutionLine) cell {
-				return cell{Text: r.name, Href: "/institutions/" + string(r.Institution), Note: string(r.Institution)}
+				return cell{Text: r.name, Href: institutionAddress(r.Institution), Note: string(r.Institution)}
 			}},
 		{Key: "level", Label: registry.Text{Zh: "级别", En: "Level"}, Less: byNumber(func(r institutionLine) registry.Level { return r.level }),
 			Value: func(r institutionLine) cell {
@@ -433,12 +433,12 @@ func (w *Web) negativeEntryTable(p phrases) table[registry.NegativeEntry] {
 // subjectOf is the page of the one thing that an entry names; empty where it
 // names none, or several.
 func subjectOf(e registry.NegativeEntry) string {
-	named := lo.Compact([]string{string(e.Issuer), string(e.Receiver)})
+	named := lo.Compact([]registry.InstitutionID{e.Issuer, e.Receiver})
 	switch {
 	case e.Item != "" && len(named) == 0:
-		return "/items/" + string(e.Item)
+		return itemAddress(e.Item)
 	case e.Item == "" && len(named) == 1:
-		return "/institutions/" + named[0]
+		return institutionAddress(named[0])
 	}
 	return ""
 }

@@ -276,3 +276,11 @@ func markOf(s *recognition.Snapshot, code registry.JurisdictionCode) string {
 	}
 	return ""
 }
+
+// minuteOf is an instant as people write it down.
+func minuteOf(at registry.Instant) string { return at.Time().Format("2006-01-02 15:04") }
+
+// toTheMinute is an instant of the contract as people write it down.
+func toTheMinute(instant string) string {
+	return strings.Replace(instant[:min(len(instant), len("2006-01-02T15:04"))], "T", " ", 1)
+}

@@ -83,7 +83,7 @@ func (w *Web) itemTable(l progressLook, rows []itemRow) table[itemRow] {
 		Caption: registry.Text{Zh: "逐项情况", En: "Items"},
 		Columns: []column[itemRow]{
 			{Key: "item", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(r itemRow) string { return string(r.Code) }), Value: func(r itemRow) cell {
-				return cell{Text: itemName(r.Item.Item, l.lang), Href: "/items/" + string(r.Code), Note: itemNote(r.Item.Item)}
+				return cell{Text: itemName(r.Item.Item, l.lang), Href: itemAddress(r.Code), Note: itemNote(r.Item.Item)}
 			}},
 			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(r itemRow) string { return r.Category }), Value: func(r itemRow) cell {
 				return cell{Text: r.Category}

@@ -287,14 +287,6 @@ func chosenLabel(options []option, value string) string {
 	return ""
 }
 
-// institutionAddress is where an institution stands; nowhere where it is not known.
-func institutionAddress(id registry.InstitutionID) string {
-	if id == "" {
-		return ""
-	}
-	return "/institutions/" + string(id)
-}
-
 func (q *inquiry) word(zh, en string) string { return registry.Text{Zh: zh, En: en}.In(q.lang) }
 
 // party is an institution with its id.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -108,6 +107,3 @@ func onlyOne[C ~string](text string, found []C, means func(C) bool) string {
 	}
 	return text
 }
-
-// escapedPath is a text as one part of an address.
-func escapedPath(text string) string { return url.PathEscape(text) }

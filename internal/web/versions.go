@@ -85,7 +85,7 @@ func (w *Web) versions(c echo.Context) error {
 
 func (w *Web) standingList(c echo.Context, code string, kind api.ListKind) (standingList, error) {
 	lang := languageOf(c)
-	list := standingList{Kind: string(kind), Title: listTitle(kind).In(lang), Href: "/lists/" + escaped(code) + "/" + string(kind) + "/versions"}
+	list := standingList{Kind: string(kind), Title: listTitle(kind).In(lang), Href: listAddress(listNamed(code, kind)) + "/versions"}
 	if w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
 		list.Upload = "/console/drafts/new?kind=" + string(kind) + "&jurisdiction=" + escaped(code)
 	}
@@ -116,7 +116,7 @@ func (w *Web) standingVersion(v api.VersionSummary, lang string) standingVersion
 	one := standingVersion{
 		Number: v.Version, Entries: v.EntryCount, About: lo.FromPtr(v.Document.Title),
 		State: cell{Text: registry.Text{Zh: "现行有效", En: "in force"}.In(lang), Tone: "good"},
-		Days:  registry.Text{Zh: from + " 起", En: "from " + from}.In(lang), Href: versionAddress(v.Jurisdiction, v.Kind, v.Version),
+		Days:  registry.Text{Zh: from + " 起", En: "from " + from}.In(lang), Href: versionAddress(listNamed(v.Jurisdiction, v.Kind), v.Version),
 	}
 	if to != "" {
 		one.Days = registry.Text{Zh: from + " 至 " + to, En: from + " to " + to}.In(lang)

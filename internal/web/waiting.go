@@ -104,7 +104,7 @@ func (w *Web) waitingDraft(c echo.Context, page *waitingPage, d api.Draft) {
 	case d.State == "draft":
 		say(registry.Text{Zh: "检查通过，可以提交审核", En: "Every check is passed; it can be submitted"}, registry.Text{Zh: "去提交", En: "Submit"})
 	case d.State == "submitted" && p.approves && !p.author:
-		say(registry.Text{Zh: last.By + " 于 " + moment(last.At) + " 提交。" + p.counts(chinese), En: last.By + " submitted it at " + moment(last.At) + ". " + p.counts(english)}, registry.Text{Zh: "去审核", En: "Look and approve"})
+		say(registry.Text{Zh: last.By + " 于 " + toTheMinute(last.At) + " 提交。" + p.counts(chinese), En: last.By + " submitted it at " + toTheMinute(last.At) + ". " + p.counts(english)}, registry.Text{Zh: "去审核", En: "Look and approve"})
 	case d.State == "approved" && p.publishes && d.Announcement != nil:
 		say(registry.Text{Zh: "已审核，可以开始公示", En: "Approved; it can be announced"}, registry.Text{Zh: "去公示", En: "Announce"})
 	case d.State == "approved" && p.publishes:
@@ -164,7 +164,7 @@ func (w *Web) coming(c echo.Context, page *waitingPage) error {
 						Zh: "第 " + number(v.Version) + " 版将于 " + lo.FromPtr(v.EffectiveFrom) + " 生效，共 " + number(v.EntryCount) + " 条",
 						En: "version " + number(v.Version) + " begins on " + lo.FromPtr(v.EffectiveFrom) + ", " + number(v.EntryCount) + " entries",
 					}.In(page.Lang),
-					Href: versionAddress(string(code), v.Kind, v.Version), Label: registry.Text{Zh: "查看", En: "See"}.In(page.Lang),
+					Href: versionAddress(listNamed(v.Jurisdiction, v.Kind), v.Version), Label: registry.Text{Zh: "查看", En: "See"}.In(page.Lang),
 					Badge: registry.Text{Zh: "待生效", En: "scheduled"}.In(page.Lang), Tone: "unsure",
 				})
 			}

@@ -14,6 +14,12 @@ import (
 
 // What the contract says of lists, as the nouns that pages show.
 
+// listNamed is the list of a jurisdiction and kind of the contract.
+func listNamed(code string, kind api.ListKind) registry.ListID {
+	parsed, _ := registry.ParseListKind(string(kind)) // the contract writes no others
+	return registry.ListID{Jurisdiction: registry.JurisdictionCode(code), Kind: parsed}
+}
+
 // contentOf are the entries of a list.
 func contentOf(kind registry.ListKind, entries []api.Entry) (content registry.Content, err error) {
 	switch kind {
