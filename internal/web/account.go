@@ -75,15 +75,6 @@ func (w *Web) accountPage(c echo.Context) (*accountPage, error) {
 	return page, nil
 }
 
-// jurisdictionName is what a jurisdiction is called today.
-func (w *Web) jurisdictionName(code registry.JurisdictionCode, lang string) string {
-	s := w.registry.Snapshot()
-	if s == nil {
-		return string(code)
-	}
-	return phrases{s, lang}.jurisdiction(code)
-}
-
 // account answers GET /account?to=.
 func (w *Web) account(c echo.Context) error {
 	page, err := w.accountPage(c)

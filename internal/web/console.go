@@ -7,6 +7,7 @@ import (
 
 	"concord/internal/httpapi"
 	"concord/internal/office"
+	"concord/internal/recognition"
 	"concord/internal/registry"
 )
 
@@ -89,4 +90,11 @@ func (w *Web) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 func (w *Web) does(c echo.Context, duty office.Duty, code registry.JurisdictionCode) bool {
 	seat, ok := w.office.Seat(code)
 	return ok && duty.Allows(httpapi.ActorOf(c).Grants, w.office.Chain(seat))
+}
+
+// newest is the newest state; pages of the console are not shown before there
+// is one.
+func (w *Web) newest() (*recognition.Snapshot, registry.Sequence) {
+	snapshot := w.registry.Snapshot()
+	return snapshot, snapshot.Head().Newest
 }

@@ -112,7 +112,7 @@ func (q *inquiry) counterpartsOf(self registry.InstitutionID, item registry.Item
 	for other := range q.snapshot.Institutions(at) {
 		if asking.MayHold(other) {
 			rows = append(rows, counterpart{
-				id: other.ID, name: other.Name, place: placeName(q.snapshot, other.Region, q.lang), unit: prefectureOf(q.snapshot, other.Region),
+				id: other.ID, name: other.Name, place: whereabouts(q.snapshot, other.Region, q.lang), unit: prefectureOf(q.snapshot, other.Region),
 				outcome: asking.Answer.Outcome, said: outcomeOf(asking.Answer.Outcome, q.lang), mark: asking.Answer.Mark,
 				why: q.reason(&asking.Answer),
 			})
@@ -183,7 +183,7 @@ func (q *inquiry) counterpartFilters(rows []counterpart) []filter[counterpart] {
 			Match: func(r counterpart, value string) bool { return r.outcome.String() == value }},
 		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"},
 			Options: lo.Map(units, func(code registry.RegionCode, _ int) option {
-				return option{string(code), placeName(q.snapshot, code, q.lang)}
+				return option{string(code), whereabouts(q.snapshot, code, q.lang)}
 			}),
 			Match: func(r counterpart, value string) bool { return string(r.unit) == value }},
 	}

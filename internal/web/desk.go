@@ -112,6 +112,24 @@ func (f form) field(name, label string) fieldView {
 	return fieldView{Name: name, Label: label, Value: f.Get(name), Problems: f.Problems(name)}
 }
 
+// institutionField suggests institutions, and says which one is meant.
+func (w *Web) institutionField(f fieldView) fieldView {
+	f = f.Suggesting("institutions")
+	if name := w.institutionName(f.Value); name != f.Value {
+		f.Hint = name + " · " + f.Value
+	}
+	return f
+}
+
+// regionNamed suggests regions, and says which one is meant.
+func (w *Web) regionNamed(s saying, f fieldView) fieldView {
+	f = f.Suggesting("regions")
+	if name := w.placeName(s, f.Value); name != f.Value {
+		f.Hint = name + " · " + f.Value
+	}
+	return f
+}
+
 // desk is a page of the console with nothing on it yet.
 func (w *Web) desk(c echo.Context, at string, title registry.Text, lead string) *deskPage {
 	return &deskPage{console: w.console(c, at, title), Lead: lead}

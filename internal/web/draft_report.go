@@ -304,27 +304,6 @@ func (r *reading) meaning(code string) string {
 	return code
 }
 
-// codeName is what an item, a panel, an institution or a reason is called.
-func (w *Web) codeName(code, lang string) string {
-	s := w.registry.Snapshot()
-	head, _, _ := strings.Cut(code, ";")
-	if i, ok := s.Item(registry.ItemCode(head)); ok {
-		return itemName(i, lang)
-	}
-	if i, ok := s.Institution(registry.InstitutionID(code), s.Head().Newest); ok {
-		return i.Name
-	}
-	if reason, ok := s.Reason(registry.ReasonCode(code)); ok {
-		return registry.Text{Zh: reason.Name, En: cmp.Or(reason.NameEn, reason.Name)}.In(lang)
-	}
-	for _, p := range s.Catalogue().Panels {
-		if p.Code == code {
-			return registry.Text{Zh: p.Name, En: cmp.Or(p.NameEn, p.Name)}.In(lang)
-		}
-	}
-	return ""
-}
-
 // wrongRow is a row that wants a person.
 type wrongRow struct {
 	sheet    string

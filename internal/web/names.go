@@ -103,9 +103,14 @@ func (w *Web) orderMeant(s *recognition.Snapshot, text, was, lang string) named 
 			return named{Text: text, Choices: orders(s, lo.Map(ambiguous.Items, asText[registry.ItemCode]), lang)}
 		}
 	}
-	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool {
-		return slices.ContainsFunc(orderNames(s, found.Value), func(name string) bool { return naming.Normalize(name) == folded })
-	})
+	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool { return orderAnswersTo(s, found.Value, text) })
+}
+
+// orderAnswersTo reports whether a text is a name, the abbreviation or the code of
+// an item or panel, and not a part of one.
+func orderAnswersTo(s *recognition.Snapshot, code, text string) bool {
+	folded := naming.Normalize(text)
+	return slices.ContainsFunc(orderNames(s, code), func(name string) bool { return naming.Normalize(name) == folded })
 }
 
 func asText[S ~string](s S, _ int) string { return string(s) }
@@ -136,8 +141,7 @@ func orderNames(s *recognition.Snapshot, code string) []string {
 // order is an item or panel as it is offered.
 func order(s *recognition.Snapshot, code, lang string) (suggestion, bool) {
 	if p, ok := panelOf(s, code); ok {
-		name := registry.Text{Zh: p.Name, En: p.NameEn}
-		return suggestion{code, name.In(lang), panelNote(p, lang)}, true
+		return suggestion{code, nameIn(lang, p.Name, p.NameEn), panelNote(p, lang)}, true
 	}
 	i, ok := s.Item(registry.ItemCode(code))
 	if !ok {
@@ -148,4 +152,60 @@ func order(s *recognition.Snapshot, code, lang string) (suggestion, bool) {
 
 func orders(s *recognition.Snapshot, codes []string, lang string) []suggestion {
 	return lo.FilterMap(codes, func(code string, _ int) (suggestion, bool) { return order(s, code, lang) })
+}
+
+// Forms that write are stricter than those that ask: they take the name of one
+// thing alone, and leave what may be another to the contract, which refuses it.
+
+// institutionTyped is the id of the institution that somebody typed: an id, or a
+// name that only one has. Anything else stays as it is, for the contract to
+// refuse.
+func (w *Web) institutionTyped(text string) string {
+	s, at := w.newest()
+	if _, ok := s.Institution(registry.InstitutionID(text), at); ok || text == "" {
+		return text
+	}
+	return onlyOne(text, w.registry.Institutions(text), func(id registry.InstitutionID) bool {
+		i, ok := s.Institution(id, at)
+		return ok && i.MergedInto == "" && institutionAnswersTo(i, text)
+	})
+}
+
+// regionTyped is the code of the region that somebody typed.
+func (w *Web) regionTyped(text string) string {
+	s, _ := w.newest()
+	if text == "" {
+		return ""
+	}
+	if text == "全国" || text == "中国" || strings.EqualFold(text, "China") {
+		return string(registry.Nation)
+	}
+	return onlyOne(text, w.registry.Regions(text), func(code registry.RegionCode) bool {
+		r, ok := s.Region(code)
+		return ok && (string(code) == text || r.Name == text || strings.EqualFold(r.NameEn, text))
+	})
+}
+
+// itemTyped is the code of the item that somebody typed.
+func (w *Web) itemTyped(text string) string {
+	s, _ := w.newest()
+	if _, ok := s.Item(registry.ItemCode(text)); ok || text == "" {
+		return text
+	}
+	return onlyOne(text, w.registry.Items(text), func(code registry.ItemCode) bool { return orderAnswersTo(s, string(code), text) })
+}
+
+// onlyOne is the one code that is meant, or the text where there is none or are
+// several.
+func onlyOne[C ~string](text string, found []C, means func(C) bool) string {
+	var meant []C
+	for _, code := range found {
+		if means(code) {
+			meant = append(meant, code)
+		}
+	}
+	if len(meant) == 1 {
+		return string(meant[0])
+	}
+	return text
 }

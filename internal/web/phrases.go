@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,10 +49,7 @@ var jurisdictionNames = map[registry.JurisdictionKind]registry.Text{
 
 func (p phrases) jurisdiction(code registry.JurisdictionCode) string {
 	name := p.s.JurisdictionName(code, p.s.Head().Newest)
-	if name.En == "" {
-		return name.Zh
-	}
-	return name.In(p.lang)
+	return p.named(name.Zh, name.En)
 }
 
 func (p phrases) item(code registry.ItemCode) string {
@@ -70,13 +68,8 @@ func (p phrases) institution(id registry.InstitutionID) string {
 
 func (p phrases) region(code registry.RegionCode) string { return regionName(p.s, code, p.lang) }
 
-// named is a catalogue's name, its English one where that is asked for and known.
-func (p phrases) named(zh, en string) string {
-	if p.lang == english && en != "" {
-		return en
-	}
-	return zh
-}
+// named is a catalogue's name in the language of the page.
+func (p phrases) named(zh, en string) string { return nameIn(p.lang, zh, en) }
 
 func (p phrases) reason(code registry.ReasonCode) string {
 	if r, ok := p.s.Reason(code); ok {
@@ -273,6 +266,98 @@ func markOf(s *recognition.Snapshot, code registry.JurisdictionCode) string {
 		if a.Code == code {
 			return a.Mark + "HR"
 		}
+	}
+	return ""
+}
+
+// nameIn is a name in a language: the English one where it is asked for and known.
+func nameIn(lang, zh, en string) string {
+	if lang == english && en != "" {
+		return en
+	}
+	return zh
+}
+
+// regionName is a region's name, or its code where the catalogue has none.
+func regionName(s *recognition.Snapshot, code registry.RegionCode, lang string) string {
+	if r, ok := s.Region(code); ok {
+		return nameIn(lang, r.Name, r.NameEn)
+	}
+	return string(code)
+}
+
+// whereabouts is where a region lies, with the regions around it.
+func whereabouts(s *recognition.Snapshot, code registry.RegionCode, lang string) string {
+	var names []string
+	for r, ok := s.Region(code); ok; r, ok = s.Region(r.Parent) {
+		names = append(names, regionName(s, r.Code, lang))
+	}
+	if lang == english {
+		return strings.Join(names, ", ")
+	}
+	slices.Reverse(names)
+	return strings.Join(names, "")
+}
+
+// itemName is an item's name.
+func itemName(i *registry.Item, lang string) string { return nameIn(lang, i.Name, i.NameEn) }
+
+// itemNote tells an item from others of its name: abbreviation, specimen or site.
+func itemNote(i *registry.Item) string {
+	note := string(i.Code)
+	for _, more := range []string{i.Abbreviation, i.SpecimenText, i.SiteText} {
+		if more != "" {
+			note += " · " + more
+		}
+	}
+	return note
+}
+
+// panelNote tells a panel from an item of its name.
+func panelNote(p *registry.Panel, lang string) string {
+	return fmt.Sprintf(registry.Text{Zh: "组合 · %d 项", En: "panel · %d items"}.In(lang), len(p.Items))
+}
+
+// words say what stands in the registry now, in the language of a page.
+func (w *Web) words(s saying) phrases { return phrases{w.registry.Snapshot(), string(s)} }
+
+// jurisdictionName is what a region or alliance is called today; its code where it
+// has no name, or nothing is known yet.
+func (w *Web) jurisdictionName(code registry.JurisdictionCode, lang string) string {
+	if w.registry.Snapshot() == nil {
+		return string(code)
+	}
+	return w.words(saying(lang)).jurisdiction(code)
+}
+
+// placeName is the name of a region or alliance by its code of the contract.
+func (w *Web) placeName(s saying, code string) string {
+	return w.jurisdictionName(registry.JurisdictionCode(code), string(s))
+}
+
+// institutionName is the name of an institution, or its id where there is none.
+func (w *Web) institutionName(id string) string {
+	return w.words(chinese).institution(registry.InstitutionID(id))
+}
+
+// itemTitle is the name of an item, or its code where there is none.
+func (w *Web) itemTitle(s saying, code string) string {
+	return w.words(s).item(registry.ItemCode(code))
+}
+
+// codeName is what an item, a panel, an institution or a reason is called; empty
+// for a code of none.
+func (w *Web) codeName(code, lang string) string {
+	p := w.words(saying(lang))
+	head, _, _ := strings.Cut(code, ";")
+	if known, ok := order(p.s, head, lang); ok {
+		return known.Label
+	}
+	if i, ok := p.s.Institution(registry.InstitutionID(code), p.s.Head().Newest); ok {
+		return i.Name
+	}
+	if r, ok := p.s.Reason(registry.ReasonCode(code)); ok {
+		return p.named(r.Name, r.NameEn)
 	}
 	return ""
 }

@@ -159,7 +159,7 @@ func (l progressLook) targets(p *progress.Progress) []targetRow {
 	return lo.Map(p.Targets, func(t progress.Target, _ int) targetRow {
 		by := ""
 		if t.By != "" {
-			by = l.snapshot.JurisdictionName(t.By, 0).In(l.lang)
+			by = phrases{l.snapshot, l.lang}.jurisdiction(t.By)
 		}
 		return targetRow{Target: t, By: by, Due: t.Due.String(), PerWeek: perWeek(t.Pace), Passed: t.DaysLeft < 0}
 	})

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,7 +66,7 @@ func (w *Web) findInstitutions(s *recognition.Snapshot, q, lang string) []sugges
 			continue
 		}
 		seen[i.ID] = true
-		found = append(found, suggestion{string(i.ID), i.Name, placeName(s, i.Region, lang)})
+		found = append(found, suggestion{string(i.ID), i.Name, whereabouts(s, i.Region, lang)})
 	}
 	return found
 }
@@ -113,53 +110,4 @@ func (w *Web) findRegions(s *recognition.Snapshot, q, lang string) []suggestion 
 		}
 	}
 	return found
-}
-
-// regionName is a region's name, or its code where the catalogue has none.
-func regionName(s *recognition.Snapshot, code registry.RegionCode, lang string) string {
-	r, ok := s.Region(code)
-	if !ok {
-		return string(code)
-	}
-	if lang == english && r.NameEn != "" {
-		return r.NameEn
-	}
-	return r.Name
-}
-
-// placeName is where a region lies, with the regions around it.
-func placeName(s *recognition.Snapshot, code registry.RegionCode, lang string) string {
-	var names []string
-	for r, ok := s.Region(code); ok; r, ok = s.Region(r.Parent) {
-		names = append(names, regionName(s, r.Code, lang))
-	}
-	if lang == english {
-		return strings.Join(names, ", ")
-	}
-	slices.Reverse(names)
-	return strings.Join(names, "")
-}
-
-// panelNote tells a panel from an item of its name.
-func panelNote(p *registry.Panel, lang string) string {
-	return fmt.Sprintf(registry.Text{Zh: "组合 · %d 项", En: "panel · %d items"}.In(lang), len(p.Items))
-}
-
-// itemName is an item's name.
-func itemName(i *registry.Item, lang string) string {
-	if lang == english && i.NameEn != "" {
-		return i.NameEn
-	}
-	return i.Name
-}
-
-// itemNote tells an item from others of its name: abbreviation, specimen or site.
-func itemNote(i *registry.Item) string {
-	note := string(i.Code)
-	for _, more := range []string{i.Abbreviation, i.SpecimenText, i.SiteText} {
-		if more != "" {
-			note += " · " + more
-		}
-	}
-	return note
 }
