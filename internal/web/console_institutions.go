@@ -66,6 +66,7 @@ func (w *Web) newThing(c echo.Context, address, label string) deskSection {
 
 func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 	s, today := sayingOf(c), w.now().Day()
+	p := w.words(s)
 	return table[*registry.Institution]{
 		Caption: institutionsTitle, Sort: "id",
 		Columns: []column[*registry.Institution]{
@@ -79,63 +80,42 @@ func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 					return cell{Text: w.placeName(s, string(i.Region))}
 				}},
 			{Key: "level", Label: both("等级", "Level"), Value: func(i *registry.Institution) cell {
-				return cell{Text: w.words(s).level(i.LevelOn(today)) + i.Grade}
+				return cell{Text: p.level(i.LevelOn(today)) + i.Grade}
 			}},
 			{Key: "kind", Label: both("类别", "Kind"), Value: func(i *registry.Institution) cell { return cell{Text: i.Kind} }},
 			{Key: "state", Label: both("状态", "State"), Value: func(i *registry.Institution) cell { return w.institutionState(s, i, today) }},
 		},
 		Filters: []filter[*registry.Institution]{
 			{Key: "province", Label: both("省份", "Province"),
-				Options: w.provinces(), Match: func(i *registry.Institution, value string) bool { return strings.HasPrefix(string(i.Region), value) }},
+				Options: p.provinces(), Match: func(i *registry.Institution, value string) bool { return liesIn(p.s, i.Region, value) }},
 			{Key: "level", Label: both("等级", "Level"),
-				Options: levelOptions(s), Match: func(i *registry.Institution, value string) bool { return strconv.Itoa(int(i.LevelOn(today))) == value }},
-			{Key: "state", Label: both("状态", "State"), Options: []option{{"open", s.t("开放", "open")}, {"closed", s.t("关闭", "closed")}, {"merged", s.t("已合并", "merged")}},
-				Match: func(i *registry.Institution, value string) bool { return institutionStatus(i, today) == value }},
+				Options: p.levelOptions(), Match: func(i *registry.Institution, value string) bool { return strconv.Itoa(int(i.LevelOn(today))) == value }},
+			{Key: "state", Label: both("状态", "State"), Options: p.statusOptions(),
+				Match: func(i *registry.Institution, value string) bool {
+					return institutionStatuses[statusOf(i, today)].key == value
+				}},
 		},
 	}
 }
 
-// provinces are the province-level regions, by what their codes begin with.
-func (w *Web) provinces() []option {
-	snapshot, _ := w.newest()
-	return lo.FilterMap(snapshot.Catalogue().Regions, func(r registry.Region, _ int) (option, bool) {
-		return option{string(r.Code[:2]), r.Name}, r.Parent == "" && r.InScope
-	})
-}
-
-func levelOptions(s saying) []option {
-	return []option{{"3", s.t("三级", "level 3")}, {"2", s.t("二级", "level 2")}, {"1", s.t("一级", "level 1")}, {"0", s.t("未定级", "none")}}
-}
-
-func institutionStatus(i *registry.Institution, today registry.Day) string {
-	switch {
-	case i.MergedInto != "":
-		return "merged"
-	case i.Open.Contains(today):
-		return "open"
-	}
-	return "closed"
-}
-
 func (w *Web) institutionState(s saying, i *registry.Institution, today registry.Day) cell {
-	switch institutionStatus(i, today) {
-	case "merged":
-		return cell{Text: s.t("已合并", "merged"), Tone: "plain", Note: w.institutionName(string(i.MergedInto))}
-	case "open":
-		return cell{Text: s.t("开放", "open"), Tone: "good"}
+	status := institutionStatuses[statusOf(i, today)]
+	state := cell{Text: status.In(string(s)), Tone: status.tone}
+	if i.MergedInto != "" {
+		state.Note = w.institutionName(string(i.MergedInto))
 	}
-	return cell{Text: s.t("未开放", "not open"), Tone: "fair"}
+	return state
 }
 
 // institutionFields are the fields of an institution; those of a correction say
 // why.
-func institutionFields(s saying, f form) []fieldView {
+func institutionFields(s saying, f form, levels []option) []fieldView {
 	return []fieldView{
 		f.field("name", s.t("全称", "Full name")).Needed(),
 		f.field("region", s.t("所在县区或地市", "County or prefecture")).Needed().Suggesting("regions"),
 		f.field("aliases", s.t("别名", "Other names")).WithHint(s.t("以顿号或分号分开", "parted by semicolons")),
 		f.field("kind", s.t("类别", "Kind")).WithHint(s.t("综合医院、中医医院……", "综合医院, 中医医院 …")),
-		f.field("level", s.t("等级", "Level")).Choosing(append([]option{{"", "—"}}, levelOptions(s)...)),
+		f.field("level", s.t("等级", "Level")).Choosing(append([]option{{"", "—"}}, levels...)),
 		f.field("level_since", s.t("该等级自", "That level since")).As("date"),
 		f.field("grade", s.t("等次", "Grade")).Choosing([]option{{"", "—"}, {"甲等", s.t("甲等", "甲等 (A)")}, {"乙等", s.t("乙等", "乙等 (B)")}, {"丙等", s.t("丙等", "丙等 (C)")}}),
 		f.field("opened", s.t("开业日期", "Opened on")).As("date"),
@@ -152,7 +132,7 @@ func institutionFields(s saying, f form) []fieldView {
 // newInstitution is the page of a new institution.
 func (w *Web) newInstitution(c echo.Context, f form) (*deskPage, error) {
 	s := sayingOf(c)
-	fields := institutionFields(s, f)
+	fields := institutionFields(s, f, w.words(s).levelOptions())
 	if lo.ContainsBy(f.AllProblems(), func(p api.ProblemDetail) bool { return p.Code == "DUPLICATE_SUSPECTED" }) || f.Has("confirm", "true") {
 		fields = append(fields, f.field("confirm", s.t("我已核对：它是另一家机构", "I have checked: it is another institution")).As("checkbox"))
 	}
@@ -251,7 +231,7 @@ func (w *Web) keptInstitution(c echo.Context, f form) (*deskPage, error) {
 	if f.Get("name") == "" && !f.Refused() {
 		f = institutionFilled(i, w.now().Day())
 	}
-	p.form(f, deskForm{Title: s.t("更正", "Correct"), Action: here, Button: s.t("保存更正", "Save"), Fields: institutionFields(s, f)})
+	p.form(f, deskForm{Title: s.t("更正", "Correct"), Action: here, Button: s.t("保存更正", "Save"), Fields: institutionFields(s, f, w.words(s).levelOptions())})
 	return p.with(deskSection{Title: s.t("关闭或合并", "Close or merge"), Links: []deskLink{
 		{here + "/close", s.t("登记关闭…", "Close…"), "danger"}, {here + "/merge", s.t("并入另一机构…", "Merge into another…"), "danger"},
 	}}), nil

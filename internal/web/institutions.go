@@ -117,9 +117,7 @@ func (p phrases) institutionTable(rows []*registry.Institution, found map[regist
 		Caption: registry.Text{Zh: "医疗机构", En: "Institutions"},
 		Columns: p.institutionColumns(on),
 		Filters: []filter[*registry.Institution]{
-			{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Options: p.regionChoices(chosen), Match: func(i *registry.Institution, value string) bool {
-				return slices.ContainsFunc(regionsAbove(p.s, i.Region), func(r *registry.Region) bool { return string(r.Code) == value })
-			}},
+			{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Options: p.regionChoices(chosen), Match: func(i *registry.Institution, value string) bool { return liesIn(p.s, i.Region, value) }},
 			{Key: "level", Label: registry.Text{Zh: "级别", En: "Level"}, Options: p.levelOptions(),
 				Match: func(i *registry.Institution, value string) bool { return strconv.Itoa(int(i.LevelOn(on))) == value }},
 			{Key: "kind", Label: registry.Text{Zh: "类型", En: "Kind"}, Options: plainOptions(rows, func(i *registry.Institution) string { return i.Kind }),
@@ -154,6 +152,11 @@ func (p phrases) institutionColumns(on registry.Day) []column[*registry.Institut
 		{Key: "id", Label: registry.Text{Zh: "登记编号", En: "Registry id"}, Less: byText(func(i *registry.Institution) string { return string(i.ID) }),
 			Value: func(i *registry.Institution) cell { return cell{Text: string(i.ID)} }},
 	}
+}
+
+// liesIn reports whether a region is another, or lies in it.
+func liesIn(s *recognition.Snapshot, region registry.RegionCode, other string) bool {
+	return slices.ContainsFunc(regionsAbove(s, region), func(r *registry.Region) bool { return string(r.Code) == other })
 }
 
 func (p phrases) statusOptions() []option {
