@@ -55,17 +55,13 @@ type announcementView struct {
 
 // announcements are all lists in public notice, the newest first.
 func (w *Web) announcements(c echo.Context) ([]api.AnnouncementNotice, error) {
-	var all []api.AnnouncementNotice
-	for cursor := ""; ; {
-		read, err := asked(w.client(c).ListAnnouncementsWithResponse(c.Request().Context(), &api.ListAnnouncementsParams{Cursor: cursor}))
+	return every(func(cursor string) ([]api.AnnouncementNotice, *string, error) {
+		r, err := asked(w.client(c).ListAnnouncementsWithResponse(c.Request().Context(), &api.ListAnnouncementsParams{Limit: largestPage, Cursor: cursor}))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		all = append(all, read.JSON200.Items...)
-		if cursor = lo.FromPtr(read.JSON200.NextCursor); cursor == "" {
-			return all, nil
-		}
-	}
+		return r.JSON200.Items, r.JSON200.NextCursor, nil
+	})
 }
 
 // noticesFor are the lists of a jurisdiction that are in public notice.

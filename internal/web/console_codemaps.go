@@ -54,7 +54,7 @@ func (w *Web) codeMaps(c echo.Context, f form) (*deskPage, error) {
 // codeMapVersions are all versions of the code map of an institution.
 func (w *Web) codeMapVersions(c echo.Context, id string) ([]api.CodeMapSummary, error) {
 	return every(func(cursor string) ([]api.CodeMapSummary, *string, error) {
-		r, err := asked(w.client(c).ListCodeMapsWithResponse(c.Request().Context(), id, &api.ListCodeMapsParams{Limit: pageOf, Cursor: cursor}))
+		r, err := asked(w.client(c).ListCodeMapsWithResponse(c.Request().Context(), id, &api.ListCodeMapsParams{Limit: largestPage, Cursor: cursor}))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -25,7 +25,7 @@ var keysTitle = both("接口密钥", "API keys")
 // allKeys are the keys that whoever asks may see.
 func (w *Web) allKeys(c echo.Context) ([]api.Key, error) {
 	return every(func(cursor string) ([]api.Key, *string, error) {
-		r, err := asked(w.client(c).ListKeysWithResponse(c.Request().Context(), &api.ListKeysParams{Limit: pageOf, Cursor: cursor}))
+		r, err := asked(w.client(c).ListKeysWithResponse(c.Request().Context(), &api.ListKeysParams{Limit: largestPage, Cursor: cursor}))
 		if err != nil {
 			return nil, nil, err
 		}

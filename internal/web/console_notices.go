@@ -35,7 +35,7 @@ var noticesTitle = both("督办单", "Supervision notices")
 func (w *Web) notices(c echo.Context, _ form) (*deskPage, error) {
 	s := sayingOf(c)
 	all, err := every(func(cursor string) ([]api.Notice, *string, error) {
-		r, err := asked(w.client(c).ListNoticesWithResponse(c.Request().Context(), &api.ListNoticesParams{Limit: pageOf, Cursor: cursor}))
+		r, err := asked(w.client(c).ListNoticesWithResponse(c.Request().Context(), &api.ListNoticesParams{Limit: largestPage, Cursor: cursor}))
 		if err != nil {
 			return nil, nil, err
 		}

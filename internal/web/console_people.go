@@ -37,7 +37,7 @@ func (w *Web) people(c echo.Context, _ form) (*deskPage, error) {
 		return p.with(denied(s, s.t("管理员", "an administrator"))), nil
 	}
 	accounts, err := every(func(cursor string) ([]api.Account, *string, error) {
-		r, err := asked(w.client(c).ListAccountsWithResponse(c.Request().Context(), &api.ListAccountsParams{Limit: pageOf, Cursor: cursor}))
+		r, err := asked(w.client(c).ListAccountsWithResponse(c.Request().Context(), &api.ListAccountsParams{Limit: largestPage, Cursor: cursor}))
 		if err != nil {
 			return nil, nil, err
 		}

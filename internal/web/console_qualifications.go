@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"io"
 	"net/url"
 
@@ -35,7 +36,7 @@ var evidenceTitle = both("质评质控", "Qualifications")
 func (w *Web) evidence(c echo.Context, id string) ([]api.Qualification, error) {
 	return every(func(cursor string) ([]api.Qualification, *string, error) {
 		r, err := asked(w.client(c).ListQualificationsWithResponse(c.Request().Context(),
-			&api.ListQualificationsParams{Institution: id, Limit: pageOf, Cursor: cursor}))
+			&api.ListQualificationsParams{Institution: id, Limit: largestPage, Cursor: cursor}))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -103,7 +104,7 @@ func (w *Web) ownPlaces(c echo.Context, duty office.Duty) []option {
 }
 
 func (w *Web) evidenceTable(c echo.Context, keeps bool) table[api.Qualification] {
-	s, today := sayingOf(c), w.now().Day().String()
+	s, today := sayingOf(c), w.now().Day()
 	t := table[api.Qualification]{
 		Name: "evidence", Caption: both("质评质控记录", "Records"), Sort: "-from", Empty: both("该机构还没有记录。",
 			"Nothing is recorded for this institution."),
@@ -124,7 +125,7 @@ func (w *Web) evidenceTable(c echo.Context, keeps bool) table[api.Qualification]
 		},
 		Filters: []filter[api.Qualification]{
 			{Key: "state", Label: both("状态", "State"), Options: []option{{"speaks", s.t("有效", "valid")}, {"other", s.t("其他", "other")}},
-				Match: func(q api.Qualification, value string) bool { return evidenceSpeaks(q, today) == (value == "speaks") }},
+				Match: func(q api.Qualification, value string) bool { return speaks(q, today) == (value == "speaks") }},
 			{Key: "result", Label: both("结果", "Result"), Options: []option{{"pass", s.t("合格", "pass")}, {"fail", s.t("不合格", "fail")}},
 				Match: func(q api.Qualification, value string) bool { return string(q.Result) == value }},
 		},
@@ -142,23 +143,19 @@ func (w *Web) evidenceTable(c echo.Context, keeps bool) table[api.Qualification]
 }
 
 func resultCell(s saying, q api.Qualification) cell {
-	if q.Result == "pass" {
-		return cell{Text: s.t("合格", "pass"), Tone: "good"}
+	if q.Result == passed {
+		return cell{Text: s.t("合格", "Pass"), Tone: "good"}
 	}
-	return cell{Text: s.t("不合格", "fail"), Tone: "bad"}
+	return cell{Text: s.t("不合格", "Fail"), Tone: "bad"}
 }
 
-func evidenceSpeaks(q api.Qualification, today string) bool {
-	return q.Revoked == nil && (q.From == nil || *q.From <= today) && (q.To == nil || *q.To >= today)
-}
-
-func evidenceState(s saying, q api.Qualification, today string) cell {
+func evidenceState(s saying, q api.Qualification, today registry.Day) cell {
 	switch {
 	case q.Revoked != nil:
 		return cell{Text: s.t("已撤销", "revoked"), Tone: "bad", Note: s.tf("自 %s：%s", "from %s: %s", lo.FromPtr(q.Revoked.From), q.Revoked.Reason)}
-	case evidenceSpeaks(q, today):
+	case speaks(q, today):
 		return cell{Text: s.t("有效", "valid"), Tone: "good"}
-	case q.From != nil && *q.From > today:
+	case periodOf(q.From, q.To).From > today:
 		return cell{Text: s.t("未开始", "not yet"), Tone: "unsure"}
 	}
 	return cell{Text: s.t("已到期", "expired"), Tone: "plain"}
@@ -166,15 +163,7 @@ func evidenceState(s saying, q api.Qualification, today string) cell {
 
 // daysText is a period of two days of the contract, each null where it is open.
 func daysText(s saying, from, to *string) string {
-	switch {
-	case from == nil && to == nil:
-		return s.t("始终", "always")
-	case to == nil:
-		return s.tf("%s 起", "since %s", *from)
-	case from == nil:
-		return s.tf("至 %s", "until %s", *to)
-	}
-	return s.tf("%s 至 %s", "%s to %s", *from, *to)
+	return cmp.Or(phrases{lang: string(s)}.period(periodOf(from, to)), s.t("始终", "always"))
 }
 
 // evidenceForm is the page of an upload of evidence.

@@ -104,6 +104,25 @@ func asked[R response](r R, err error) (R, error) {
 	return r, nil
 }
 
+// largestPage is how many things the contract gives at once.
+const largestPage = 1000
+
+// every is all that the contract gives in pages.
+func every[T any](page func(cursor string) (items []T, next *string, err error)) ([]T, error) {
+	var all []T
+	for cursor := ""; ; {
+		items, next, err := page(cursor)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, items...)
+		if next == nil {
+			return all, nil
+		}
+		cursor = *next
+	}
+}
+
 // ifMatch makes a request of the client hold only for the state that its tag
 // names.
 func ifMatch(tag string) api.RequestEditorFn {

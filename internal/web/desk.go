@@ -348,25 +348,6 @@ func (f form) lineFields(name string, members ...lineMember) [][]fieldView {
 	return rows
 }
 
-// pageOf is how many things the contract is asked for at once.
-const pageOf = 1000
-
-// every is all that the contract gives in pages.
-func every[T any](page func(cursor string) (items []T, next *string, err error)) ([]T, error) {
-	var all []T
-	for cursor := ""; ; {
-		items, next, err := page(cursor)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, items...)
-		if next == nil {
-			return all, nil
-		}
-		cursor = *next
-	}
-}
-
 // barsView is a chart of bars, one for each row of the table beside it.
 type barsView struct {
 	Title, Description string

@@ -57,23 +57,15 @@ var stateTitles = map[api.DraftState]struct {
 // draftStates are the states in the order in which a draft goes through them.
 var draftStates = lo.Map(office.States, func(s office.State, _ int) api.DraftState { return api.DraftState(s.String()) })
 
-// largestPage is how much the contract gives at once.
-const largestPage = 1000
-
 // theDrafts are all drafts in some states that who asks may see.
 func (w *Web) theDrafts(c echo.Context, states ...api.DraftState) ([]api.DraftSummary, error) {
-	var all []api.DraftSummary
-	for cursor := ""; ; {
-		page, err := asked(w.client(c).ListDraftsWithResponse(c.Request().Context(), &api.ListDraftsParams{State: states, Limit: largestPage, Cursor: cursor}))
+	return every(func(cursor string) ([]api.DraftSummary, *string, error) {
+		r, err := asked(w.client(c).ListDraftsWithResponse(c.Request().Context(), &api.ListDraftsParams{State: states, Limit: largestPage, Cursor: cursor}))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		all = append(all, page.JSON200.Items...)
-		if page.JSON200.NextCursor == nil {
-			return all, nil
-		}
-		cursor = *page.JSON200.NextCursor
-	}
+		return r.JSON200.Items, r.JSON200.NextCursor, nil
+	})
 }
 
 // drafts answers GET /console/drafts.

@@ -316,10 +316,6 @@ func (p phrases) standing(l recognition.InstitutionListing) standingView {
 	return view
 }
 
-// maxQualifications is how many records the contract is asked for: an institution
-// has some hundreds.
-const maxQualifications = 1000
-
 // qualityOf reads an institution's qualifications into its page; exported tells
 // that they were sent as a file instead. While the database is away the page says
 // so and stands without them.
@@ -328,15 +324,14 @@ func (w *Web) qualityOf(c echo.Context, p phrases, page *institutionPage) (expor
 		page.Away = true
 		return false, nil
 	}
-	params := &api.ListQualificationsParams{Institution: page.ID, Limit: maxQualifications}
-	read, err := asked(w.client(c).ListQualificationsWithResponse(c.Request().Context(), params))
+	rows, err := w.evidence(c, page.ID)
 	if page.Away = isAway(err); page.Away {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	rows, t, on := read.JSON200.Items, w.qualityTable(p), w.now().Day()
+	t, on := w.qualityTable(p), w.now().Day()
 	if ok, err := t.exported(c, rows); ok {
 		return true, err
 	}
@@ -384,12 +379,9 @@ func (w *Web) qualityTable(p phrases) table[api.Qualification] {
 }
 
 func (p phrases) qualityCell(q api.Qualification) cell {
-	switch {
-	case q.Revoked != nil:
-		from := lo.FromPtr(q.Revoked.From)
-		return cell{Text: p.say("已撤销", "Revoked"), Tone: "bad", Note: p.say("自 "+from+"："+q.Revoked.Reason, "since "+from+": "+q.Revoked.Reason)}
-	case q.Result == passed:
-		return cell{Text: p.say("合格", "Pass"), Tone: "good"}
+	if q.Revoked == nil {
+		return resultCell(saying(p.lang), q)
 	}
-	return cell{Text: p.say("不合格", "Fail"), Tone: "bad"}
+	from := lo.FromPtr(q.Revoked.From)
+	return cell{Text: p.say("已撤销", "Revoked"), Tone: "bad", Note: p.say("自 "+from+"："+q.Revoked.Reason, "since "+from+": "+q.Revoked.Reason)}
 }
