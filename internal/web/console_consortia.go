@@ -74,14 +74,6 @@ func setPeriod(line map[string]string, p registry.Period) map[string]string {
 	return line
 }
 
-// optional is nil for an empty text.
-func optional(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
-}
-
 // consortium is the page of one consortium, or of a new one.
 func (w *Web) consortium(c echo.Context, f form) (*deskPage, error) {
 	s, id := sayingOf(c), c.Param("id")

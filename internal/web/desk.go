@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -94,23 +93,6 @@ type linesView struct {
 
 // secretView is what is shown this once.
 type secretView struct{ Label, Value, Warning string }
-
-// both is a text in both languages.
-func both(zh, en string) registry.Text { return registry.Text{Zh: zh, En: en} }
-
-// saying says texts in the language of a page.
-type saying string
-
-func sayingOf(c echo.Context) saying { return saying(languageOf(c)) }
-
-func (s saying) t(zh, en string) string { return both(zh, en).In(string(s)) }
-
-func (s saying) tf(zh, en string, values ...any) string { return fmt.Sprintf(s.t(zh, en), values...) }
-
-// field is a field of a form.
-func (f form) field(name, label string) fieldView {
-	return fieldView{Name: name, Label: label, Value: f.Get(name), Problems: f.Problems(name)}
-}
 
 // institutionField suggests institutions, and says which one is meant.
 func (w *Web) institutionField(f fieldView) fieldView {

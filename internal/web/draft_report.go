@@ -190,7 +190,7 @@ func rowKey(sheet string, row int) string { return sheet + "!" + number(row) }
 
 func takenKey(r api.ResolvedName) string { return rowKey(r.Sheet, r.Row) }
 
-func (r *reading) say(zh, en string) string { return registry.Text{Zh: zh, En: en}.In(r.lang) }
+func (r *reading) say(zh, en string) string { return saying(r.lang).t(zh, en) }
 
 // headings are the texts above the columns of each sheet: of the rows above the
 // first that was understood, the one that says most.

@@ -2,10 +2,13 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
 
 	"concord/api"
 )
@@ -51,22 +54,17 @@ func (f form) All(name string) []string {
 }
 
 // Has reports whether a field has a value, as that of a checked box.
-func (f form) Has(name, value string) bool {
-	for _, v := range f.values[name] {
-		if v == value {
-			return true
-		}
-	}
-	return false
-}
+func (f form) Has(name, value string) bool { return slices.Contains(f.values[name], value) }
 
 // Optional is nil where a field is empty.
-func (f form) Optional(name string) *string {
-	value := f.Get(name)
-	if value == "" {
+func (f form) Optional(name string) *string { return optional(f.Get(name)) }
+
+// optional is nil for an empty text.
+func optional(text string) *string {
+	if text == "" {
 		return nil
 	}
-	return &value
+	return &text
 }
 
 // wrong adds a problem with a field.
@@ -78,7 +76,7 @@ func (f *form) wrong(name, message, fix string) {
 // no refusal of what was typed, which a page cannot help.
 func (f *form) refuse(err error) (ok bool) {
 	refused, ok := asRefused(err)
-	if !ok || refused.problem.Status >= 500 || refused.problem.Status == 401 {
+	if !ok || refused.problem.Status >= http.StatusInternalServerError || refused.problem.Status == http.StatusUnauthorized {
 		return false
 	}
 	f.problems = append(f.problems, refused.problem.Errors...)
@@ -90,33 +88,18 @@ func asRefused(err error) (*refusedError, bool) { return errors.AsType[*refusedE
 // Problems are what is wrong with a field: those whose pointer is its name, or
 // lies below.
 func (f form) Problems(name string) []api.ProblemDetail {
-	var own []api.ProblemDetail
-	for _, p := range f.problems {
-		if p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/") {
-			own = append(own, p)
-		}
-	}
-	return own
+	return lo.Filter(f.problems, func(p api.ProblemDetail, _ int) bool { return isAt(p, name) })
 }
 
 // Rest are the problems of no field that the form has.
 func (f form) Rest(fields ...string) []api.ProblemDetail {
-	var rest []api.ProblemDetail
-	for _, p := range f.problems {
-		if !f.at(p, fields) {
-			rest = append(rest, p)
-		}
-	}
-	return rest
+	return lo.Reject(f.problems, func(p api.ProblemDetail, _ int) bool {
+		return slices.ContainsFunc(fields, func(name string) bool { return isAt(p, name) })
+	})
 }
 
-func (f form) at(p api.ProblemDetail, fields []string) bool {
-	for _, name := range fields {
-		if p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/") {
-			return true
-		}
-	}
-	return false
+func isAt(p api.ProblemDetail, name string) bool {
+	return p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/")
 }
 
 // Refused reports whether anything is wrong.
@@ -135,6 +118,11 @@ type fieldView struct {
 	Options            []option
 	Required           bool
 	Autocomplete       string
+}
+
+// field is a field of a form.
+func (f form) field(name, label string) fieldView {
+	return fieldView{Name: name, Label: label, Value: f.Get(name), Problems: f.Problems(name)}
 }
 
 // option is one choice of a field or filter.
@@ -164,5 +152,5 @@ func (f fieldView) Needed() fieldView { f.Required = true; return f }
 // Completing says what a browser may fill in.
 func (f fieldView) Completing(what string) fieldView { f.Autocomplete = what; return f }
 
-// Described is the id of what describes the field; empty: nothing does.
+// Described reports whether anything describes the field.
 func (f fieldView) Described() bool { return f.Hint != "" || len(f.Problems) > 0 }

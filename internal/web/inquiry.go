@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -144,11 +143,6 @@ func (q *inquiry) settled(name string, n named, fix registry.Text) {
 }
 
 var chooseListed = registry.Text{Zh: "从列表中选择", En: "choose one of the list"}
-
-// sprint is a text in both languages with the same values.
-func sprint(zh, en string, values ...any) registry.Text {
-	return registry.Text{Zh: fmt.Sprintf(zh, values...), En: fmt.Sprintf(en, values...)}
-}
 
 // day reads a date, which stands for the first second of its day; 0 where there
 // is none.

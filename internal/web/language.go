@@ -1,12 +1,14 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"concord/internal/httpapi"
+	"concord/internal/registry"
 )
 
 // The languages of the pages.
@@ -74,3 +76,20 @@ func IsPage(r *http.Request) bool {
 func WantsPage(r *http.Request) bool {
 	return (IsPage(r) || strings.HasPrefix(r.URL.Path, signOnPath)) && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
+
+// both is a text in both languages.
+func both(zh, en string) registry.Text { return registry.Text{Zh: zh, En: en} }
+
+// sprint is a text in both languages with the same values.
+func sprint(zh, en string, values ...any) registry.Text {
+	return registry.Text{Zh: fmt.Sprintf(zh, values...), En: fmt.Sprintf(en, values...)}
+}
+
+// saying says texts in the language of a page.
+type saying string
+
+func sayingOf(c echo.Context) saying { return saying(languageOf(c)) }
+
+func (s saying) t(zh, en string) string { return both(zh, en).In(string(s)) }
+
+func (s saying) tf(zh, en string, values ...any) string { return fmt.Sprintf(s.t(zh, en), values...) }

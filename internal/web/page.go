@@ -167,16 +167,12 @@ func parseTemplates(lang string) templateSet {
 // page, text does it for a registry.Text.
 func functions(lang string) template.FuncMap {
 	return template.FuncMap{
-		"t": func(zh, en string) string { return registry.Text{Zh: zh, En: en}.In(lang) },
-		"tf": func(zh, en string, values ...any) string {
-			return fmt.Sprintf(registry.Text{Zh: zh, En: en}.In(lang), values...)
-		},
-		"text": func(t registry.Text) string { return t.In(lang) },
-		"path": url.PathEscape,
-		"add":  func(a, b int) int { return a + b },
-		"field": func(name string, label string, form form) fieldView {
-			return fieldView{Name: name, Label: label, Value: form.Get(name), Problems: form.Problems(name)}
-		},
+		"t":      saying(lang).t,
+		"tf":     saying(lang).tf,
+		"text":   func(t registry.Text) string { return t.In(lang) },
+		"path":   url.PathEscape,
+		"add":    func(a, b int) int { return a + b },
+		"field":  func(name, label string, form form) fieldView { return form.field(name, label) },
 		"detail": detailOf,
 	}
 }

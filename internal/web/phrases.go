@@ -19,7 +19,7 @@ type phrases struct {
 	lang string
 }
 
-func (p phrases) say(zh, en string) string { return registry.Text{Zh: zh, En: en}.In(p.lang) }
+func (p phrases) say(zh, en string) string { return saying(p.lang).t(zh, en) }
 
 // list is a sentence's way to join several things.
 func (p phrases) list(all []string) string { return strings.Join(all, p.say("、", ", ")) }

@@ -68,7 +68,7 @@ func (l progressLook) status() int {
 
 // say is a sentence in the language of the page, with its values.
 func (l progressLook) say(zh, en string, values ...any) string {
-	return fmt.Sprintf(registry.Text{Zh: zh, En: en}.In(l.lang), values...)
+	return saying(l.lang).tf(zh, en, values...)
 }
 
 // on is ?on= for addresses: empty where the page shows today because nothing else

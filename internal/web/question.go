@@ -287,7 +287,7 @@ func chosenLabel(options []option, value string) string {
 	return ""
 }
 
-func (q *inquiry) word(zh, en string) string { return registry.Text{Zh: zh, En: en}.In(q.lang) }
+func (q *inquiry) word(zh, en string) string { return saying(q.lang).t(zh, en) }
 
 // party is an institution with its id.
 func (q *inquiry) party(n named) string { return withCode(n.Text, n.Value) }

@@ -26,6 +26,11 @@ type setupDonePage struct {
 
 func (*setupDonePage) template() string { return "setup_done" }
 
+func (w *Web) registerSetup(e *echo.Echo) {
+	e.GET("/setup", w.setup)
+	e.POST("/setup", w.setUp)
+}
+
 func (w *Web) setupFrame(c echo.Context) frame {
 	f := w.frame(c, "", registry.Text{Zh: "首次启动", En: "First start"})
 	f.Plain = true

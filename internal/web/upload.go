@@ -13,6 +13,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
@@ -258,4 +259,23 @@ func fileForm(s saying, f form, action string, more ...fieldView) deskForm {
 		Lead:   s.t("先检查并给出报告，确认后才写入。", "The file is checked and reported on; nothing is written before you confirm."),
 		Fields: append(more, f.field("file", s.t("文件（xlsx 或 csv）", "File (xlsx or csv)")).As("file").Needed()),
 	}
+}
+
+// regionUpload adds the upload of a table of a region, for its editors.
+func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, action string, before deskSection) *deskPage {
+	s := sayingOf(c)
+	if !w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
+		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the very region")))
+	}
+	d := fileForm(s, f, action)
+	d.Kept = []pair{{"jurisdiction", code}}
+	return p.with(before).form(f, d)
+}
+
+// tableState says which file a table stands from.
+func tableState(s saying, version int, file string) deskSection {
+	if version == 0 {
+		return deskSection{}
+	}
+	return deskSection{Text: s.tf("第 %d 次上传：%s", "Upload %d: %s", version, file)}
 }

@@ -140,7 +140,7 @@ func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []visitLine) e
 	var all []*recognition.Answer
 	for _, e := range meant {
 		answers := q.decideAll(q.items(e.Value))
-		if q.form.Problems(fieldReader) != nil || len(answers) == 0 {
+		if len(q.form.Problems(fieldReader)) > 0 || len(answers) == 0 {
 			return nil
 		}
 		p.Rows = append(p.Rows, q.visitRow(e, answers))

@@ -51,9 +51,15 @@ func New(o Options) *Web {
 // Register adds the routes of the pages to an Echo.
 func (w *Web) Register(e *echo.Echo) {
 	w.assets.register(e)
-	e.GET("/setup", w.setup)
-	e.POST("/setup", w.setUp)
 	e.GET("/suggest/:kind", w.suggest)
+	w.registerPublic(e)
+	w.registerPublishing(e)
+	w.registerNouns(e)
+}
+
+// registerPublic adds the pages that take no account.
+func (w *Web) registerPublic(e *echo.Echo) {
+	w.registerHome(e)
 	w.registerLookUp(e)
 	w.registerJurisdictions(e)
 	w.registerLists(e)
@@ -62,12 +68,34 @@ func (w *Web) Register(e *echo.Echo) {
 	w.registerAnnouncements(e)
 	w.registerItems(e)
 	w.registerInstitutions(e)
-	w.registerHome(e)
 	w.registerProgress(e)
-	w.registerNouns(e)
+}
+
+// registerPublishing adds one's own account, and the way of a list to publication.
+func (w *Web) registerPublishing(e *echo.Echo) {
+	w.registerSetup(e)
 	w.registerSignIn(e)
 	w.registerAccount(e)
 	w.registerWaiting(e)
 	w.registerDrafts(e)
 	w.registerVersions(e)
+}
+
+// registerNouns adds the pages of the console about what the registry keeps.
+func (w *Web) registerNouns(e *echo.Echo) {
+	w.registerPeople(e)
+	w.registerAudit(e)
+	w.registerKeys(e)
+	w.registerKeptInstitutions(e)
+	w.registerQualifications(e)
+	w.registerSettings(e)
+	w.registerTargets(e)
+	w.registerNotices(e)
+	w.registerStatistics(e)
+	w.registerConsortia(e)
+	w.registerAlliances(e)
+	w.registerCodeMaps(e)
+	w.registerCoverage(e)
+	w.registerPrices(e)
+	w.registerAddedItems(e)
 }

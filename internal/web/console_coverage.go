@@ -11,20 +11,14 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
-	"concord/internal/office"
 	"concord/internal/registry"
 )
 
-var (
-	coverageTaken = notice("coverage-taken", "接入情况表已写入。", "The coverage table is recorded.")
-	pricesTaken   = notice("prices-taken", "价格已写入。", "The prices are recorded.")
-)
+var coverageTaken = notice("coverage-taken", "接入情况表已写入。", "The coverage table is recorded.")
 
-func (w *Web) registerRegionTables(e *echo.Echo) {
+func (w *Web) registerCoverage(e *echo.Echo) {
 	e.GET("/console/coverage", w.shown(w.coveragePage), w.signedIn)
 	e.POST("/console/coverage", w.taken(w.coveragePage, w.uploadCoverage), w.signedIn)
-	e.GET("/console/prices", w.shown(w.pricesPage), w.signedIn)
-	e.POST("/console/prices", w.taken(w.pricesPage, w.uploadPrices), w.signedIn)
 }
 
 // coveragePage is the page of what a region has and lacks, and of its table.
@@ -49,25 +43,6 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	p.with(rowsOn(p, c, w.coverageTable(s), r.JSON200.Rows).titled(s.t("本地上报的表", "The region's own table")),
 		tableState(s, r.JSON200.Version, r.JSON200.File.Name))
 	return w.regionUpload(c, p, f, code, "/console/coverage", templateLink(s, "coverage")), nil
-}
-
-// tableState says which file a table stands from.
-func tableState(s saying, version int, file string) deskSection {
-	if version == 0 {
-		return deskSection{}
-	}
-	return deskSection{Text: s.tf("第 %d 次上传：%s", "Upload %d: %s", version, file)}
-}
-
-// regionUpload adds the upload of a table of a region, for its editors.
-func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, action string, before deskSection) *deskPage {
-	s := sayingOf(c)
-	if !w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
-		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the very region")))
-	}
-	d := fileForm(s, f, action)
-	d.Kept = []pair{{"jurisdiction", code}}
-	return p.with(before).form(f, d)
 }
 
 func coverageFacts(s saying, sum api.CoverageSummary) deskSection {
@@ -205,6 +180,10 @@ func countOrNone(n *int) string {
 	return strconv.Itoa(*n)
 }
 
+func coverageKinds(s saying) []option {
+	return []option{{"quality_centre", s.t("质控中心", "quality centre")}, {"trained_physicians", s.t("培训医师", "trained physicians")}}
+}
+
 func centreLevels(s saying) []option {
 	return []option{
 		{"national", s.t("国家级", "national")}, {"provincial", s.t("省级", "provincial")}, {"prefecture", s.t("市级", "prefecture")},
@@ -230,66 +209,4 @@ func (w *Web) uploadCoverage(c echo.Context, f *form) (echo.HandlerFunc, error) 
 			return *r.JSON200, nil
 		},
 	})
-}
-
-// pricesPage is the page of a region's prices.
-func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
-	s, code := sayingOf(c), w.placeAsked(c, f)
-	p := w.desk(c, "prices", both("价格", "Prices"),
-		s.t("用于估算互认节约的费用。本地没有价格的项目，采用最近的上级地区的价格。",
-			"They estimate what recognition saves. An item without a price here has that of the nearest region above."))
-	p.with(deskSection{Form: new(w.choosePlace(s, f, "/console/prices", code))})
-	if code == "" {
-		return p, nil
-	}
-	r, err := asked(w.client(c).GetPricesWithResponse(c.Request().Context(), code))
-	if err != nil {
-		return p.refusal(&f, err)
-	}
-	p.with(rowsOn(p, c, w.pricesTable(s), r.JSON200.Rows).titled(w.placeName(s, code)), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
-	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。",
-		"Columns: 项目名称 and 价格 in yuan; also 项目编码 and 起始日期.")}), nil
-}
-
-func (w *Web) pricesTable(s saying) table[api.Price] {
-	return table[api.Price]{
-		Name: "rows", Caption: both("价格", "Prices"), Empty: both("还没有价格。", "There is no price yet."),
-		Columns: []column[api.Price]{
-			{Key: "item", Label: both("项目", "Item"), Less: byText(func(p api.Price) string { return p.Item }), Value: func(p api.Price) cell {
-				return cell{Text: w.itemTitle(s, p.Item), Note: p.Item}
-			}},
-			{Key: "yuan", Label: both("价格（元）", "Yuan"), Number: true, Less: byNumber(func(p api.Price) float64 { return p.Yuan }),
-				Value: func(p api.Price) cell {
-					return cell{Text: strconv.FormatFloat(p.Yuan, 'f', 2, 64)}
-				}},
-			{Key: "from", Label: both("起始日期", "From"), Less: byText(func(p api.Price) string { return lo.FromPtr(p.From) }),
-				Value: func(p api.Price) cell {
-					return cell{Text: daysText(s, p.From, nil)}
-				}},
-		},
-	}
-}
-
-// uploadPrices answers POST /console/prices.
-func (w *Web) uploadPrices(c echo.Context, f *form) (echo.HandlerFunc, error) {
-	s, code := sayingOf(c), f.Get("jurisdiction")
-	return w.uploaded(c, f, upload{
-		at: "prices", title: both("上传价格", "Upload prices"),
-		back: deskLink{Href: "/console/prices?jurisdiction=" + escaped(code), Label: w.placeName(s, code)}, done: pricesTaken,
-		says: s.t("并入现有价格：同一项目同一起始日期的价格被替换，其余保留。",
-			"They join the prices that stand: one of the same item and day is replaced, the others stay."),
-		fields: map[string]string{"jurisdiction": code},
-		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
-			r, err := asked(w.client(c).UploadPricesWithBodyWithResponse(c.Request().Context(),
-				code, &api.UploadPricesParams{DryRun: dryRun}, media, body))
-			if err != nil {
-				return api.ImportReport{}, err
-			}
-			return *r.JSON200, nil
-		},
-	})
-}
-
-func coverageKinds(s saying) []option {
-	return []option{{"quality_centre", s.t("质控中心", "quality centre")}, {"trained_physicians", s.t("培训医师", "trained physicians")}}
 }
