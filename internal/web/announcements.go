@@ -110,7 +110,7 @@ func (p phrases) announcement(a api.AnnouncementNotice, on registry.Day) announc
 
 // listAnnouncements answers GET /announcements.
 func (w *Web) listAnnouncements(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}
@@ -163,7 +163,7 @@ func (w *Web) showAnnouncement(c echo.Context) error {
 	if w.office == nil {
 		return w.listAnnouncements(c) // which says why there is nothing
 	}
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}

@@ -52,7 +52,7 @@ type counterpart struct {
 
 // counterparts answers GET /look-up/who.
 func (w *Web) counterparts(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}

@@ -167,7 +167,7 @@ type showing func(c echo.Context, f form) (*deskPage, error)
 // shown answers with a page whose form is empty, or as the address fills it.
 func (w *Web) shown(show showing) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if w.registry.Snapshot() == nil {
+		if w.snapshot(c) == nil {
 			return httpapi.NotReady()
 		}
 		p, err := show(c, queryForm(c))
@@ -183,7 +183,7 @@ func (w *Web) shown(show showing) echo.HandlerFunc {
 // is wrong with it; so it is where somebody asks for more lines.
 func (w *Web) taken(show showing, do func(c echo.Context, f *form) (echo.HandlerFunc, error)) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if w.registry.Snapshot() == nil {
+		if w.snapshot(c) == nil {
 			return httpapi.NotReady()
 		}
 		f, err := formOf(c)

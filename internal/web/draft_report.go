@@ -451,7 +451,8 @@ func (r *reading) name(u api.UnresolvedName, again []int) nameView {
 		v.Panel = &candidateView{Code: *u.Panel, Name: r.w.codeName(*u.Panel, r.lang)}
 	}
 	if len(u.Candidates) > 0 {
-		if _, ok := r.w.registry.Snapshot().Institution(registry.InstitutionID(u.Candidates[0].Code), r.w.registry.Snapshot().Head().Newest); ok {
+		snapshot, at := r.w.newest()
+		if _, ok := snapshot.Institution(registry.InstitutionID(u.Candidates[0].Code), at); ok {
 			v.Suggest = "institutions"
 		}
 	}

@@ -138,7 +138,7 @@ func (r *reading) diff(c echo.Context) (exported bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	r.page.Diff.listDiffView = phrases{r.w.registry.Snapshot(), r.lang}.diff(diff)
+	r.page.Diff.listDiffView = phrases{r.w.snapshot(c), r.lang}.diff(diff)
 	if wire.Against != nil {
 		r.page.Diff.Against = versionAddress(listNamed(wire.Jurisdiction, wire.Kind), *wire.Against)
 	}

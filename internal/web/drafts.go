@@ -86,7 +86,7 @@ func (w *Web) drafts(c echo.Context) error {
 
 // acting are the jurisdictions for which who asks does a duty.
 func (w *Web) acting(c echo.Context, duty office.Duty) []registry.JurisdictionCode {
-	if w.registry.Snapshot() == nil {
+	if w.snapshot(c) == nil {
 		return nil
 	}
 	return w.office.Overseen(duty, httpapi.ActorOf(c).Grants)

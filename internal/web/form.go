@@ -91,13 +91,6 @@ func (f form) Problems(name string) []api.ProblemDetail {
 	return lo.Filter(f.problems, func(p api.ProblemDetail, _ int) bool { return isAt(p, name) })
 }
 
-// Rest are the problems of no field that the form has.
-func (f form) Rest(fields ...string) []api.ProblemDetail {
-	return lo.Reject(f.problems, func(p api.ProblemDetail, _ int) bool {
-		return slices.ContainsFunc(fields, func(name string) bool { return isAt(p, name) })
-	})
-}
-
 func isAt(p api.ProblemDetail, name string) bool {
 	return p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/")
 }

@@ -95,7 +95,7 @@ func statusOf(i *registry.Institution, on registry.Day) int {
 
 // listInstitutions answers GET /institutions.
 func (w *Web) listInstitutions(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}
@@ -194,7 +194,7 @@ func (p phrases) regionTree(parent registry.RegionCode, indent string, open map[
 
 // showInstitution answers GET /institutions/{id}.
 func (w *Web) showInstitution(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}

@@ -51,7 +51,7 @@ type confusable struct{ Href, Name, Why string }
 
 // listItems answers GET /items.
 func (w *Web) listItems(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}
@@ -121,7 +121,7 @@ func (p phrases) otherName(i *registry.Item) string {
 
 // showItem answers GET /items/{code}.
 func (w *Web) showItem(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}

@@ -55,7 +55,7 @@ func (r jurisdictionRow) known() int {
 
 // listJurisdictions answers GET /lists.
 func (w *Web) listJurisdictions(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}
@@ -272,7 +272,7 @@ type noticeLink struct{ Href, Label string }
 
 // jurisdictionOf is the jurisdiction that a path names.
 func (w *Web) jurisdictionOf(c echo.Context) (p phrases, code registry.JurisdictionCode, err error) {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return p, "", httpapi.NotReady()
 	}

@@ -56,7 +56,7 @@ type outcomeCount struct {
 
 // lookUp answers GET /look-up.
 func (w *Web) lookUp(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"concord/internal/httpapi"
+	"concord/internal/recognition"
 	"concord/internal/registry"
 )
 
@@ -65,10 +66,24 @@ func (w *Web) frame(c echo.Context, section string, title registry.Text) frame {
 		Degraded: w.registry.Degraded(), Done: done[c.QueryParam("done")].In(lang),
 		Style: w.assets.style.address, Script: w.assets.script.address,
 	}
-	if s := w.registry.Snapshot(); s != nil {
+	if s := w.snapshot(c); s != nil {
 		f.Revision = s.Revision().String()
 	}
 	return f
+}
+
+// snapshotKey is where a request keeps the state that its page rests on.
+const snapshotKey = "snapshot"
+
+// snapshot is the state of the registry that a page rests on, the same all through
+// its request; nil before the first.
+func (w *Web) snapshot(c echo.Context) *recognition.Snapshot {
+	if kept, ok := c.Get(snapshotKey).(*recognition.Snapshot); ok {
+		return kept
+	}
+	s := w.registry.Snapshot()
+	c.Set(snapshotKey, s)
+	return s
 }
 
 // In is this page in a language.

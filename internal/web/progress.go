@@ -33,7 +33,7 @@ type progressLook struct {
 
 // today looks at the day of the request.
 func (w *Web) today(c echo.Context) (progressLook, error) {
-	l := progressLook{snapshot: w.registry.Snapshot(), day: w.now().Day(), lang: languageOf(c)}
+	l := progressLook{snapshot: w.snapshot(c), day: w.now().Day(), lang: languageOf(c)}
 	if l.snapshot == nil {
 		return l, httpapi.NotReady()
 	}

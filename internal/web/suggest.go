@@ -31,7 +31,7 @@ type suggestion struct {
 // suggest answers GET /suggest/{institutions|items|orders|regions}?q=: what is
 // offered while somebody types.
 func (w *Web) suggest(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}

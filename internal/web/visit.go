@@ -58,7 +58,7 @@ type visitLine struct {
 
 // visit answers GET /look-up/visit.
 func (w *Web) visit(c echo.Context) error {
-	s := w.registry.Snapshot()
+	s := w.snapshot(c)
 	if s == nil {
 		return httpapi.NotReady()
 	}
