@@ -67,23 +67,22 @@ func (p *jurisdiction) entries(kind registry.ListKind, version int) int {
 	return n
 }
 
-// ListState is a list on a day. Version is 0 where no version is in force, Next
-// where none that is known begins later.
+// ListState is a list on a day. Version and Next are numbers of versions, from 1.
 type ListState struct {
-	Known    bool // some version is known
-	Version  int
-	Period   registry.Period // of the version, as far as no known one follows it
-	Entries  int
-	Unmapped int
-	Next     int
-	NextFrom registry.Day
+	Known    bool            // some version is known
+	Version  int             // in force; 0: none
+	Period   registry.Period // of Version, as far as no known one follows it
+	Entries  int             // of Version
+	Unmapped int             // rows of Version that name no catalogue item, of an item list
+	Next     int             // the first known one that begins later; 0: none
+	NextFrom registry.Day    // of Next; MaxDay: none
 }
 
 // List is the state of a list on a day, as the registry knew it at a sequence.
 func (s *Snapshot) List(id registry.ListID, on registry.Day, at registry.Sequence) ListState {
 	place := s.place(id.Jurisdiction)
 	if place == none {
-		return ListState{}
+		return ListState{NextFrom: registry.MaxDay}
 	}
 	published := s.jurisdiction(place)
 	tenures := published.tenures(id.Kind)

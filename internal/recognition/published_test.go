@@ -51,7 +51,7 @@ func TestListIsInTheStateOfItsDay(t *testing.T) {
 		{id, marchFirst, 0, recognition.ListState{NextFrom: registry.MaxDay}},
 		{registry.ListID{Jurisdiction: "420100", Kind: registry.NegativeList}, marchFirst, 2, recognition.ListState{NextFrom: registry.MaxDay}},
 		{registry.ListID{Jurisdiction: "420200", Kind: registry.ItemList}, marchFirst, 2, recognition.ListState{NextFrom: registry.MaxDay}},
-		{registry.ListID{Jurisdiction: "nowhere", Kind: registry.ItemList}, marchFirst, 2, recognition.ListState{}},
+		{registry.ListID{Jurisdiction: "nowhere", Kind: registry.ItemList}, marchFirst, 2, recognition.ListState{NextFrom: registry.MaxDay}},
 	} {
 		if diff := cmp.Diff(c.want, s.List(c.id, c.on, c.at)); diff != "" {
 			t.Errorf("%s on %s at %d (-want +got):\n%s", c.id, c.on, c.at, diff)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -83,7 +84,7 @@ func codeMapVersionsTable(s saying) table[api.CodeMapSummary] {
 // is none.
 func (w *Web) codeMapOf(c echo.Context, id string) (api.CodeMap, error) {
 	r, err := asked(w.client(c).GetCodeMapWithResponse(c.Request().Context(), id, &api.GetCodeMapParams{}))
-	if refused, ok := asRefused(err); ok && refused.problem.Status == 404 && w.institutionName(id) != id {
+	if refused, ok := asRefused(err); ok && refused.problem.Status == http.StatusNotFound && w.institutionName(id) != id {
 		return api.CodeMap{Institution: id}, nil
 	}
 	if err != nil {

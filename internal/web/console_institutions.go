@@ -145,8 +145,8 @@ func (w *Web) newInstitution(c echo.Context, f form) (*deskPage, error) {
 	return p.form(f, deskForm{Action: "/console/institutions/new", Button: s.t("登记", "Record"), Fields: fields}), nil
 }
 
-// institutionTypedIn is what a form states about an institution.
-func (w *Web) institutionTypedIn(f *form) api.InstitutionFields {
+// institutionStated is what a form states about an institution.
+func (w *Web) institutionStated(f *form) api.InstitutionFields {
 	stated := api.InstitutionFields{
 		Name: new(f.Get("name")), Region: new(w.regionTyped(f.Get("region"))), Aliases: parted(f.Get("aliases")),
 		Kind: new(f.Get("kind")), Grade: new(f.Get("grade")), LevelSince: f.Optional("level_since"), Opened: f.Optional("opened"),
@@ -158,10 +158,8 @@ func (w *Web) institutionTypedIn(f *form) api.InstitutionFields {
 	}
 	numbers := struct {
 		Insurance *string `json:"insurance,omitempty"`
-
-		Licence *string `json:"licence,omitempty"`
-
-		Uscc *string `json:"uscc,omitempty"`
+		Licence   *string `json:"licence,omitempty"`
+		Uscc      *string `json:"uscc,omitempty"`
 	}{new(f.Get("identifiers/insurance")), new(f.Get("identifiers/licence")), new(f.Get("identifiers/uscc"))}
 	stated.Identifiers = &numbers
 	if f.Has("accept_ids", "true") {
@@ -178,7 +176,7 @@ func parted(text string) []string {
 
 // makeInstitution answers POST /console/institutions/new.
 func (w *Web) makeInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
-	r, err := asked(w.client(c).CreateInstitutionWithResponse(c.Request().Context(), &api.CreateInstitutionParams{}, w.institutionTypedIn(f)))
+	r, err := asked(w.client(c).CreateInstitutionWithResponse(c.Request().Context(), &api.CreateInstitutionParams{}, w.institutionStated(f)))
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +249,7 @@ func institutionFilled(i *registry.Institution, today registry.Day) form {
 // correctInstitution answers POST /console/institutions/{id}.
 func (w *Web) correctInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	_, err := asked(w.client(c).CorrectInstitutionWithResponse(c.Request().Context(),
-		c.Param("id"), &api.CorrectInstitutionParams{}, w.institutionTypedIn(f)))
+		c.Param("id"), &api.CorrectInstitutionParams{}, w.institutionStated(f)))
 	return leadsTo("/console/institutions/"+c.Param("id"), institutionChanged), err
 }
 

@@ -136,7 +136,7 @@ var windowHint = registry.Text{Zh: "如 72h（小时）、15d（天）、3mo（�
 var termTitles = map[string]termTitle{
 	"quality_lab":   {label: registry.Text{Zh: "检验项目的质量依据", En: "Evidence of quality, laboratory"}, values: termEvidence},
 	"quality_exam":  {label: registry.Text{Zh: "检查项目的质量依据", En: "Evidence of quality, examinations"}, values: termEvidence},
-	"list_at":       {label: registry.Text{Zh: "以哪一天的清单为准", En: "The list of which day decides"}, values: []termValue{{"exam", registry.Text{Zh: "检查检验当日", En: "the day of the examination"}}, {"asked", registry.Text{Zh: "接诊当日", En: "the day of the visit"}}}},
+	"list_at":       {label: registry.Text{Zh: "项目须在清单内的时间", En: "When the item has to be listed"}, values: []termValue{{"exam", registry.Text{Zh: "检查当时与接诊当时", En: "at the examination and at the visit"}}, {"asked", registry.Text{Zh: "接诊当时", En: "at the visit"}}}},
 	"anchor":        {label: registry.Text{Zh: "时限从何时起算", En: "Windows run from"}, values: []termValue{{"report", registry.Text{Zh: "报告时间", En: "the report"}}, {"exam", registry.Text{Zh: "检查（采样）时间", En: "the examination or sampling"}}}},
 	"window_lab":    {label: registry.Text{Zh: "检验项目的互认时限", En: "Window, laboratory"}, hint: registry.Text{Zh: "用于未单独注明时限的项目。" + windowHint.Zh, En: "for items that print none. " + windowHint.En}},
 	"window_exam":   {label: registry.Text{Zh: "检查项目的互认时限", En: "Window, examinations"}, hint: registry.Text{Zh: "用于未单独注明时限的项目。" + windowHint.Zh, En: "for items that print none. " + windowHint.En}},
