@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-	"github.com/samber/lo"
 
 	"concord/api"
 )
@@ -88,11 +87,33 @@ func asRefused(err error) (*refusedError, bool) { return errors.AsType[*refusedE
 // Problems are what is wrong with a field: those whose pointer is its name, or
 // lies below.
 func (f form) Problems(name string) []api.ProblemDetail {
-	return lo.Filter(f.problems, func(p api.ProblemDetail, _ int) bool { return isAt(p, name) })
+	var own []api.ProblemDetail
+	for _, p := range f.problems {
+		if p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/") {
+			own = append(own, p)
+		}
+	}
+	return own
 }
 
-func isAt(p api.ProblemDetail, name string) bool {
-	return p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/")
+// Rest are the problems of no field that the form has.
+func (f form) Rest(fields ...string) []api.ProblemDetail {
+	var rest []api.ProblemDetail
+	for _, p := range f.problems {
+		if !f.at(p, fields) {
+			rest = append(rest, p)
+		}
+	}
+	return rest
+}
+
+func (f form) at(p api.ProblemDetail, fields []string) bool {
+	for _, name := range fields {
+		if p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // Refused reports whether anything is wrong.
