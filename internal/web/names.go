@@ -103,14 +103,9 @@ func (w *Web) orderMeant(s *recognition.Snapshot, text, was, lang string) named 
 			return named{Text: text, Choices: orders(s, lo.Map(ambiguous.Items, asText[registry.ItemCode]), lang)}
 		}
 	}
-	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool { return orderAnswersTo(s, found.Value, text) })
-}
-
-// orderAnswersTo reports whether a text is a name, the abbreviation or the code of
-// an item or panel, and not a part of one.
-func orderAnswersTo(s *recognition.Snapshot, code, text string) bool {
-	folded := naming.Normalize(text)
-	return slices.ContainsFunc(orderNames(s, code), func(name string) bool { return naming.Normalize(name) == folded })
+	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool {
+		return slices.ContainsFunc(orderNames(s, found.Value), func(name string) bool { return naming.Normalize(name) == folded })
+	})
 }
 
 func asText[S ~string](s S, _ int) string { return string(s) }
@@ -136,6 +131,13 @@ func orderNames(s *recognition.Snapshot, code string) []string {
 	}
 	names := append([]string{code, i.Name, i.NameEn, i.Abbreviation}, i.Aliases...)
 	return lo.Filter(names, func(name string, _ int) bool { return name != "" })
+}
+
+// orderAnswersTo reports whether a text is a name, the abbreviation or the code of
+// an item or panel, and not a part of one.
+func orderAnswersTo(s *recognition.Snapshot, code, text string) bool {
+	folded := naming.Normalize(text)
+	return slices.ContainsFunc(orderNames(s, code), func(name string) bool { return naming.Normalize(name) == folded })
 }
 
 // order is an item or panel as it is offered.
