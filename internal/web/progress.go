@@ -284,6 +284,7 @@ func (w *Web) findUnits(q string) func(unitRow) bool {
 // provinces are those that units lie in.
 func (l progressLook) provinces(rows []unitRow) []option {
 	all := lo.UniqMap(rows, func(r unitRow, _ int) registry.RegionCode { return r.inside })
+	slices.Sort(all)
 	return lo.Map(all, func(code registry.RegionCode, _ int) option {
 		return option{string(code), regionName(l.snapshot, code, l.lang)}
 	})
