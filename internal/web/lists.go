@@ -248,7 +248,7 @@ func (p phrases) itemEntryColumns(rows []itemLine) []column[itemLine] {
 			}
 			return cell{Text: r.category()}
 		}},
-		{Key: "window", Label: registry.Text{Zh: "有效期", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
+		{Key: "window", Label: registry.Text{Zh: "互认时限", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
 			switch {
 			case r.window == "":
 				return cell{Text: p.say("未注明", "not stated")}

@@ -28,9 +28,9 @@ func (p phrases) itemTerms(t registry.ItemTerms, mark string) []string {
 		p.windowTerm(p.say("检查项目", "Examinations"), t.WindowExam, t.UnstatedExam),
 	}
 	if t.Anchor == registry.FromExam {
-		said = append(said, p.say("有效期自检查（采样）时间起算。", "Windows run from the examination (or sampling)."))
+		said = append(said, p.say("互认时限自检查（采样）时间起算。", "Windows run from the examination (or sampling)."))
 	} else {
-		said = append(said, p.say("有效期自报告时间起算。", "Windows run from the report."))
+		said = append(said, p.say("互认时限自报告时间起算。", "Windows run from the report."))
 	}
 	if t.ListAt == registry.AtAsked {
 		said = append(said, p.say("接诊当时项目在清单内即可。", "It is enough that the item is listed when the result is looked at."))
@@ -70,11 +70,11 @@ func (p phrases) qualityTerm(of string, q registry.Quality) string {
 func (p phrases) windowTerm(of string, stated, unstated registry.Window) string {
 	if stated.Stated() {
 		return p.say(
-			of+"：未单独注明有效期的，为"+p.window(stated)+"。",
+			of+"：未单独注明互认时限的，为"+p.window(stated)+"。",
 			of+" without a window of their own: "+p.window(stated)+".")
 	}
 	return p.say(
-		of+"：未注明有效期的，"+p.window(unstated)+"以后由接诊医师判断（未注明不等于不限）。",
+		of+"：未注明互认时限的，"+p.window(unstated)+"以后由接诊医师判断（未注明不等于不限）。",
 		of+" without a stated window: after "+p.window(unstated)+" the physician decides (not stated is not unlimited).")
 }
 
@@ -115,10 +115,10 @@ func (p phrases) negativeTerms(t registry.NegativeTerms) []string {
 // termNames are what terms are called where two versions are compared.
 var termNames = map[string]registry.Text{
 	"quality_lab": {Zh: "检验项目的质量依据", En: "Evidence, laboratory"}, "quality_exam": {Zh: "检查项目的质量依据", En: "Evidence, examinations"},
-	"list_at": {Zh: "项目须在清单内的时间", En: "When the item has to be listed"}, "anchor": {Zh: "有效期起算", En: "Windows run from"},
-	"window_lab": {Zh: "检验项目统一有效期", En: "Window, laboratory"}, "window_exam": {Zh: "检查项目统一有效期", En: "Window, examinations"},
-	"unstated_lab":  {Zh: "检验未注明有效期时，多久后由医师判断", En: "Without a window, laboratory: discretion after"},
-	"unstated_exam": {Zh: "检查未注明有效期时，多久后由医师判断", En: "Without a window, examinations: discretion after"},
+	"list_at": {Zh: "项目须在清单内的时间", En: "When the item has to be listed"}, "anchor": {Zh: "互认时限起算", En: "Windows run from"},
+	"window_lab": {Zh: "检验项目统一互认时限", En: "Window, laboratory"}, "window_exam": {Zh: "检查项目统一有效期", En: "Window, examinations"},
+	"unstated_lab":  {Zh: "检验未注明互认时限时，多久后由医师判断", En: "Without a window, laboratory: discretion after"},
+	"unstated_exam": {Zh: "检查未注明互认时限时，多久后由医师判断", En: "Without a window, examinations: discretion after"},
 	"images":        {Zh: "影像要求", En: "Images"}, "operator_dependent": {Zh: "由医师判断的检查类型", En: "Left to the physician"}, "mark": {Zh: "互认标识", En: "Mark"},
 	"min_level": {Zh: "出具机构最低级别", En: "Least level of issuers"}, "direction": {Zh: "上下级方向", En: "Direction"},
 	"direction_effect": {Zh: "下级对上级的效力", En: "From a lower level"}, "inherits": {Zh: "成员地区的机构", En: "Institutions of members"},
