@@ -77,7 +77,7 @@ var (
 	findingItem = regexp.MustCompile(`(?s)<li class="\w+( decisive)?"><span class="badge.*?</li>`)
 	findingCode = regexp.MustCompile(`<code>([^<]*)</code>`)
 	findingList = regexp.MustCompile(`<a href="([^"]*)">`)
-	untilText   = regexp.MustCompile(`(?:有效至|时限已于) (\d{4}-\d\d-\d\d \d\d:\d\d)`)
+	untilText   = regexp.MustCompile(`(?:有效至|时限至|时限已于) (\d{4}-\d\d-\d\d \d\d:\d\d)`)
 )
 
 // pageSays reads the page of the same question.

@@ -208,8 +208,12 @@ func (q *inquiry) validity(a *recognition.Answer) validityView {
 			Distance: sprint("已过%s", "%s ago", spanOf(-left).In(q.lang)).In(q.lang), Passed: true,
 		}
 	}
+	until := sprint("有效至 %[1]s", "valid until %[1]s", minuteOf(a.ValidUntil))
+	if a.Outcome == recognition.NotRecognized || a.Outcome == recognition.Undetermined {
+		until = sprint("时限至 %[1]s", "the window ends %[1]s", minuteOf(a.ValidUntil)) // of what holds nowhere, nothing is valid
+	}
 	return validityView{
-		Until:    sprint("有效至 %[1]s", "valid until %[1]s", minuteOf(a.ValidUntil)).In(q.lang),
+		Until:    until.In(q.lang),
 		Distance: sprint("还有%s", "%s left", spanOf(left).In(q.lang)).In(q.lang),
 	}
 }

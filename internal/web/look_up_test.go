@@ -78,7 +78,7 @@ func TestLookUp(t *testing.T) {
 		{"by the code of the hospital", aLookUp("item", "local:K"), "可互认", []string{"CODE_RESOLVED"}},
 		{"by a code that means two", aLookUp("item", "local:CKMB"), "无法判断", []string{"CODE_AMBIGUOUS", "LCHM074"}},
 		{"without images", aLookUp("item", "ECTX018", "has_images", "no"), "不互认", []string{"IMAGES_MISSING", "不能调阅"}},
-		{"cancelled", aLookUp("report_status", "cancelled"), "不互认", []string{"不应采信"}},
+		{"cancelled", aLookUp("report_status", "cancelled"), "不互认", []string{"不应采信", "时限至 2026-11-27 00:00"}},
 		{"of a child", aLookUp("item", "LHEM001", "patient_age_years", "5"), "不互认", []string{"NEG_ITEM", "患者年龄（周岁）"}},
 		{"from the state before any list", aLookUp("at", "1-1", "asked_at", "2026-11-22T10:00:00+08:00"), "不互认", []string{"这是当时的回答", ">1-1<"}},
 		{"a panel of all kinds", aLookUp("item", "PNL035"), "各项不同，请逐项看", []string{"电解质（组合，6 项）", "逐项回答"}},
