@@ -134,6 +134,7 @@ func TestNamesAsPeopleTypeThem(t *testing.T) {
 		{"item", "alt", "丙氨酸氨基转移酶 · LCHM001"},
 		{"item", "谷丙转氨酶", "丙氨酸氨基转移酶 · LCHM001"},
 		{"item", "血常规", "血常规 · PNL001"},
+		{"item", "CBC", "血常规 · PNL001"},
 		{"item", "xbdjlctps", "胸部低剂量CT平扫 · ECTX020"},
 	} {
 		status, body := v.get(t, aLookUp(tt.field, tt.text))
