@@ -133,7 +133,7 @@ func (page *listPage) day(today registry.Day) registry.Day {
 	day, err := registry.ParseDay(said)
 	if err != nil {
 		page.Form.wrong("on",
-			page.say(registry.Text{Zh: "“" + said + "”不是日期", En: said + " is no date"}),
+			page.say(registry.Text{Zh: "“" + said + "”不是日期", En: "“" + said + "” is not a date"}),
 			page.say(registry.Text{Zh: "写作 2026-11-30", En: "write it as 2026-11-30"}))
 		return today
 	}
