@@ -96,12 +96,16 @@ func (p phrases) announcement(a api.AnnouncementNotice, on registry.Day) announc
 		Title:  cmp.Or(lo.FromPtr(a.Document.Title), p.jurisdiction(code)+p.say("", ": ")+listNames[kind].In(p.lang)),
 		Period: p.period(period), Last: period.Last().String(), Contact: notice.Contact,
 	}
-	left := int(period.To - on)
+	left := int(period.Last() - on)
 	switch {
 	case on < period.From:
 		v.Left, v.Tone = p.say("尚未开始", "not begun"), "unsure"
-	case left > 0:
+	case left > 1:
 		v.Left, v.Tone = p.say("还有 "+strconv.Itoa(left)+" 天", strconv.Itoa(left)+" days left"), "fair"
+	case left == 1:
+		v.Left, v.Tone = p.say("还有 1 天", "1 day left"), "fair"
+	case left == 0:
+		v.Left, v.Tone = p.say("今天截止", "ends today"), "fair"
 	default:
 		v.Left, v.Tone = p.say("公示期已满，尚未公布", "over, not yet published"), "plain"
 	}

@@ -37,8 +37,13 @@ func filled(pairs ...string) form {
 	return form{values: values}
 }
 
-// Get is the first value of a field, without space around it.
-func (f form) Get(name string) string { return strings.TrimSpace(f.values.Get(name)) }
+// Get is the first value of a field that is not empty, without space around it.
+func (f form) Get(name string) string {
+	for _, value := range f.All(name) {
+		return value
+	}
+	return ""
+}
 
 // All are the values of a field that may stand there more than once, without the
 // empty ones.

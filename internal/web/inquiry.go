@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -80,7 +81,7 @@ var neededFields = []string{fieldIssuer, fieldReceiver, fieldItem, fieldExam}
 
 // stated reports whether everything that a question cannot do without is there.
 func (q *inquiry) stated() bool {
-	return !slices.ContainsFunc(neededFields, func(name string) bool { return len(q.form.All(name)) == 0 })
+	return !slices.ContainsFunc(neededFields, func(name string) bool { return q.form.Get(name) == "" })
 }
 
 // fixed reports whether an address says when it is asked, or of which state.
@@ -134,6 +135,9 @@ func (q *inquiry) order() named {
 func (q *inquiry) settled(name string, n named, fix registry.Text) {
 	switch {
 	case n.Text == "" || n.Value != "":
+	case len(n.Choices) == 1:
+		q.wrong(name, sprint("没有叫“%s”的", "nothing is called “%s”", n.Text),
+			registry.Text{Zh: "是不是以下这项？", En: "is it this one?"})
 	case len(n.Choices) > 0:
 		q.wrong(name, sprint("“%s”可能是以下之一", "“%s” may be any of these", n.Text),
 			registry.Text{Zh: "请选择", En: "choose one"})
@@ -157,8 +161,17 @@ func (q *inquiry) day(name string) registry.Instant {
 			registry.Text{Zh: "写成 2026-11-20", En: "write it as 2026-11-20"})
 		return 0
 	}
+	if day < earliest {
+		q.wrong(name, sprint("“%s”的年份不对", "the year of “%s” is too early", text),
+			registry.Text{Zh: "年份写四位，例如 2026-11-20", En: "write the year in four digits, as in 2026-11-20"})
+		return 0
+	}
 	return day.Start()
 }
+
+// earliest is the first day that a result may be of: what lies before it is a year
+// of two digits.
+var earliest = registry.DayOf(1949, time.October, 1)
 
 func (q *inquiry) report() {
 	status, ok := recognition.ParseReportStatus(q.form.Get(fieldStatus))
@@ -203,6 +216,10 @@ func (q *inquiry) moment() {
 			q.wrong(fieldAskedAt, sprint("“%s”不是询问时间", "“%s” is no time of asking", text), brokenLink)
 			return
 		}
+		if at > q.web.now()+aheadOfUs {
+			q.wrong(fieldAskedAt, sprint("询问时间“%s”还没有到", "“%s” is still to come", text), brokenLink)
+			return
+		}
 		q.question.AskedAt = at
 	}
 	text := q.form.Get(fieldAt)
@@ -218,6 +235,9 @@ func (q *inquiry) moment() {
 	q.question.At = sequence
 }
 
+// aheadOfUs is how far the clock of who made a link may run ahead, in seconds.
+const aheadOfUs = 5 * 60
+
 var brokenLink = registry.Text{Zh: "使用完整的链接，或重新查询", En: "use the whole link, or ask anew"}
 
 // require says which of the fields are missing, once a form was sent.
@@ -226,7 +246,7 @@ func (q *inquiry) require(names ...string) {
 		return
 	}
 	for _, name := range names {
-		if q.form.Get(name) == "" && len(q.form.All(name)) == 0 {
+		if q.form.Get(name) == "" {
 			q.wrong(name, missingTexts[name].message, missingTexts[name].fix)
 		}
 	}

@@ -228,7 +228,7 @@ func (w *Web) listingTable(p phrases) table[recognition.ItemListing] {
 				}},
 			{Key: "kind", Label: registry.Text{Zh: "类别", En: "Kind"}, Less: byNumber(func(l row) registry.JurisdictionKind { return kindOf(p.s, l.List.Jurisdiction) }),
 				Value: func(l row) cell { return cell{Text: p.jurisdictionKind(l.List.Jurisdiction)} }},
-			{Key: "window", Label: registry.Text{Zh: "有效期", En: "Window"}, Less: func(a, b row) int { return registry.CompareWindows(a.Window, b.Window, 0) },
+			{Key: "window", Label: registry.Text{Zh: "互认时限", En: "Window"}, Less: func(a, b row) int { return registry.CompareWindows(a.Window, b.Window, 0) },
 				Value: func(l row) cell { return cell{Text: cmp.Or(p.window(l.Window), p.say("未注明", "not stated"))} }},
 			{Key: "images", Label: registry.Text{Zh: "影像", En: "Images"}, Value: func(l row) cell { return cell{Text: cmp.Or(p.imagesSaid(l.Images), "—")} }},
 			{Key: "mark", Label: registry.Text{Zh: "互认标识", En: "Mark"}, Value: func(l row) cell { return cell{Text: l.Mark} }},

@@ -137,8 +137,13 @@ func regionsAbove(s *recognition.Snapshot, code registry.RegionCode) []*registry
 	return chain
 }
 
-// publishingFigures sum up who has published.
-func publishingFigures(p phrases, rows []jurisdictionRow) []figure {
+// publishingFigures sum up who has published in the country's own regions: the
+// fictional ones of the demonstration stand on no map.
+func publishingFigures(p phrases, all []jurisdictionRow) []figure {
+	rows := lo.Filter(all, func(r jurisdictionRow, _ int) bool {
+		_, ok := tilePlaces[r.province]
+		return ok
+	})
 	count := func(keep func(jurisdictionRow) bool) string { return strconv.Itoa(lo.CountBy(rows, keep)) }
 	return []figure{
 		{count(func(r jurisdictionRow) bool { return r.kind == registry.Prefecture && r.lists[0].Version > 0 }),

@@ -183,7 +183,7 @@ func (p phrases) changed(kind registry.ListKind, c app.Change) diffLine {
 
 // entryFieldNames are what the fields of entries are called.
 var entryFieldNames = map[string]registry.Text{
-	"printed": {Zh: "清单所印名称", En: "Printed name"}, "category": {Zh: "清单所印类别", En: "Printed category"}, "window": {Zh: "有效期", En: "Window"},
+	"printed": {Zh: "清单所印名称", En: "Printed name"}, "category": {Zh: "清单所印类别", En: "Printed category"}, "window": {Zh: "互认时限", En: "Window"},
 	"mark": {Zh: "互认标识", En: "Mark"}, "images": {Zh: "影像要求", En: "Images"}, "note": {Zh: "备注", En: "Note"},
 	"level": {Zh: "级别", En: "Level"}, "role": {Zh: "参与方式", En: "Role"}, "scope": {Zh: "项目范围", En: "Scope"},
 	"from": {Zh: "开始日期", En: "From"}, "to": {Zh: "截止日期", En: "To"}, "reason": {Zh: "理由", En: "Reason"},

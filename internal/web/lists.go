@@ -133,7 +133,7 @@ func (page *listPage) day(today registry.Day) registry.Day {
 	day, err := registry.ParseDay(said)
 	if err != nil {
 		page.Form.wrong("on",
-			page.say(registry.Text{Zh: "“" + said + "”不是日期", En: said + " is no date"}),
+			page.say(registry.Text{Zh: "“" + said + "”不是日期", En: "“" + said + "” is not a date"}),
 			page.say(registry.Text{Zh: "写作 2026-11-30", En: "write it as 2026-11-30"}))
 		return today
 	}
@@ -248,7 +248,7 @@ func (p phrases) itemEntryColumns(rows []itemLine) []column[itemLine] {
 			}
 			return cell{Text: r.category()}
 		}},
-		{Key: "window", Label: registry.Text{Zh: "有效期", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
+		{Key: "window", Label: registry.Text{Zh: "互认时限", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
 			switch {
 			case r.window == "":
 				return cell{Text: p.say("未注明", "not stated")}

@@ -76,7 +76,7 @@ func TestAListInForce(t *testing.T) {
 	says(t, v, "/lists/990100/items", http.StatusOK, "演示市互认项目清单", "现行有效", "事后补录", "共 16 行",
 		`href="/items/LCHM051"`, "须有影像", "未对应目录", "演示自建项目甲", "/v1/jurisdictions/990100/lists/items/versions/2.xlsx",
 		"检验项目：出具机构该项目的室间质评须合格", "超声结果受操作者影响", "演示HR")
-	says(t, v, "/lists/990000/items", http.StatusOK, "清单统一规定", "72小时", "检验项目：未单独注明有效期的，为30天。")
+	says(t, v, "/lists/990000/items", http.StatusOK, "清单统一规定", "72小时", "检验项目：未单独注明互认时限的，为30天。")
 	says(t, v, "/lists/990100/institutions", http.StatusOK, "除 2 个项目外", "甲胎蛋白、癌胚抗原", "仅接收", "仅出具", `href="/institutions/990100-0001"`)
 	says(t, v, "/lists/990100/negative", http.StatusOK, "出具机构：演示市中医医院；项目：甲胎蛋白", "6 岁及以下", "医师酌定", "本机构（含各院区）自己的结果不受本清单限制。")
 	says(t, v, "/lists/420000/items", http.StatusOK, "/v1/jurisdictions/420000/lists/items/versions/1/source")
@@ -146,7 +146,7 @@ func TestChangedFieldsAreSaidInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	zh := s.visitor(t, "zh")
-	says(t, zh, "/lists/990100/items/versions/3/diff", http.StatusOK, "△1", "有效期：", "<del>3天</del>", "<ins>2个月</ins>",
+	says(t, zh, "/lists/990100/items/versions/3/diff", http.StatusOK, "△1", "互认时限：", "<del>3天</del>", "<ins>2个月</ins>",
 		"<del>不要求</del>", "<ins>须有影像</ins>", "仅文字调整", "只改备注", "<ins>接诊当时</ins>")
 	says(t, zh, "/lists/990100/items", http.StatusOK, "新版本自 2027-01-01 起生效")
 	says(t, zh, "/lists/990100/items/versions", http.StatusOK, "待生效")
@@ -221,10 +221,10 @@ func TestAListInPublicNotice(t *testing.T) {
 	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")
 	says(t, zh, "/announcements", http.StatusOK, "目前没有公示中的清单。")
 	id := s.inNotice(t, "项目名称,互认时限,备注\n血糖,5天,\n钾,7天,\n<script>alert(1)</script>,7天,\n")
-	says(t, zh, "/announcements", http.StatusOK, "演示市第三批（征求意见）", "2026-11-20 至 2026-11-26", "还有 5 天", "0476-0000000", `href="/announcements/`+id+`"`)
+	says(t, zh, "/announcements", http.StatusOK, "演示市第三批（征求意见）", "2026-11-20 至 2026-11-26", "还有 4 天", "0476-0000000", `href="/announcements/`+id+`"`)
 	says(t, zh, "/announcements/"+id, http.StatusOK, "如何提出意见", "0476-0000000", "意见请于 2026-11-26 前", "自 2026-12-15 起",
 		`href="https://example.invalid/3.pdf" rel="noopener noreferrer"`, "&lt;script&gt;", "not <script>alert", "△", "<del>7天</del>", "<ins>5天</ins>", "移除", "尿酸", "/lists/990100/items/versions/2")
-	says(t, en, "/announcements/"+id, http.StatusOK, "How to object", "5 days left", "Removed")
+	says(t, en, "/announcements/"+id, http.StatusOK, "How to object", "4 days left", "Removed")
 	says(t, zh, "/lists/990100/items", http.StatusOK, "公示中", "/announcements/"+id)
 	says(t, zh, "/lists/990100", http.StatusOK, "公示中", "/announcements/"+id)
 	says(t, zh, "/announcements/999", http.StatusNotFound, "未找到")

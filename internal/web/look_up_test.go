@@ -78,7 +78,7 @@ func TestLookUp(t *testing.T) {
 		{"by the code of the hospital", aLookUp("item", "local:K"), "可互认", []string{"CODE_RESOLVED"}},
 		{"by a code that means two", aLookUp("item", "local:CKMB"), "无法判断", []string{"CODE_AMBIGUOUS", "LCHM074"}},
 		{"without images", aLookUp("item", "ECTX018", "has_images", "no"), "不互认", []string{"IMAGES_MISSING", "不能调阅"}},
-		{"cancelled", aLookUp("report_status", "cancelled"), "不互认", []string{"不应采信"}},
+		{"cancelled", aLookUp("report_status", "cancelled"), "不互认", []string{"不应采信", "时限至 2026-11-27 00:00"}},
 		{"of a child", aLookUp("item", "LHEM001", "patient_age_years", "5"), "不互认", []string{"NEG_ITEM", "患者年龄（周岁）"}},
 		{"from the state before any list", aLookUp("at", "1-1", "asked_at", "2026-11-22T10:00:00+08:00"), "不互认", []string{"这是当时的回答", ">1-1<"}},
 		{"a panel of all kinds", aLookUp("item", "PNL035"), "各项不同，请逐项看", []string{"电解质（组合，6 项）", "逐项回答"}},
@@ -134,6 +134,7 @@ func TestNamesAsPeopleTypeThem(t *testing.T) {
 		{"item", "alt", "丙氨酸氨基转移酶 · LCHM001"},
 		{"item", "谷丙转氨酶", "丙氨酸氨基转移酶 · LCHM001"},
 		{"item", "血常规", "血常规 · PNL001"},
+		{"item", "CBC", "血常规 · PNL001"},
 		{"item", "xbdjlctps", "胸部低剂量CT平扫 · ECTX020"},
 	} {
 		status, body := v.get(t, aLookUp(tt.field, tt.text))
@@ -203,6 +204,9 @@ func TestWrongQuestions(t *testing.T) {
 		{"no such situation", aLookUp("situation", "ST99"), "main", "ST99"},
 		{"no such state", aLookUp("at", "9-9"), "main", "没有登记状态 9-9"},
 		{"no such state of writing", aLookUp("at", "latest"), "main", "没有登记状态 latest"},
+		{"a year of two digits", aLookUp("exam_date", "0026-11-20"), "f-exam_date", "年份写四位"},
+		{"inside a word", aLookUp("item", "NOPE"), "f-item", "没有叫“NOPE”的"},
+		{"a moment to come", aLookUp("asked_at", "2099-01-01T00:00:00+08:00"), "main", "还没有到"},
 		{"no such moment", aLookUp("asked_at", "now"), "main", "“now”不是询问时间"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -225,6 +229,37 @@ func TestWrongQuestions(t *testing.T) {
 	}
 	if status, body := v.get(t, "/look-up?item=LCHM051"); status != http.StatusOK || strings.Contains(body, "请填写") {
 		t.Error("a link that begins a question is scolded")
+	}
+}
+
+func TestAFieldThatStandsTwice(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for _, field := range []string{"issuer", "receiver", "item", "exam_date"} {
+		if status, body := v.get(t, "/look-up?"+field+"=&"+strings.TrimPrefix(aLookUp(), "/look-up?")); status != http.StatusOK || outcomeOn(body) != "可互认" {
+			t.Errorf("with an empty %s before: %d, %s", field, status, outcomeOn(body))
+		}
+	}
+}
+
+func TestWhenTheHourOfTheReportMatters(t *testing.T) {
+	v := newSite(t).visitor(t, "zh") // it is ten o'clock of the 22nd, and the window is seven days
+	const caveat = "结果可能仍在时限内"
+	for _, tt := range []struct {
+		address string
+		matters bool
+	}{
+		{aLookUp("exam_date", "2026-11-15"), true},
+		{aLookUp("exam_date", "2026-11-12", "report_date", "2026-11-15"), true},
+		{aLookUp("exam_date", "2026-11-14"), false},
+		{aLookUp("exam_date", "2026-11-16"), false},
+		{aLookUp("exam_date", "2026-11-15", "report_status", "preliminary"), false},
+		{questionTo("/look-up", "exam_date", "2026-11-15", "item", "电解质"), true},
+		{questionTo("/look-up/visit", "exam_date", "2026-11-15"), true},
+		{questionTo("/look-up/visit", "exam_date", "2026-11-14"), false},
+	} {
+		if _, body := v.get(t, tt.address); strings.Contains(body, caveat) != tt.matters {
+			t.Errorf("%s: that it may still be valid is said: %v", tt.address, !tt.matters)
+		}
 	}
 }
 

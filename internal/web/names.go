@@ -103,10 +103,32 @@ func (w *Web) orderMeant(s *recognition.Snapshot, text, was, lang string) named 
 			return named{Text: text, Choices: orders(s, lo.Map(ambiguous.Items, asText[registry.ItemCode]), lang)}
 		}
 	}
-	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool {
+	n := meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool {
 		return slices.ContainsFunc(orderNames(s, found.Value), func(name string) bool { return naming.Normalize(name) == folded })
 	})
+	if insideWord(orderNames(s, n.Value), text) {
+		only, _ := order(s, n.Value, lang)
+		return named{Text: text, Choices: []suggestion{only}}
+	}
+	return n
 }
+
+// insideWord reports whether Latin letters stand in a name, and only inside its
+// words: NOPE is in aminopeptidase, and whoever types it means something else.
+func insideWord(names []string, text string) bool {
+	letters, inside := strings.ToLower(text), false
+	for _, name := range names {
+		for _, word := range strings.FieldsFunc(strings.ToLower(name), notLatin) {
+			if strings.HasPrefix(word, letters) {
+				return false
+			}
+			inside = inside || strings.Contains(word, letters)
+		}
+	}
+	return inside
+}
+
+func notLatin(r rune) bool { return r < 'a' || 'z' < r }
 
 func asText[S ~string](s S, _ int) string { return string(s) }
 

@@ -51,7 +51,7 @@ func (w *Web) look(c echo.Context) (progressLook, error) {
 	}
 	day, err := registry.ParseDay(on)
 	if err != nil {
-		l.form.wrong("on", l.say("%q 不是日期，以下为今天的情况", "%q is not a date; this is today", on), l.say("写成 2026-11-22", "write it as 2026-11-22"))
+		l.form.wrong("on", l.say("“%s”不是日期，以下为今天的情况", "“%s” is not a date; this is today", on), l.say("写成 2026-11-22", "write it as 2026-11-22"))
 		return l, nil
 	}
 	l.day = day
@@ -284,6 +284,7 @@ func (w *Web) findUnits(q string) func(unitRow) bool {
 // provinces are those that units lie in.
 func (l progressLook) provinces(rows []unitRow) []option {
 	all := lo.UniqMap(rows, func(r unitRow, _ int) registry.RegionCode { return r.inside })
+	slices.Sort(all)
 	return lo.Map(all, func(code registry.RegionCode, _ int) option {
 		return option{string(code), regionName(l.snapshot, code, l.lang)}
 	})

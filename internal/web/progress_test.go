@@ -43,7 +43,7 @@ func TestHome(t *testing.T) {
 	if !strings.Contains(zh, "台湾") {
 		t.Error("the map lacks a region that does not take part")
 	}
-	wants(t, s.visitor(t, "en"), "/", http.StatusOK, "until 30 November 2026", "Examination or test", "BJ 0%: Beijing, 0 of 1 past 300 items")
+	wants(t, s.visitor(t, "en"), "/", http.StatusOK, "until 30 November 2026", "Item or panel", "BJ 0%: Beijing, 0 of 1 past 300 items")
 }
 
 // The figures of a unit are those of the contract.

@@ -52,7 +52,7 @@ func (l progressLook) trend(p *progress.Progress) string {
 // trendless says why there is no line to go by.
 var trendless = map[progress.Trendless]registry.Text{
 	progress.Arrived:    {Zh: "已超过目标。", En: "Past the target."},
-	progress.TooShort:   {Zh: "首份清单不足 90 天，尚无趋势。", En: "The first list is younger than 90 days: there is no trend yet."},
+	progress.TooShort:   {Zh: "没有满 90 天的清单，尚无趋势。", En: "No list is 90 days old: there is no trend yet."},
 	progress.NoGain:     {Zh: "近 90 天没有增加。", En: "No more items than 90 days ago."},
 	progress.SingleStep: {Zh: "近 90 天只增加过一次，不足以推算。", En: "All that was gained in 90 days came at once, which makes no trend."},
 	progress.TooSlow:    {Zh: "按近 90 天的速度，十年内达不到目标。", En: "At the pace of the last 90 days it takes more than ten years."},

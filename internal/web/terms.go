@@ -28,9 +28,9 @@ func (p phrases) itemTerms(t registry.ItemTerms, mark string) []string {
 		p.windowTerm(p.say("检查项目", "Examinations"), t.WindowExam, t.UnstatedExam),
 	}
 	if t.Anchor == registry.FromExam {
-		said = append(said, p.say("有效期自检查（采样）时间起算。", "Windows run from the examination (or sampling)."))
+		said = append(said, p.say("互认时限自检查（采样）时间起算。", "Windows run from the examination (or sampling)."))
 	} else {
-		said = append(said, p.say("有效期自报告时间起算。", "Windows run from the report."))
+		said = append(said, p.say("互认时限自报告时间起算。", "Windows run from the report."))
 	}
 	if t.ListAt == registry.AtAsked {
 		said = append(said, p.say("接诊当时项目在清单内即可。", "It is enough that the item is listed when the result is looked at."))
@@ -70,11 +70,11 @@ func (p phrases) qualityTerm(of string, q registry.Quality) string {
 func (p phrases) windowTerm(of string, stated, unstated registry.Window) string {
 	if stated.Stated() {
 		return p.say(
-			of+"：未单独注明有效期的，为"+p.window(stated)+"。",
+			of+"：未单独注明互认时限的，为"+p.window(stated)+"。",
 			of+" without a window of their own: "+p.window(stated)+".")
 	}
 	return p.say(
-		of+"：未注明有效期的，"+p.window(unstated)+"以后由接诊医师判断（未注明不等于不限）。",
+		of+"：未注明互认时限的，"+p.window(unstated)+"以后由接诊医师判断（未注明不等于不限）。",
 		of+" without a stated window: after "+p.window(unstated)+" the physician decides (not stated is not unlimited).")
 }
 

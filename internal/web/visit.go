@@ -45,6 +45,7 @@ type visitRow struct {
 	Mark     string
 	Validity validityView
 	Reason   string
+	Caveat   string         // as of an answer
 	Counts   []outcomeCount // of a panel
 	Items    int            // of a panel
 	Ask      string
@@ -166,7 +167,7 @@ func (q *inquiry) visitRow(e visitLine, answers []*recognition.Answer) visitRow 
 		return visitRow{Name: rolled.Name, Outcome: rolled.Outcome, Counts: rolled.Counts, Items: len(panel.Items), Ask: q.address(e.Value, answers[0])}
 	}
 	v := q.show(answers[0], e.Value)
-	return visitRow{Name: v.Name, Outcome: v.Outcome, Mark: v.Mark, Validity: v.Validity, Reason: v.Reason, Ask: v.Ask}
+	return visitRow{Name: v.Name, Outcome: v.Outcome, Mark: v.Mark, Validity: v.Validity, Reason: v.Reason, Caveat: v.Caveat, Ask: v.Ask}
 }
 
 // entryFields are the lines of the form, and empty ones to go on with.

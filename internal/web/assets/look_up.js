@@ -16,7 +16,7 @@ document.addEventListener("DOMContentLoaded", () => {
 		try {
 			if (receiver.dataset.value) localStorage.setItem(receiverKey, JSON.stringify({ value: receiver.dataset.value, label: receiver.value }));
 			const last = JSON.parse(localStorage.getItem(receiverKey));
-			if (last && !receiver.value && !new URLSearchParams(location.search).has("receiver")) of(receiver).set(last);
+			if (last && !receiver.value && !receiver.hasAttribute("aria-invalid") && !new URLSearchParams(location.search).has("receiver")) of(receiver).set(last);
 		} catch { /* nothing is kept on this device */ }
 		const line = document.querySelector(".lu-recent");
 		line?.classList.toggle("kept", recent.all().length > 0);

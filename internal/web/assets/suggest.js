@@ -99,7 +99,8 @@
 			if (!text) { this.asking?.abort(); this.close(); this.offerRecent(); return; }
 			this.timer = setTimeout(async () => {
 				const options = await this.ask(text);
-				if (options && document.activeElement === this.input) this.open(options);
+				if (document.activeElement !== this.input || this.input.value.trim() !== text) return;
+				if (options) this.open(options); else this.close(); // what was offered before is of another text
 			}, pause);
 		}
 
