@@ -137,7 +137,8 @@ func (p *deskPage) form(f form, d deskForm) *deskPage {
 
 // denied says who may do what a page offers to others.
 func denied(s saying, who string) deskSection {
-	return deskSection{Text: s.tf("您可以查看；办理须由%s进行。", "You can read this; it is done by %s.", who)}
+	return deskSection{Text: s.tf("办理须由%s进行。您没有此角色；需要时请联系管理员。",
+		"It is done by %s. You have no such role; an administrator can grant it.", who)}
 }
 
 // rowsOn is a table as a section of a page.

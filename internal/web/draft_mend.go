@@ -330,8 +330,7 @@ func (w *Web) replaceFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.FormFile("file"); err != nil {
-		f.wrong("file", registry.Text{Zh: "未选择文件", En: "no file was chosen"}.In(languageOf(c)), "")
+	if f.chosen(c); f.Refused() {
 		return w.refusedDraft(c, f)
 	}
 	id := c.Param("id")
