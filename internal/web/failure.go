@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"path"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -34,6 +35,10 @@ func (w *Web) Fail(err error, c echo.Context) {
 	}
 	if problem.Status == http.StatusUnauthorized && w.office != nil {
 		_ = w.signInFirst(c) // a client that is gone cannot be told anything else
+		return
+	}
+	if problem.Status == http.StatusMethodNotAllowed && c.Request().Method == http.MethodGet {
+		_ = c.Redirect(http.StatusSeeOther, path.Dir(c.Request().URL.EscapedPath())) // the address of a step: its page is above it
 		return
 	}
 	if problem.Code == "RATE_LIMITED" && len(problem.Errors) > 0 {
