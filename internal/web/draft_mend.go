@@ -111,6 +111,7 @@ func (m mending) facts(e *editing) {
 		}
 	}
 	a := api.AnnouncementFields{From: f.Get("announcement/from"), To: f.Get("announcement/to"), Contact: f.Get("announcement/contact")}
+	f.published(m.lang)
 	if f.halfAnnounced(m.lang); a != (api.AnnouncementFields{}) {
 		e.Announcement = &a
 	}
