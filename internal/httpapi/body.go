@@ -96,7 +96,7 @@ const notBlank = `\S`
 
 // faultProblem says what the contract asks of a value instead.
 func faultProblem(f api.Fault) registry.Problem {
-	if f.Keyword == api.Required || f.Keyword == api.Pattern && f.Limit == notBlank {
+	if f.Keyword == api.Required || f.Keyword == api.Pattern && f.Limit == notBlank || f.Keyword == api.MinLength && f.Limit == "1" {
 		return missing(f.Pointer)
 	}
 	words := faultWords[f.Keyword]

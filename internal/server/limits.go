@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"math"
 	"net/http"
 	"net/netip"
@@ -14,6 +15,7 @@ import (
 
 	"concord/internal/httpapi"
 	"concord/internal/registry"
+	"concord/internal/web"
 )
 
 // limits are the rate limits of clients, by key or else by address.
@@ -78,7 +80,8 @@ func wait(limiter *rate.Limiter, now time.Time, tokens int) time.Duration {
 }
 
 // limit lets a request pass when its client has a token left. Health and
-// metrics always pass: whoever watches the server must see it.
+// metrics always pass: whoever watches the server must see it. What a page asks
+// of the contract passes with the page, which has paid.
 func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if operational(c.Path()) {
@@ -86,13 +89,22 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		limiter := s.limiterOf(c)
 		spend := func(tokens int) error { return s.spend(c, limiter, tokens) }
-		if err := spend(1); err != nil {
-			return err
+		if c.Request().Context().Value(paid{}) == nil {
+			if err := spend(1); err != nil {
+				return err
+			}
+		}
+		if web.IsPage(c.Request()) {
+			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), paid{}, true)))
 		}
 		httpapi.Limit(c, spend)
 		return next(c)
 	}
 }
+
+// paid marks the context of a page whose token is spent, and so those of its own
+// requests in this process.
+type paid struct{}
 
 // decisive reports whether a path answers decisions.
 func decisive(path string) bool { return strings.HasPrefix(path, "/v1/decisions") }

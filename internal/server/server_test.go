@@ -187,6 +187,19 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestAPageCountsOnce(t *testing.T) {
+	h := newHouse(t, Options{AddressRate: 1e-9, AddressBurst: 2})
+	h.person(t, "wang", "editor:420000")
+	session := h.signIn(t, "wang")
+	if answer := h.Ask(t, http.MethodGet, "/console/drafts", "", session, "Accept: text/html"); answer.Status != http.StatusOK {
+		t.Errorf("the page on the last token: %d", answer.Status)
+	}
+	refused := h.Ask(t, http.MethodGet, "/console/drafts", "", session, "Accept: text/html")
+	if refused.Status != http.StatusTooManyRequests || !strings.Contains(string(refused.Body), "刷新") {
+		t.Errorf("without a token: %d %s", refused.Status, refused.Body)
+	}
+}
+
 func TestAddressIsTheConnectionsUnlessAProxyIsTrusted(t *testing.T) {
 	for _, test := range []struct {
 		name    string

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -76,7 +77,7 @@ func (w *Web) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		actor := httpapi.ActorOf(c)
 		if !actor.Known() {
-			return c.Redirect(http.StatusSeeOther, "/sign-in?to="+escaped(back(c)))
+			return w.signInFirst(c)
 		}
 		if actor.OneTime && c.Path() != "/account" && c.Path() != "/account/password" {
 			return c.Redirect(http.StatusSeeOther, "/account?to="+escaped(back(c)))
@@ -84,6 +85,36 @@ func (w *Web) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// signInFirst sends somebody to sign in and back. A form that comes when the
+// session has ended is kept on a page that sends it again; those of the account
+// hold secrets, which no page keeps.
+func (w *Web) signInFirst(c echo.Context) error {
+	if c.Request().Method != http.MethodPost || !strings.HasPrefix(c.Path(), "/console") {
+		return c.Redirect(http.StatusSeeOther, "/sign-in?to="+escaped(back(c)))
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	page := &keptFormPage{
+		frame:  w.frame(c, sectionConsole, registry.Text{Zh: "登录已失效", En: "Your session has ended"}),
+		Action: c.Request().URL.RequestURI(), Kept: f.pairs(),
+		File: strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) && !f.values.Has("carried"),
+	}
+	page.Here = "/sign-in"
+	return w.render(c, http.StatusUnauthorized, page)
+}
+
+// keptFormPage keeps a form while somebody signs in anew.
+type keptFormPage struct {
+	frame
+	Action string
+	Kept   []pair
+	File   bool // it had a file, which no page can keep
+}
+
+func (*keptFormPage) template() string { return "kept_form" }
 
 // does reports whether who asks does a duty for a jurisdiction: what a page offers
 // to them. What they may is decided by the contract alone.

@@ -107,6 +107,17 @@ func (w *Web) recordAlliance(c echo.Context, f *form) (echo.HandlerFunc, error) 
 	for _, line := range f.lines("members", "region", "from", "to") {
 		wanted.Members = append(wanted.Members, api.AllianceMember{Region: w.regionTyped(line["region"]), From: optional(line["from"]), To: optional(line["to"])})
 	}
+	snapshot, at := w.newest()
+	known, taken := lo.Find(slices.Collect(snapshot.Alliances(at)), func(a *registry.Alliance) bool { return string(a.Code) == wanted.Code })
+	if taken && c.Param("id") == "" {
+		f.wrong("code", sayingOf(c).tf("此代码已用于“%s”", "“%s” has this code already", known.Name),
+			sayingOf(c).t("换一个代码；要更改该联盟，请从列表进入", "choose another; to change that alliance, open it from the table"))
+		return nil, nil
+	}
+	if wanted.Lead == "" {
+		f.wrong("lead", sayingOf(c).t("请填写牵头地区", "state the lead region"), "")
+		return nil, nil
+	}
 	if f.sure() {
 		_, err := asked(w.client(c).RecordAllianceWithResponse(c.Request().Context(), &api.RecordAllianceParams{}, wanted))
 		return leadsTo("/console/alliances", allianceRecorded), err
@@ -115,11 +126,16 @@ func (w *Web) recordAlliance(c echo.Context, f *form) (echo.HandlerFunc, error) 
 		return nil, err
 	}
 	s := sayingOf(c)
+	var gone []string
+	if taken {
+		gone = s.dropped(lo.Map(known.Members, func(m registry.AllianceMember, _ int) string { return w.placeName(s, string(m.Region)) }),
+			lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }))
+	}
 	return w.warn(c, "alliances", *f, warning{
 		title: both("登记 "+wanted.Name, "Record "+wanted.Name),
 		back:  deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
-		says: []string{s.tf("登记后 %s 办理联盟清单，清单在 %d 个成员地区内适用：%s。",
+		says: append(gone, s.tf("登记后 %s 办理联盟清单，清单在 %d 个成员地区内适用：%s。",
 			"%s writes the lists of the alliance, which hold in %d member regions: %s.", w.placeName(s, wanted.Lead), len(wanted.Members),
-			strings.Join(lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }), s.t("、", ", ")))},
+			strings.Join(lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }), s.t("、", ", ")))),
 	}), nil
 }

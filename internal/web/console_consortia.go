@@ -125,6 +125,13 @@ func (w *Web) recordConsortium(c echo.Context, f *form) (echo.HandlerFunc, error
 	for _, line := range f.lines("members", "institution", "from", "to") {
 		wanted.Members = append(wanted.Members, api.ConsortiumMember{Institution: w.institutionTyped(line["institution"]), From: optional(line["from"]), To: optional(line["to"])})
 	}
+	snapshot, at := w.newest()
+	known, taken := snapshot.Consortium(wanted.ID, at)
+	if taken && c.Param("id") == "" {
+		f.wrong("id", sayingOf(c).tf("此编码已用于“%s”", "“%s” has this id already", known.Name),
+			sayingOf(c).t("换一个编码；要更改该医联体，请从列表进入", "choose another; to change that consortium, open it from the table"))
+		return nil, nil
+	}
 	if f.sure() {
 		_, err := asked(w.client(c).RecordConsortiumWithResponse(c.Request().Context(), &api.RecordConsortiumParams{}, wanted))
 		return leadsTo("/console/consortia", consortiumRecorded), err
@@ -134,11 +141,27 @@ func (w *Web) recordConsortium(c echo.Context, f *form) (echo.HandlerFunc, error
 		return nil, err
 	}
 	s := sayingOf(c)
+	var gone []string
+	if taken {
+		gone = s.dropped(lo.Map(known.Members, func(m registry.ConsortiumMember, _ int) string { return w.institutionName(string(m.Institution)) }),
+			lo.Map(wanted.Members, func(m api.ConsortiumMember, _ int) string { return w.institutionName(m.Institution) }))
+	}
 	return w.warn(c, "consortia", *f, warning{
 		title: both("登记 "+wanted.Name, "Record "+wanted.Name),
 		back:  deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
-		says: []string{s.tf("登记后 %d 家成员之间按医联体规则互认，各自在其期间内有效：%s。",
+		says: append(gone, s.tf("登记后 %d 家成员之间按医联体规则互认，各自在其期间内有效：%s。",
 			"The %d members recognize each other by the rule of consortia, each in its period: %s.", len(wanted.Members),
-			strings.Join(lo.Map(wanted.Members, func(m api.ConsortiumMember, _ int) string { return w.institutionName(m.Institution) }), s.t("、", ", ")))},
+			strings.Join(lo.Map(wanted.Members, func(m api.ConsortiumMember, _ int) string { return w.institutionName(m.Institution) }), s.t("、", ", ")))),
 	}), nil
+}
+
+// dropped warns of members that a form leaves out; nothing where there are none.
+func (s saying) dropped(stood, stay []string) []string {
+	gone, _ := lo.Difference(stood, stay)
+	if len(gone) == 0 {
+		return nil
+	}
+	return []string{s.tf("%d 个现有成员不再列出，其成员期间一并取消：%s。只是退出的，请保留该行并填写最后一日。",
+		"Members that stand and are left out, with their periods: %d, %s. Who only leaves keeps its line, with its last day.",
+		len(gone), strings.Join(gone, s.t("、", ", ")))}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -89,9 +90,9 @@ func (w *Web) newItem(c echo.Context, f form) (*deskPage, error) {
 		f.field("aliases", s.t("别名", "Other names")).WithHint(s.t("以顿号或分号分开", "parted by semicolons")),
 		f.field("category", s.t("类别", "Category")).Choosing(choices(func(i registry.Item, _ int) string { return i.Category })),
 		f.field("modality", s.t("方式", "Modality")).Choosing(choices(func(i registry.Item, _ int) string { return i.Modality })),
-		f.field("specimens", s.t("标本代码", "Specimen codes")).WithHint(s.t("以分号分开", "parted by semicolons")),
+		f.field("specimens", s.t("标本", "Specimens")).WithHint(s.t("名称或代码，以顿号或分号分开，例如 血清", "names or codes, parted by semicolons, for example 血清")),
 		f.field("specimen", s.t("标本（文字）", "Specimen, as printed")),
-		f.field("body_sites", s.t("部位代码", "Body site codes")).WithHint(s.t("以分号分开", "parted by semicolons")),
+		f.field("body_sites", s.t("部位", "Body sites")).WithHint(s.t("名称或代码，以顿号或分号分开", "names or codes, parted by semicolons")),
 		f.field("body_site", s.t("部位（文字）", "Body site, as printed")),
 		f.field("unit", s.t("单位", "Unit")), f.field("loinc", "LOINC"), f.field("reason", s.t("原因", "Why")),
 	}
@@ -102,14 +103,36 @@ func (w *Web) newItem(c echo.Context, f form) (*deskPage, error) {
 	return p.form(f, deskForm{Action: "/console/items/new", Button: s.t("查看影响", "See what it does"), Fields: fields}), nil
 }
 
+// laboratory is the modality of every laboratory item.
+const laboratory = "LAB"
+
+func modalityTyped(f *form) string {
+	if f.Get("domain") == "lab" {
+		return cmp.Or(f.Get("modality"), laboratory)
+	}
+	return f.Get("modality")
+}
+
+// qualifiersTyped are the codes of the qualifiers that somebody typed by code or
+// name; what is neither stays as it is, for the contract to refuse.
+func (w *Web) qualifiersTyped(kind registry.QualifierKind, text string) []string {
+	snapshot, _ := w.newest()
+	return lo.Map(parted(text), func(typed string, _ int) string {
+		meant, _ := lo.Find(snapshot.Catalogue().Qualifiers, func(q registry.QualifierValue) bool {
+			return q.Kind == kind && (q.Name == typed || slices.Contains(q.Aliases, typed))
+		})
+		return cmp.Or(meant.Code, typed)
+	})
+}
+
 // addItem answers POST /console/items/new.
 func (w *Web) addItem(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s := sayingOf(c)
 	_, err := asked(w.client(c).AddItemWithResponse(c.Request().Context(), &api.AddItemParams{DryRun: !f.sure()}, api.ItemFields{
 		By: f.Get("by"), Code: f.Get("code"), Name: f.Get("name"), NameEn: f.Get("name_en"), Domain: api.Domain(f.Get("domain")),
-		Category: f.Get("category"), Modality: f.Get("modality"),
-		Abbreviation: f.Optional("abbreviation"), Aliases: parted(f.Get("aliases")), Specimens: parted(f.Get("specimens")),
-		BodySites: parted(f.Get("body_sites")),
+		Category: f.Get("category"), Modality: modalityTyped(f),
+		Abbreviation: f.Optional("abbreviation"), Aliases: parted(f.Get("aliases")), Specimens: w.qualifiersTyped(registry.Specimen, f.Get("specimens")),
+		BodySites: w.qualifiersTyped(registry.BodySite, f.Get("body_sites")),
 		Specimen:  f.Optional("specimen"), BodySite: f.Optional("body_site"), Unit: f.Optional("unit"), Loinc: f.Optional("loinc"),
 		Confirm: new(f.Has("confirm", "true")), Reason: f.Optional("reason"),
 	}))

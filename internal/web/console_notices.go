@@ -242,7 +242,7 @@ func (w *Web) noticeSteps(c echo.Context, p *deskPage, f form, n api.Notice) *de
 				f.field("comment", s.t("备注", "Comment"))},
 		})
 	}
-	return p.with(denied(s, waitsFor(s, n)))
+	return p.with(deskSection{Text: s.tf("下一步：%s。您可以查看。", "Next: %s. You can read it.", waitsFor(s, n))})
 }
 
 // answerNotice answers POST /console/notices/{id}/answer.

@@ -75,11 +75,46 @@ func TestConsortiaAndAlliancesAreRecordedOnceSomebodyIsSure(t *testing.T) {
 	status, body = v.get(t, "/console/consortia/420100-C1")
 	expect(t, "its page", status, body, http.StatusOK, `value="420100-0004"`, `value="2026-01-01"`, "变更历史")
 
+	status, body = v.post(t, "/console/consortia/new", typed)
+	expect(t, "an id that is taken", status, body, http.StatusUnprocessableEntity, "此编码已用于“武汉医联体”", "武汉大学中南医院")
+	status, body = v.post(t, "/console/consortia/420100-C1", url.Values{"set": {"true"}, "id": {"420100-C1"}, "name": {"武汉医联体"}, "members/0/institution": {"420100-0004"}, "members/1/institution": {"420100-0006"}})
+	expect(t, "without a member", status, body, http.StatusOK, "1 个现有成员不再列出", "武汉大学人民医院")
+
+	status, body = v.post(t, "/console/alliances/new", url.Values{"code": {"EZH"}, "name": {"鄂湘联盟"}})
+	expect(t, "nobody leads it", status, body, http.StatusUnprocessableEntity, "请填写牵头地区", `value="鄂湘联盟"`)
 	typed = url.Values{"code": {"EZH"}, "name": {"鄂湘联盟"}, "mark": {"鄂湘"}, "lead": {"湖北省"}, "members/0/region": {"湖北省"}, "members/1/region": {"湖南省"}}
 	status, body = v.post(t, "/console/alliances/new", typed)
 	warned = expect(t, "asked", status, body, http.StatusOK, "湖北省 办理联盟清单", "2 个成员地区")
 	status, body = v.post(t, "/console/alliances/new", kept(warned))
 	expect(t, "recorded", status, body, http.StatusOK, "区域联盟已登记", "鄂湘HR")
+	status, body = v.post(t, "/console/alliances/new", typed)
+	expect(t, "a code that is taken", status, body, http.StatusUnprocessableEntity, "此代码已用于“鄂湘联盟”")
+}
+
+func TestAPageCallsAFieldAsItShowsIt(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "li.si", everything...)
+	for lang, want := range map[string]string{"zh": "要求说明：尚未填写", "en": "What is asked: is to be filled in"} {
+		status, body := s.signedIn(t, "li.si", lang).post(t, "/console/notices/new", url.Values{"from": {"420000"}, "about": {"other"}, "region": {"420100"}, "due": {"2026-12-01"}, "figures": {"83"}})
+		expect(t, lang, status, body, http.StatusUnprocessableEntity, want)
+		lacks(t, lang, body, "/asked")
+	}
+}
+
+func TestAStepThatSomebodyElseTookIsTold(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "li.si", everything...)
+	s.person(t, "wang.wu", everything...)
+	v := s.signedIn(t, "li.si", "zh")
+	_, body := v.post(t, "/console/notices/new", url.Values{"from": {"420000"}, "about": {"other"}, "region": {"420100"}, "due": {"2026-12-01"}, "figures": {"83"}, "asked": {"为何"}})
+	here := found(t, body, `action="(/console/notices/[^"/]+)/answer"`)
+	s.signedIn(t, "wang.wu", "zh").post(t, here+"/answer", url.Values{"cause": {"原因"}, "measures": {"措施"}})
+	status, body := v.post(t, here+"/accept", nil)
+	expect(t, "accepted", status, body, http.StatusOK, "督办单办结")
+	status, body = v.post(t, here+"/return", url.Values{"comment": {"不具体"}})
+	expect(t, "returned after it was accepted", status, body, http.StatusUnprocessableEntity, `class="notice bad"`, "已办结")
+	status, body = v.get(t, here+"/return")
+	expect(t, "the address of a step", status, body, http.StatusOK, "督办单", "已办结")
 }
 
 func TestFilesOfARegionAndOfAnInstitution(t *testing.T) {
@@ -99,6 +134,22 @@ func TestFilesOfARegionAndOfAnInstitution(t *testing.T) {
 		status, body = v.sendFile(t, one.target, kept(checked), "", "")
 		expect(t, one.target+", written", status, body, http.StatusOK, one.shown, `role="status"`)
 	}
+}
+
+func TestAnAccountThatSomebodyElseChanged(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "li.si", everything...)
+	s.person(t, "wang", "editor:420000")
+	v := s.signedIn(t, "li.si", "zh")
+	_, body := v.get(t, "/console/people/wang")
+	typed := url.Values{"version": {found(t, body, `name="version" value="(\d+)"`)}, "full_name": {"王一"}, "grants/0/role": {"editor"}, "grants/0/region": {"420000"}}
+	v.post(t, "/console/people/wang", typed)
+	typed.Set("full_name", "王二")
+	status, body := v.post(t, "/console/people/wang", typed)
+	expect(t, "the second of two", status, body, http.StatusUnprocessableEntity, "已被他人更改", `value="王二"`, "<h1>王一</h1>")
+	typed.Set("version", found(t, body, `name="version" value="(\d+)"`))
+	status, body = v.post(t, "/console/people/wang", typed)
+	expect(t, "saved again", status, body, http.StatusOK, "账户已更新", "<h1>王二</h1>")
 }
 
 func TestAnItemIsAdded(t *testing.T) {

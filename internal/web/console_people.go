@@ -199,6 +199,7 @@ func (w *Web) person(c echo.Context, f form) (*deskPage, error) {
 	if f.Get("version") == "" {
 		f = personForm(a, f)
 	}
+	f.values.Set("version", strconv.Itoa(a.Version)) // what was refused holds for the account as it is shown now
 	return p.form(f, w.personForm(s, here, f)).with(
 		deskSection{Title: s.t("密码与会话", "Password and sessions"), Form: &deskForm{
 			Action: here + "/password", Button: s.t("重置密码…", "Reset the password…"), Danger: true,
@@ -253,6 +254,11 @@ func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	_, err = asked(w.client(c).PutAccountWithResponse(c.Request().Context(), c.Param("name"), api.AccountChange{
 		FullName: f.Get("full_name"), Grants: grants, Disabled: f.Has("disabled", "true"), Subject: f.Optional("subject"), Version: &version,
 	}))
+	if refused, ok := asRefused(err); ok && refused.problem.Code == "CONFLICT" {
+		f.wrong("full_name", s.t("在您填写期间，账户已被他人更改", "somebody else changed the account while you were typing"),
+			s.t("上方是现状，您填写的已保留：核对后再次保存", "above is how it stands now, below what you typed: look at it and save again"))
+		return nil, nil
+	}
 	return leadsTo(here, personChanged), err
 }
 

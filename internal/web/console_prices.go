@@ -32,8 +32,8 @@ func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
 		return p.refusal(&f, err)
 	}
 	p.with(rowsOn(p, c, w.pricesTable(s), r.JSON200.Rows).titled(w.placeName(s, code)), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
-	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。",
-		"Columns: 项目名称 and 价格 in yuan; also 项目编码 and 起始日期.")}), nil
+	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。填写了项目编码的行，项目名称可留空。",
+		"Columns: 项目名称 and 价格 in yuan; also 项目编码 and 起始日期. A row that states a code needs no name.")}), nil
 }
 
 func (w *Web) pricesTable(s saying) table[api.Price] {

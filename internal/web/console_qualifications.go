@@ -239,9 +239,9 @@ func (w *Web) revokeEvidence(c echo.Context, f *form) (echo.HandlerFunc, error) 
 	return w.warn(c, "qualifications", *f, warning{
 		title: both("撤销质评记录", "Revoke a record"),
 		back:  deskLink{Href: back, Label: w.institutionName(f.Get("institution"))}, button: s.t("撤销", "Revoke"),
-		says: []string{s.tf("%s 的“%s”（%s）共 %d 条记录自 %s 起不再有效；没有别的依据时，这一项目的结果即不互认。撤销不可收回，可重新登记新的结果。",
+		says: []string{s.tf("%s 的“%s”（轮次：%s）共 %d 条记录自 %s 起不再有效；没有别的依据时，这一项目的结果即不互认。撤销不可收回，可重新登记新的结果。",
 			"%[1]s: %[4]d records of “%[2]s” (%[3]s) no longer speak from %[5]s; without other evidence its results are not recognized. A revocation stays; new results can be recorded.",
-			w.institutionName(f.Get("institution")), w.itemTitle(s, f.Get("item")), f.Get("round"), len(r.JSON200.Items), f.Get("from"))},
+			w.institutionName(f.Get("institution")), w.itemTitle(s, f.Get("item")), cmp.Or(f.Get("round"), s.t("未注明", "none stated")), len(r.JSON200.Items), f.Get("from"))},
 	}), nil
 }
 

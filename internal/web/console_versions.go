@@ -223,6 +223,10 @@ func (w *Web) withdraw(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if f.Get("comment") == "" {
+		page.Form.wrong("comment", page.say(registry.Text{Zh: "请填写撤回理由", En: "say why"}), "")
+		return w.refusedWithdrawal(c, page)
+	}
 	fields := page.fields(f.Get("comment"))
 	if f.Has("confirm", "true") {
 		fields.Confirm = lo.ToPtr(true)
@@ -234,6 +238,11 @@ func (w *Web) withdraw(c echo.Context) error {
 	if !page.Form.refuse(err) {
 		return err
 	}
+	return w.refusedWithdrawal(c, page)
+}
+
+// refusedWithdrawal shows the page again with what is wrong.
+func (w *Web) refusedWithdrawal(c echo.Context, page *withdrawalPage) error {
 	if err := w.foresee(c, page); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -131,13 +132,25 @@ func (p *deskPage) with(sections ...deskSection) *deskPage {
 
 // form adds a form that takes what was typed, and says what is wrong with it.
 func (p *deskPage) form(f form, d deskForm) *deskPage {
-	d.Problems = f.AllProblems()
+	d.Problems = lo.Map(f.AllProblems(), func(one api.ProblemDetail, _ int) api.ProblemDetail { return d.labelled(one, p.say(both("：", ": "))) })
 	return p.with(deskSection{Form: &d})
+}
+
+// labelled is a problem as the summary above a form tells it: with the label of
+// its field in place of the contract's name.
+func (d deskForm) labelled(one api.ProblemDetail, colon string) api.ProblemDetail {
+	said, named := unnamed(one)
+	field, ok := lo.Find(d.Fields, func(f fieldView) bool { return one.Pointer == "/"+f.Name })
+	if named && ok {
+		said.Message = field.Label + colon + said.Message
+	}
+	return said
 }
 
 // denied says who may do what a page offers to others.
 func denied(s saying, who string) deskSection {
-	return deskSection{Text: s.tf("您可以查看；办理须由%s进行。", "You can read this; it is done by %s.", who)}
+	return deskSection{Text: s.tf("办理须由%s进行。您没有此角色；需要时请联系管理员。",
+		"It is done by %s. You have no such role; an administrator can grant it.", who)}
 }
 
 // rowsOn is a table as a section of a page.
@@ -156,6 +169,9 @@ func rowsOn[T any](p *deskPage, c echo.Context, t table[T], rows []T) deskSectio
 func (w *Web) send(c echo.Context, status int, p *deskPage) error {
 	if p.file != nil {
 		return p.file()
+	}
+	if last, ok := lo.Last(p.Trail); ok && c.Request().Method == http.MethodPost {
+		p.Here = last.Href // the address of a step is no page
 	}
 	return w.render(c, status, p)
 }
@@ -209,7 +225,19 @@ func (w *Web) again(c echo.Context, show showing, f form, status int) error {
 	if err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(p.Sections, func(s deskSection) bool { return s.Form != nil && len(s.Form.Problems) > 0 }) {
+		p.tell(f)
+	}
 	return w.send(c, status, p)
+}
+
+// tell says what is wrong on a page that has no form for it any more: somebody
+// else took the step, or the role is gone.
+func (p *deskPage) tell(f form) {
+	said := lo.Map(f.AllProblems(), func(one api.ProblemDetail, _ int) deskSection {
+		return deskSection{Text: strings.TrimSpace(one.Message + " " + one.Fix), Tone: "bad"}
+	})
+	p.Sections = append(said, p.Sections...)
 }
 
 // leadsTo goes to a page, which says what was done, as of [notice].

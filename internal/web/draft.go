@@ -36,6 +36,7 @@ type draftPage struct {
 	Diff        diffView
 	Names       *tableView
 	Objecting   bool // objections may be noted and handled
+	Handling    int  // number of the objection whose handling was refused; 0: none
 	Today       string
 	Published   string // address of the version it became
 	MoreOf      bool
@@ -100,6 +101,7 @@ func (w *Web) draftPage(c echo.Context, d api.Draft, f form) (page *draftPage, e
 		Terms: termViews(string(d.Kind), lang), Today: w.now().Day().String(),
 	}
 	page.About = aboutDraft(d, lang)
+	page.Handling = atoi(c.Param("number"))
 	page.Objecting = d.State == "announced" && w.does(c, office.Publication, code)
 	page.Form = f.over(statedForm(d))
 	page.MoreOf = slices.ContainsFunc(page.Form.problems, func(p api.ProblemDetail) bool { return isFact(p.Pointer) })

@@ -111,6 +111,7 @@ func (m mending) facts(e *editing) {
 		}
 	}
 	a := api.AnnouncementFields{From: f.Get("announcement/from"), To: f.Get("announcement/to"), Contact: f.Get("announcement/contact")}
+	f.published(m.lang)
 	if f.halfAnnounced(m.lang); a != (api.AnnouncementFields{}) {
 		e.Announcement = &a
 	}
@@ -330,8 +331,7 @@ func (w *Web) replaceFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.FormFile("file"); err != nil {
-		f.wrong("file", registry.Text{Zh: "未选择文件", En: "no file was chosen"}.In(languageOf(c)), "")
+	if f.chosen(c); f.Refused() {
 		return w.refusedDraft(c, f)
 	}
 	id := c.Param("id")

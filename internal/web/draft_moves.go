@@ -136,6 +136,10 @@ func (w *Web) moveDraft(c echo.Context) error {
 	if _, known := movedNotices[step]; !known {
 		return echo.ErrNotFound
 	}
+	if step == "reject" && f.Get("comment") == "" {
+		f.wrong("comment", registry.Text{Zh: "请填写理由", En: "say why"}.In(languageOf(c)), "")
+		return w.refusedDraft(c, f)
+	}
 	err = w.take(c, id, step, api.Comment{Comment: f.Optional("comment")}, ifMatch(f.Get("etag")))
 	if err != nil && f.refuse(err) {
 		return w.refusedDraft(c, f)

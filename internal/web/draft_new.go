@@ -76,9 +76,17 @@ func (w *Web) uploadDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if f.Get("jurisdiction") == "" || listTitle(api.ListKind(f.Get("kind"))).Zh == "" {
+	if listTitle(api.ListKind(f.Get("kind"))).Zh == "" {
 		return echo.ErrBadRequest
 	}
+	if f.Get("jurisdiction") == "" {
+		f.wrong("jurisdiction", registry.Text{Zh: "请选择发布主体", En: "choose who publishes the list"}.In(languageOf(c)), "")
+	}
+	if f.Get("effective_from") == "" {
+		f.wrong("effective_from", registry.Text{Zh: "请填写生效日期", En: "state from which day it is in force"}.In(languageOf(c)), "")
+	}
+	f.published(languageOf(c))
+	f.chosen(c)
 	if f.halfAnnounced(languageOf(c)); f.Refused() {
 		return w.render(c, http.StatusUnprocessableEntity, w.newDraftPage(c, f))
 	}
@@ -124,6 +132,21 @@ func uploadBody(c echo.Context, f form) (media string, body io.Reader, err error
 	}
 	err = errors.Join(err, copyFile(into, c), into.Close())
 	return into.FormDataContentType(), &buffer, err
+}
+
+// published says that the address of a document is none that a page can lead to.
+func (f *form) published(lang string) {
+	address := f.Get("document/url")
+	if address != "" && !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		f.wrong("document/url", registry.Text{Zh: "公布网址须以 https:// 或 http:// 开头", En: "an address begins with https:// or http://"}.In(lang), "")
+	}
+}
+
+// chosen says that no file was chosen, where none was.
+func (f *form) chosen(c echo.Context) {
+	if _, err := c.FormFile("file"); err != nil {
+		f.wrong("file", registry.Text{Zh: "未选择文件", En: "no file was chosen"}.In(languageOf(c)), "")
+	}
 }
 
 // copyFile copies the file of a browser's form; one that was not chosen is left

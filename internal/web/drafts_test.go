@@ -225,7 +225,7 @@ func TestADraftThatIsSentBackSaysWhy(t *testing.T) {
 	const draft = "/console/drafts/420000-negative-1"
 	_, body := li.get(t, draft)
 	status, refused := li.post(t, draft+"/reject", url.Values{"etag": {etagOf(t, body)}, "comment": {" "}})
-	if status != http.StatusUnprocessableEntity || !strings.Contains(refused, "退回须说明理由") {
+	if status != http.StatusUnprocessableEntity || !strings.Contains(refused, "请填写理由") {
 		t.Errorf("without a reason: %d %s", status, refused)
 	}
 	if _, body = li.post(t, draft+"/reject", url.Values{"etag": {etagOf(t, body)}, "comment": {"请补充急诊的范围"}}); !strings.Contains(body, "已退回为草稿") {
@@ -289,4 +289,30 @@ func TestWhereApprovalIsSwitchedOffOnePersonPublishes(t *testing.T) {
 	if status, body := wang.post(t, draft+"/publish", url.Values{"etag": {etagOf(t, body)}}); status != http.StatusOK || !strings.Contains(body, "已发布。") {
 		t.Errorf("published: %d %s", status, body)
 	}
+}
+
+func TestAnUploadThatLacksSomethingKeepsTheRest(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "wang", "editor:420000")
+	v := s.signedIn(t, "wang", "zh")
+	status, body := v.post(t, "/console/drafts/new", url.Values{"kind": {"items"}, "document/title": {"关于公布清单的通知"}, "document/url": {"javascript:alert(1)"}})
+	if status != http.StatusUnprocessableEntity {
+		t.Errorf("a form that lacks everything: %d", status)
+	}
+	holds(t, "a form that lacks everything", body, "请选择发布主体", "请填写生效日期", "未选择文件", "公布网址须以", `value="关于公布清单的通知"`)
+}
+
+func TestAStepThatLacksItsReasonKeepsTheDraft(t *testing.T) {
+	s := furnished(t)
+	li := s.signedIn(t, "li", "zh")
+	status, body := li.post(t, "/console/drafts/420000-negative-1/reject", url.Values{"comment": {" "}})
+	if status != http.StatusUnprocessableEntity {
+		t.Errorf("sent back without a word: %d", status)
+	}
+	holds(t, "sent back without a word", body, "请填写理由", "待审核")
+	status, body = li.post(t, "/console/drafts/990100-negative-1/objections/1", url.Values{"etag": {`"0"`}, "handling": {"已与该院核实"}})
+	if status != http.StatusUnprocessableEntity {
+		t.Errorf("handled on an older draft: %d", status)
+	}
+	holds(t, "handled on an older draft", body, "已与该院核实</textarea>")
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"path"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -33,8 +34,18 @@ func (w *Web) Fail(err error, c echo.Context) {
 		return
 	}
 	if problem.Status == http.StatusUnauthorized && w.office != nil {
-		_ = c.Redirect(http.StatusSeeOther, "/sign-in?to="+escaped(back(c)))
+		_ = w.signInFirst(c) // a client that is gone cannot be told anything else
 		return
+	}
+	if problem.Status == http.StatusMethodNotAllowed && c.Request().Method == http.MethodGet {
+		_ = c.Redirect(http.StatusSeeOther, path.Dir(c.Request().URL.EscapedPath())) // the address of a step: its page is above it
+		return
+	}
+	if problem.Code == "RATE_LIMITED" && len(problem.Errors) > 0 {
+		problem.Errors[0].Fix = registry.Text{
+			Zh: "请稍候几秒，再刷新本页；提交的内容尚未写入，刷新即再次提交",
+			En: "wait some seconds and load the page again; what you sent is not recorded, and is sent again so",
+		}.In(languageOf(c))
 	}
 	p := &failurePage{
 		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,

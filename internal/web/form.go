@@ -95,10 +95,31 @@ func (f form) Problems(name string) []api.ProblemDetail {
 	var own []api.ProblemDetail
 	for _, p := range f.problems {
 		if p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/") {
-			own = append(own, p)
+			said, _ := unnamed(p)
+			own = append(own, said)
 		}
 	}
 	return own
+}
+
+// unnamed is a problem without the name that the contract has for its field,
+// which nobody sees on a page; ok is false where it does not name it.
+func unnamed(p api.ProblemDetail) (said api.ProblemDetail, ok bool) {
+	name := p.Pointer[strings.LastIndexByte(p.Pointer, '/')+1:]
+	rest, named := strings.CutPrefix(p.Message, p.Pointer+" ")
+	switch {
+	case p.Pointer == "":
+		return p, false
+	case p.Message == "缺少 "+name:
+		p.Message, p.Fix = "尚未填写", ""
+	case p.Message == name+" is missing":
+		p.Message, p.Fix = "is to be filled in", ""
+	case named:
+		p.Message = rest
+	default:
+		return p, false
+	}
+	return p, true
 }
 
 // Rest are the problems of no field that the form has.

@@ -18,7 +18,7 @@ var pages = []page{
 	&itemsPage{}, &itemPage{}, &institutionsPage{}, &institutionPage{},
 	&homePage{}, &boardPage{}, &rollupPage{}, &unitPage{}, &unitItemsPage{},
 	&deskPage{},
-	&signInPage{}, &accountPage{},
+	&signInPage{}, &accountPage{}, &keptFormPage{},
 	&draftsPage{}, &newDraftPage{}, &draftPage{},
 	&waitingPage{}, &versionsPage{}, &withdrawalPage{},
 }
