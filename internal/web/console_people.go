@@ -142,6 +142,9 @@ func (w *Web) newPerson(c echo.Context, f form) (*deskPage, error) {
 	p := w.desk(c, "people", both("新建账户", "New account"),
 		s.t("系统生成一次性密码，只显示一次；首次登录后须自行更改。", "A one-time password is made and shown once; its owner replaces it at the first sign-in."))
 	p.under("/console/people", peopleTitle.In(p.Lang))
+	if !w.administers(c) {
+		return p.with(denied(s, s.t("管理员", "an administrator"))), nil
+	}
 	return p.form(f, deskForm{
 		Action: "/console/people/new", Button: s.t("建立账户", "Make the account"), Lines: w.grantLines(s, f),
 		Fields: []fieldView{
