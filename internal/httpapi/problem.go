@@ -89,17 +89,20 @@ func statusOf(code string) int {
 }
 
 // HandleError answers an error that a handler returned. It is the error handler
-// of the one Echo.
+// of the one Echo, besides pages.
 func HandleError(err error, c echo.Context) {
-	if c.Response().Committed {
-		return
+	if !c.Response().Committed {
+		Answer(c, ProblemOf(err, Language(c.Request())))
 	}
+}
+
+// Answer answers with a problem.
+func Answer(c echo.Context, problem api.Problem) {
 	header := c.Response().Header()
 	header.Del("ETag")
 	header.Set("Cache-Control", "no-store")
 	header.Set("Vary", "Accept-Language")
 	header.Set("Content-Type", "application/problem+json")
-	problem := ProblemOf(err, Language(c.Request()))
 	// A problem may quote what a client sent, which need not be UTF-8.
 	body, err := json.Marshal(problem, json.OmitZeroStructFields(true), jsontext.AllowInvalidUTF8(true))
 	if err != nil { // of a struct of texts and numbers

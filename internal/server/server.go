@@ -120,7 +120,7 @@ func (s *Server) addPages() {
 	})
 	pages.Register(s.echo)
 	s.echo.HTTPErrorHandler = func(err error, c echo.Context) {
-		if web.WantsPage(c.Request()) {
+		if web.IsPage(c.Request()) || web.WantsPage(c.Request()) {
 			pages.Fail(err, c)
 			return
 		}

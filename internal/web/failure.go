@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"concord/api"
+	"concord/internal/httpapi"
 	"concord/internal/registry"
 )
 
@@ -22,13 +23,18 @@ type failurePage struct {
 
 func (*failurePage) template() string { return "failure" }
 
-// Fail answers a request for a page with what went wrong. Who is to sign in first
-// is sent there, and comes back.
+// Fail answers a request for a page with what went wrong: with a page, or a problem
+// of the contract for whoever reads no pages. Who is to sign in first is sent
+// there, and comes back.
 func (w *Web) Fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
 	problem := problemOf(c, err)
+	if !WantsPage(c.Request()) {
+		httpapi.Answer(c, problem)
+		return
+	}
 	if strings.HasPrefix(c.Request().URL.Path, signOnPath) {
 		w.signOnRefused(c, problem)
 		return

@@ -136,8 +136,8 @@ func TestALookUpWithoutJavaScript(t *testing.T) {
 	v := s.visitor(t, "zh")
 	for _, ask := range []struct{ issuer, receiver, item, say string }{
 		{"演示市第一人民医院", "演示二院", "血钾", "可互认"},
-		{"ysyy", "990100-0002", "LCHM051", "可互认"},
-		{"演示", "演示二院", "血钾", "演示市第二人民医院"}, // it may mean several, which are offered
+		{"ysyy", "990100-0002", "LCHM051", "演示市第一人民医院"}, // initials may be another's: it is offered
+		{"演示", "演示二院", "血钾", "演示市第二人民医院"},               // it may mean several, which are offered
 		{"没有这家医院", "演示二院", "血钾", "没有这家医院"},
 	} {
 		_, body := v.get(t, "/look-up?issuer="+ask.issuer+"&receiver="+ask.receiver+"&item="+ask.item+"&exam_date=2026-11-20&ask=1")

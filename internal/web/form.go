@@ -122,26 +122,6 @@ func unnamed(p api.ProblemDetail) (said api.ProblemDetail, ok bool) {
 	return p, true
 }
 
-// Rest are the problems of no field that the form has.
-func (f form) Rest(fields ...string) []api.ProblemDetail {
-	var rest []api.ProblemDetail
-	for _, p := range f.problems {
-		if !f.at(p, fields) {
-			rest = append(rest, p)
-		}
-	}
-	return rest
-}
-
-func (f form) at(p api.ProblemDetail, fields []string) bool {
-	for _, name := range fields {
-		if p.Pointer == "/"+name || strings.HasPrefix(p.Pointer, "/"+name+"/") {
-			return true
-		}
-	}
-	return false
-}
-
 // Refused reports whether anything is wrong.
 func (f form) Refused() bool { return len(f.problems) > 0 }
 

@@ -20,23 +20,21 @@ type named struct {
 }
 
 // meaning settles on what a search found: the one thing whose name or code the
-// text is, or the only thing found. It never chooses between two.
+// text is. Whatever else was found is offered, also where it is a single thing: a
+// text may stand inside a longer name and mean something that nobody registered.
 func meaning(text string, found []suggestion, exact func(suggestion) bool) named {
 	those := lo.Filter(found, func(s suggestion, _ int) bool { return exact(s) })
+	if len(those) == 1 {
+		return named{Text: those[0].Label, Value: those[0].Value}
+	}
 	if len(those) == 0 {
 		those = found
-	}
-	switch len(those) {
-	case 0:
-		return named{Text: text}
-	case 1:
-		return named{Text: those[0].Label, Value: those[0].Value}
 	}
 	return named{Text: text, Choices: those[:min(len(those), maxSuggestions)], More: len(those) > maxSuggestions}
 }
 
 // institutionMeant is the institution that a text means: an id, a name, a short
-// name, initials. was is what the field meant before: it means that still while
+// name. was is what the field meant before: it means that still while
 // its text is the name. Ids and identifiers that nobody has stand as they are,
 // for the answer to say so.
 func (w *Web) institutionMeant(s *recognition.Snapshot, text, was, lang string) named {
@@ -103,32 +101,8 @@ func (w *Web) orderMeant(s *recognition.Snapshot, text, was, lang string) named 
 			return named{Text: text, Choices: orders(s, lo.Map(ambiguous.Items, asText[registry.ItemCode]), lang)}
 		}
 	}
-	n := meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool {
-		return slices.ContainsFunc(orderNames(s, found.Value), func(name string) bool { return naming.Normalize(name) == folded })
-	})
-	if insideWord(orderNames(s, n.Value), text) {
-		only, _ := order(s, n.Value, lang)
-		return named{Text: text, Choices: []suggestion{only}}
-	}
-	return n
+	return meaning(text, w.findOrders(s, text, lang), func(found suggestion) bool { return orderAnswersTo(s, found.Value, text) })
 }
-
-// insideWord reports whether Latin letters stand in a name, and only inside its
-// words: NOPE is in aminopeptidase, and whoever types it means something else.
-func insideWord(names []string, text string) bool {
-	letters, inside := strings.ToLower(text), false
-	for _, name := range names {
-		for _, word := range strings.FieldsFunc(strings.ToLower(name), notLatin) {
-			if strings.HasPrefix(word, letters) {
-				return false
-			}
-			inside = inside || strings.Contains(word, letters)
-		}
-	}
-	return inside
-}
-
-func notLatin(r rune) bool { return r < 'a' || 'z' < r }
 
 func asText[S ~string](s S, _ int) string { return string(s) }
 

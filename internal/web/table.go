@@ -278,7 +278,7 @@ func (t table[T]) exported(c echo.Context, rows []T) (ok bool, err error) {
 	rows = t.sorted(t.matching(rows, query, at, strings.TrimSpace(query.Get(at("q")))), cmp.Or(query.Get(at("sort")), t.Sort))
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="`+cmp.Or(t.Name, "concord")+`.csv"`)
+	header.Set(echo.HeaderContentDisposition, `attachment; filename="`+cmp.Or(t.Name, exportName(c.Path()))+`.csv"`)
 	if _, err := c.Response().Write([]byte("\ufeff")); err != nil { // Excel takes a file without it for GBK
 		return true, err
 	}
@@ -289,6 +289,17 @@ func (t table[T]) exported(c echo.Context, rows []T) (ok bool, err error) {
 	}
 	file.Flush()
 	return true, file.Error()
+}
+
+// exportName names the file of a table after the route of its page: the last word of
+// it that stands for no value.
+func exportName(route string) string {
+	for _, word := range slices.Backward(strings.Split(route, "/")) {
+		if word != "" && word[0] != ':' {
+			return word
+		}
+	}
+	return "concord"
 }
 
 // exportedCell is a cell as text that a spreadsheet does not take for a formula.
