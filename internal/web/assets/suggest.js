@@ -5,7 +5,7 @@
 {
 	const english = document.documentElement.lang === "en";
 	const say = (zh, en) => (english ? en : zh);
-	const pause = 120; // ms after the last key
+	const pause = 40; // ms after the last key; a suggestion is to stand there within 100
 	const codeLike = /^(\d{6}(-\d+)?|[A-Z]{3,4}\d{3})$/;
 	const mostNamed = 12; // fields of a page that are named at once
 	const recentKey = "concord.recent";
