@@ -47,5 +47,6 @@
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its
-// template checked against the struct.
+// template checked against the struct, one in screens_list_test.go has it opened in
+// a browser.
 package web
