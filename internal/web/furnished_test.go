@@ -29,10 +29,21 @@ const flawed = "seq,level,category,name_zh,validity,note\n" +
 	"5,省级,临床化学检验类,院内特色检测一号,30天,\n" +
 	"6,省级,临床化学检验类,<script>alert(1)</script>,30天,\n"
 
+var furniture mould
+
 // furnished is a site with people, and with something at every step of its life.
 func furnished(t testing.TB) *site {
 	t.Helper()
-	s := newSite(t)
+	return furniture.site(t, func() string {
+		s := newSite(t)
+		furnish(t, s)
+		s.shut()
+		return s.file
+	})
+}
+
+func furnish(t testing.TB, s *site) {
+	t.Helper()
 	for name, grants := range people {
 		s.person(t, office.AccountName(name), grants...)
 	}
@@ -54,7 +65,6 @@ func furnished(t testing.TB) *site {
 	chief.do(t, http.MethodPost, "/v1/keys", `{"owner":"演示一院 HIS","region":"990100","institution":"990100-0002","scopes":["read","outcomes"]}`)
 	chief.do(t, http.MethodPost, "/v1/notices", `{"from":"100000","region":"990100","about":"items_below_average","figures":"互认项目 18 项，低于平均","asked":"请说明原因并提出措施","due":"2026-11-29"}`)
 	wang.do(t, http.MethodPost, "/v1/consortia", `{"id":"990121-C2","name":"演示县第二医共体","members":[{"institution":"990100-0004"},{"institution":"990100-0009"}]}`)
-	return s
 }
 
 // do asks the contract for something that must be granted.

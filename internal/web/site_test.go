@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -52,26 +53,65 @@ type site struct {
 	office  *app.Office
 	service *app.Service
 	store   *store.Store
+	file    string // of the database
+	shut    func() // once; the end of the test does it too
 }
+
+// mould is a database that is made once and copied for every test.
+type mould struct {
+	once    sync.Once
+	content []byte
+}
+
+// site is a site over a copy of what fill makes, which gives the name of its file.
+func (m *mould) site(t testing.TB, fill func() (file string)) *site {
+	t.Helper()
+	m.once.Do(func() {
+		content, err := os.ReadFile(fill())
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.content = content
+	})
+	if m.content == nil {
+		t.Fatal("the database could not be made: see the test that was first to need it")
+	}
+	file := filepath.Join(t.TempDir(), "concord.db")
+	if err := os.WriteFile(file, m.content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return siteOver(t, file)
+}
+
+var demonstration mould
 
 // newSite is a site that tests may write to.
 func newSite(t testing.TB) *site {
 	t.Helper()
-	ctx := context.Background()
-	kept, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "concord.db"), store.MigrateFirst())
+	return demonstration.site(t, func() string {
+		file := filepath.Join(t.TempDir(), "concord.db")
+		kept, err := store.Open(context.Background(), "sqlite:"+file, store.MigrateFirst())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cli.Demonstrate(context.Background(), kept, registry.InstantOf(asked)); err != nil {
+			t.Fatal(err)
+		}
+		if err := kept.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	})
+}
+
+func siteOver(t testing.TB, file string) *site {
+	t.Helper()
+	kept, err := store.Open(context.Background(), "sqlite:"+file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cli.Demonstrate(ctx, kept, registry.InstantOf(asked)); err != nil {
-		t.Fatal(err)
-	}
-	return siteOver(t, kept)
-}
-
-func siteOver(t testing.TB, kept *store.Store) *site {
-	t.Helper()
 	catalogue := demo.Catalogue(catalogs.Load())
-	s := &site{service: app.New(kept, catalogue, slog.New(slog.DiscardHandler)), store: kept}
+	s := &site{service: app.New(kept, catalogue, slog.New(slog.DiscardHandler)), store: kept, file: file}
 	if err := s.service.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +127,7 @@ func siteOver(t testing.TB, kept *store.Store) *site {
 	follow, stop := context.WithCancel(context.Background())
 	var following sync.WaitGroup
 	following.Go(func() { s.service.Follow(follow) })
-	t.Cleanup(func() {
+	s.shut = sync.OnceFunc(func() {
 		s.Close()
 		stop()
 		following.Wait()
@@ -95,6 +135,7 @@ func siteOver(t testing.TB, kept *store.Store) *site {
 			t.Error(err)
 		}
 	})
+	t.Cleanup(s.shut)
 	return s
 }
 
