@@ -9,8 +9,8 @@ import (
 	"concord/internal/recognition"
 )
 
-// The bounds of the issue: the server's time for an answer, and from a key to
-// what is suggested, with the way there and back.
+// The bounds of the issue: the server's time for an answer, and from a key to what
+// is suggested, which BenchmarkTyping measures as a whole.
 const (
 	lookUpPageBound = 5 * time.Millisecond
 	suggestBound    = 100 * time.Millisecond
@@ -38,7 +38,7 @@ func lookUpOf(q recognition.Question, issuer string) string {
 	return "/look-up?" + values.Encode()
 }
 
-// BenchmarkSuggest answers what is suggested after each key.
+// BenchmarkSuggest measures the server's part of what is suggested after each key.
 func BenchmarkSuggest(b *testing.B) {
 	p := newPages(b)
 	for kind, typed := range map[string][]string{
