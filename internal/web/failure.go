@@ -39,8 +39,7 @@ func (w *Web) Fail(err error, c echo.Context) {
 		w.signOnRefused(c, problem)
 		return
 	}
-	if problem.Status == http.StatusUnauthorized && w.office != nil {
-		_ = w.signInFirst(c) // a client that is gone cannot be told anything else
+	if problem.Status == http.StatusUnauthorized && w.office != nil && w.signInFirst(c) == nil {
 		return
 	}
 	if problem.Status == http.StatusMethodNotAllowed && c.Request().Method == http.MethodGet {

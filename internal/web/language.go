@@ -31,7 +31,7 @@ func Language(next echo.HandlerFunc) echo.HandlerFunc {
 		if !IsPage(request) {
 			return next(c)
 		}
-		if said := request.URL.Query().Get("lang"); said == chinese || said == english {
+		if said := request.URL.Query().Get("lang"); request.Method == http.MethodGet && (said == chinese || said == english) {
 			return keepLanguage(c, said)
 		}
 		if cookie, err := request.Cookie(languageCookie); err == nil && (cookie.Value == chinese || cookie.Value == english) {
