@@ -8,6 +8,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/httpapi"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -228,12 +229,7 @@ func (w *Web) noticeSteps(c echo.Context, p *deskPage, f form, n api.Notice) *de
 			Title: s.t("退回答复", "Return the answer"), Action: here + "/return", Button: s.t("退回", "Return"),
 			Fields: []fieldView{f.field("comment", s.t("为何退回", "Why")).As("textarea").Needed(),
 				f.field("due", s.t("新的期限", "Another last day")).As("date").WithHint(s.t("留空则不变", "empty leaves it"))},
-		}).with(deskSection{Form: &deskForm{
-			Title: s.t("认可答复", "Accept the answer"), Lead: s.t("认可后督办单办结，不能再退回。",
-				"That closes the notice; the answer cannot be returned any more."),
-			Action: here + "/accept", Button: s.t("认可，办结", "Accept and close"),
-			Fields: []fieldView{f.field("accepting", s.t("说明", "Comment"))},
-		}})
+		}).with(acceptance(s, f, n, httpapi.ActorOf(c).Person()))
 	case n.State != "answered" && w.does(c, office.Pressing, registry.JurisdictionCode(n.Region)):
 		return p.form(f, deskForm{
 			Title: s.t("答复", "Answer"), Action: here + "/answer", Button: s.t("提交答复", "Hand in the answer"),
@@ -250,6 +246,20 @@ func (w *Web) answerNotice(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	_, err := asked(w.client(c).AnswerNoticeWithResponse(c.Request().Context(),
 		c.Param("id"), api.NoticeAnswerFields{Cause: f.Get("cause"), Measures: f.Get("measures"), Comment: f.Optional("comment")}))
 	return leadsTo("/console/notices/"+c.Param("id"), noticeAnswered), err
+}
+
+// acceptance is the form that accepts the answer to a notice; who gave it is told
+// that another person accepts it.
+func acceptance(s saying, f form, n api.Notice, person string) deskSection {
+	if len(n.Answers) > 0 && n.Answers[len(n.Answers)-1].By == person {
+		return deskSection{Text: s.t("答复由您提交，须由发出地区的其他人认可。", "The answer is yours: another person of the sending region accepts it.")}
+	}
+	return deskSection{Form: &deskForm{
+		Title: s.t("认可答复", "Accept the answer"), Lead: s.t("认可后督办单办结，不能再退回。",
+			"That closes the notice; the answer cannot be returned any more."),
+		Action: "/console/notices/" + n.ID + "/accept", Button: s.t("认可，办结", "Accept and close"),
+		Fields: []fieldView{f.field("accepting", s.t("说明", "Comment"))},
+	}}
 }
 
 // acceptNotice answers POST /console/notices/{id}/accept.

@@ -60,6 +60,24 @@ func TestANoticeGoesToAndFro(t *testing.T) {
 	expect(t, "closed", status, body, http.StatusOK, "督办单办结", "已办结", "第 2 次答复")
 }
 
+func TestWhoAnsweredANoticeIsNotOfferedToAcceptIt(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "both", "editor:420000", "editor:420100")
+	s.person(t, "li.si", "editor:420000")
+	v := s.signedIn(t, "both", "zh")
+	status, body := v.post(t, "/console/notices/new", url.Values{"from": {"420000"}, "about": {"milestone_missed"}, "region": {"武汉市"}, "due": {"2026-12-01"}, "figures": {"83"}, "asked": {"为何"}})
+	sent := expect(t, "sent", status, body, http.StatusOK, "督办单已发出")
+	_, id, _ := strings.Cut(sent, `<p class="lead">`)
+	id, _, _ = strings.Cut(id, "<")
+	status, body = v.post(t, "/console/notices/"+id+"/answer", url.Values{"cause": {"设备"}, "measures": {"采购"}})
+	answered := expect(t, "answered", status, body, http.StatusOK, "须由发出地区的其他人认可")
+	if strings.Contains(answered, "认可，办结") {
+		t.Error("who answered is offered to accept")
+	}
+	status, body = s.signedIn(t, "li.si", "zh").get(t, "/console/notices/"+id)
+	expect(t, "another person", status, body, http.StatusOK, "认可，办结")
+}
+
 func TestConsortiaAndAlliancesAreRecordedOnceSomebodyIsSure(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "li.si", everything...)
