@@ -55,15 +55,17 @@ func (v *Survey) listIn(place placeIndex) *dayList {
 	return found
 }
 
-// widerThan are the jurisdictions that contain a place, without its own.
+// widerThan are the jurisdictions that contain a place, narrow to wide, without
+// its own.
 func (v *Survey) widerThan(place placeIndex) []placeIndex {
 	chain := v.s.reference.chains[place]
-	wider := v.s.alliancesOf(&chain, v.on, v.at, nil)
-	for _, p := range [...]placeIndex{chain[1], chain[2], v.s.nation()} {
+	wider := append(v.s.alliancesOf(&chain, v.on, v.at, nil), v.s.nation())
+	for _, p := range chain[1:] {
 		if p != none && p != place {
 			wider = append(wider, p)
 		}
 	}
+	v.s.narrowToWide(wider, v.on, v.at)
 	return wider
 }
 

@@ -73,7 +73,8 @@ func (s *Snapshot) inAlliance(c *chain, alliance placeIndex, day registry.Day, a
 	return false
 }
 
-// alliancesOf appends the alliances that a chain lies in on a day, each once.
+// alliancesOf appends the alliances that a chain lies in on a day, each once and
+// in no order that means anything: [Snapshot.narrowToWide] gives them one.
 func (s *Snapshot) alliancesOf(c *chain, day registry.Day, at registry.Sequence, to []placeIndex) []placeIndex {
 	first := len(to)
 	for _, place := range c {
@@ -102,9 +103,7 @@ func (j *judge) spanning(a, b *institutionState, to []placeIndex) []placeIndex {
 		return !j.s.inAlliance(&a.chain, p, j.exam, j.at) ||
 			!j.s.inAlliance(&b.chain, p, j.exam, j.at) || !j.s.inAlliance(&b.chain, p, j.asked, j.at)
 	})
-	if len(allied) > 1 {
-		j.sortAlliances(allied)
-	}
+	j.s.narrowToWide(allied, j.asked, j.at)
 	to = to[:first+len(allied)]
 	if j.s.nationPublished(j.at) {
 		to = append(to, j.s.nation())
@@ -112,19 +111,29 @@ func (j *judge) spanning(a, b *institutionState, to []placeIndex) []placeIndex {
 	return to
 }
 
-func (j *judge) sortAlliances(places []placeIndex) {
-	first := j.s.firstAlliance()
+// narrowToWide orders jurisdictions as “narrow to wide” is meant: by kind,
+// alliances by how few members they have on a day, then by code.
+func (s *Snapshot) narrowToWide(places []placeIndex, day registry.Day, at registry.Sequence) {
+	if len(places) < 2 {
+		return
+	}
+	members := func(place placeIndex) int {
+		if s.kind(place) != registry.AllianceKind {
+			return 0
+		}
+		return s.alliances[place-s.firstAlliance()].membersOn(day, at)
+	}
 	slices.SortFunc(places, func(p, q placeIndex) int {
-		a, b := &j.s.alliances[p-first], &j.s.alliances[q-first]
 		return cmp.Or(
-			cmp.Compare(a.membersOn(j.asked, j.at), b.membersOn(j.asked, j.at)),
-			cmp.Compare(a.code, b.code),
+			cmp.Compare(s.kind(p), s.kind(q)),
+			cmp.Compare(members(p), members(q)),
+			cmp.Compare(s.code(p), s.code(q)),
 		)
 	})
 }
 
 // containing appends every jurisdiction in whose territory an institution lies
-// on the day of asking.
+// on the day of asking; its alliances stand in no order.
 func (j *judge) containing(state *institutionState, to []placeIndex) []placeIndex {
 	for _, place := range state.chain {
 		if place != none {
@@ -183,10 +192,12 @@ func (j *judge) listedElsewhere() placeIndex {
 		return none
 	}
 	var buffer [16]placeIndex
-	for _, place := range j.containing(j.judged.state, buffer[:0]) {
-		if !slices.Contains(j.spans, place) && j.listing(place).listed {
-			return place
-		}
+	elsewhere := slices.DeleteFunc(j.containing(j.judged.state, buffer[:0]), func(place placeIndex) bool {
+		return slices.Contains(j.spans, place) || !j.listing(place).listed
+	})
+	if len(elsewhere) == 0 {
+		return none
 	}
-	return none
+	j.s.narrowToWide(elsewhere, j.asked, j.at)
+	return elsewhere[0]
 }

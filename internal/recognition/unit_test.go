@@ -121,6 +121,32 @@ func wuhanOf(t *testing.T, steps ...registry.Step) *recognition.Unit {
 	return recognition.NewSurvey(written(t, steps...), someDay, 0).Unit("420100")
 }
 
+// TestListsOfAnItemStandNarrowToWide: whatever was recorded first, alliances
+// stand behind the province and the one with fewer members before the other.
+func TestListsOfAnItemStandNarrowToWide(t *testing.T) {
+	step := twoHospitals()
+	allied := func(code registry.JurisdictionCode, members ...registry.RegionCode) {
+		a := registry.Alliance{Code: code, Name: string(code), Lead: "420000"}
+		for _, region := range members {
+			a.Members = append(a.Members, registry.AllianceMember{Region: region, Period: registry.Always})
+		}
+		step.Alliances = append(step.Alliances, a)
+	}
+	allied("WIDE", "420100", "420500")
+	allied("NEAR", "420100")
+	allied("ALIKE", "420100")
+	for _, by := range []registry.JurisdictionCode{registry.Nation, "WIDE", "NEAR", "ALIKE", "420000"} {
+		list := publication(registry.ItemList, registry.Content{Items: []registry.ItemEntry{{Item: potassium}}})
+		list.Version.List.Jurisdiction = by
+		step.Publications = append(step.Publications, list)
+	}
+	got := recognition.NewSurvey(written(t, step), someDay, 0).Unit("420100").ListedBy(potassium)
+	want := []registry.JurisdictionCode{"420100", "420000", "ALIKE", "NEAR", "WIDE", registry.Nation}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWhoListsAnItem(t *testing.T) {
 	step := twoHospitals()
 	province := publication(registry.ItemList, registry.Content{Items: []registry.ItemEntry{{Item: potassium}}})

@@ -10,13 +10,14 @@ import (
 
 // Finding is what a rule has to say, without the parameters that only inform.
 type Finding struct {
-	Rule    recognition.Rule
-	Code    recognition.Code
-	Effect  recognition.Effect
-	List    registry.ListID
-	Version int32
-	Entry   registry.EntryKey
-	Field   string // of the question, where the finding is about one
+	Rule     recognition.Rule
+	Code     recognition.Code
+	Effect   recognition.Effect
+	List     registry.ListID
+	Version  int32
+	Entry    registry.EntryKey
+	Field    string                    // of the question, where the finding is about one
+	ListedBy registry.JurisdictionCode // the narrower jurisdiction that lists the item
 }
 
 // Answer is what was decided.
@@ -42,8 +43,10 @@ func Of(a *recognition.Answer) Answer {
 	}
 	for _, f := range a.Findings {
 		field, _ := f.Parameters.Get(recognition.ParamField)
-		naive.Findings = append(naive.Findings,
-			Finding{f.Rule, f.Code, f.Effect, f.List, f.Version, f.Entry, field.Text})
+		listedBy, _ := f.Parameters.Get(recognition.ParamListedBy)
+		naive.Findings = append(naive.Findings, Finding{
+			f.Rule, f.Code, f.Effect, f.List, f.Version, f.Entry, field.Text, registry.JurisdictionCode(listedBy.Text),
+		})
 	}
 	return naive
 }

@@ -70,7 +70,7 @@ func (a *asking) lists() {
 		return
 	}
 	if len(spanning) == 0 {
-		a.leave(Finding{Rule: 30, Code: recognition.OutOfScope, Effect: recognition.Against})
+		a.leave(Finding{Rule: 30, Code: recognition.OutOfScope, Effect: recognition.Against, ListedBy: a.listedElsewhere(nil)})
 		return
 	}
 	covering := a.covering(spanning)
@@ -130,7 +130,7 @@ func (a *asking) covered(spanning, covering []jurisdiction) {
 	a.scopeOf(elsewhere)
 	a.listedPair(l.jurisdiction)
 	a.levels(l.jurisdiction)
-	if !elsewhere {
+	if elsewhere == "" {
 		a.itemListed(l)
 	}
 	a.scopeAndQuality(l.jurisdiction, l)
@@ -145,7 +145,7 @@ func (a *asking) uncovered(spanning []jurisdiction) {
 	elsewhere := a.listedElsewhere(spanning)
 	a.scopeOf(elsewhere)
 	a.listedPair(a.toldOfThePair(spanning, nil))
-	if !elsewhere {
+	if elsewhere == "" {
 		a.itemListed(l)
 	}
 	if l.listed {
@@ -156,9 +156,9 @@ func (a *asking) uncovered(spanning []jurisdiction) {
 
 // scopeOf leaves what R30 found. “And if no covering one lists the item, neither
 // does a non-spanning one of the issuer (else R33 is not asked).”
-func (a *asking) scopeOf(listedElsewhere bool) {
-	if listedElsewhere {
-		a.leave(Finding{Rule: 30, Code: recognition.OutOfScope, Effect: recognition.Against})
+func (a *asking) scopeOf(listedElsewhere registry.JurisdictionCode) {
+	if listedElsewhere != "" {
+		a.leave(Finding{Rule: 30, Code: recognition.OutOfScope, Effect: recognition.Against, ListedBy: listedElsewhere})
 		return
 	}
 	a.leave(Finding{Rule: 30, Code: recognition.Covered, Effect: recognition.For})

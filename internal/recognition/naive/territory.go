@@ -108,10 +108,16 @@ func (a *asking) spanning() []jurisdiction {
 	})
 }
 
-// listedElsewhere reports whether “a non-spanning one of the issuer” lists the
-// item.
-func (a *asking) listedElsewhere(spanning []jurisdiction) bool {
-	return slices.ContainsFunc(a.jurisdictions(a.judged, a.asked), func(j jurisdiction) bool {
-		return !slices.Contains(spanning, j) && a.listing(j).listed
-	})
+// listedElsewhere is the narrowest “non-spanning one of the issuer” that lists
+// the item; empty where none does, or the item is unknown.
+func (a *asking) listedElsewhere(spanning []jurisdiction) registry.JurisdictionCode {
+	if a.item == nil {
+		return ""
+	}
+	for _, j := range a.jurisdictions(a.judged, a.asked) {
+		if !slices.Contains(spanning, j) && a.listing(j).listed {
+			return j.code
+		}
+	}
+	return ""
 }
