@@ -44,14 +44,13 @@ func (o *Office) AddAccount(ctx context.Context, a office.Account, hash string) 
 	if !errors.Is(err, registry.ErrNotFound) {
 		return a, office.Change{}, err
 	}
-	if err := o.unbound(ctx, a); err != nil {
-		return a, office.Change{}, err
-	}
-	return a, office.Change{
+	change := office.Change{
 		Action:      "account.create",
 		Accounts:    []office.Account{a},
 		Credentials: []office.Credential{{Account: a.Name, PasswordHash: hash}},
-	}, nil
+	}
+	change.AccountsBasis, err = o.amongAll(ctx, office.Account{}, a)
+	return a, change, err
 }
 
 // ChangeAccount plans new grants and the like of an account. By is the account
@@ -69,28 +68,35 @@ func (o *Office) ChangeAccount(ctx context.Context, wanted office.Account, by of
 	if problems := o.checkAccount(after); problems != nil {
 		return before, after, c, problems
 	}
-	if err := o.leaves(ctx, before, after, by); err != nil {
-		return before, after, c, err
+	if after.Name == by && (after.Disabled || len(lo.Without(administration(before), administration(after)...)) > 0) {
+		return before, after, c, ErrOwnAdministration
 	}
-	return before, after, office.Change{Action: "account.change", Accounts: []office.Account{after}}, o.unbound(ctx, after)
+	c = office.Change{Action: "account.change", Accounts: []office.Account{after}}
+	c.AccountsBasis, err = o.amongAll(ctx, before, after)
+	return before, after, c, err
 }
 
-// leaves refuses a change after which nobody, or not who asks, could undo it.
-func (o *Office) leaves(ctx context.Context, before, after office.Account, by office.AccountName) error {
-	if after.Name == by && (after.Disabled || len(lo.Without(administration(before), administration(after)...)) > 0) {
-		return ErrOwnAdministration
-	}
-	if !before.Administers() || after.Administers() {
-		return nil
+// amongAll refuses a new state of an account that cannot stand beside all others:
+// one that leaves no administrator of the nation, or is bound to another one's
+// subject. The basis is the state of them that it looked at; 0 where they do not
+// matter.
+func (o *Office) amongAll(ctx context.Context, before, after office.Account) (basis int, err error) {
+	leaves, binds := before.Administers() && !after.Administers(), after.Subject != ""
+	if !leaves && !binds {
+		return 0, nil
 	}
 	all, err := o.store.Accounts(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if !slices.ContainsFunc(all, func(a office.Account) bool { return a.Name != after.Name && a.Administers() }) {
-		return ErrLastAdministrator
+	others := lo.Filter(all, func(a office.Account, _ int) bool { return a.Name != after.Name })
+	if leaves && !slices.ContainsFunc(others, office.Account.Administers) {
+		return 0, ErrLastAdministrator
 	}
-	return nil
+	if binds && slices.ContainsFunc(others, func(a office.Account) bool { return a.Subject == after.Subject }) {
+		return 0, ErrSubjectTaken
+	}
+	return office.BasisOf(all), nil
 }
 
 // administration are an account's grants of an administrator.
@@ -132,21 +138,6 @@ func (o *Office) checkAccount(a office.Account) error {
 		return nil
 	}
 	return problems
-}
-
-// unbound refuses an account whose subject another one has.
-func (o *Office) unbound(ctx context.Context, a office.Account) error {
-	if a.Subject == "" {
-		return nil
-	}
-	bound, err := o.boundTo(ctx, a.Subject)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(bound, func(b office.Account) bool { return b.Name != a.Name }) {
-		return ErrSubjectTaken
-	}
-	return nil
 }
 
 // boundTo are the accounts with a subject.

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/samber/lo"
+
 	"concord/internal/registry"
 )
 
@@ -65,6 +67,12 @@ func (a Account) EndSessions(at registry.Instant) Account {
 // nation and may use it.
 func (a Account) Administers() bool {
 	return !a.Disabled && slices.Contains(a.Grants, Grant{Administrator, Nation})
+}
+
+// BasisOf names the state of all accounts for a change that is decided on it: it
+// rises with every state that is recorded of any, and is never 0.
+func BasisOf(all []Account) int {
+	return 1 + lo.SumBy(all, func(a Account) int { return a.Version })
 }
 
 // Credential is what an account proves itself with. It is kept apart from the

@@ -26,6 +26,11 @@ type Change struct {
 	Prices    []Prices
 	Notices   []Notice
 
+	// AccountsBasis is the state of all accounts that the change was decided on, as
+	// [BasisOf] names it: where any has changed since, or one was added, the change
+	// is a conflict. 0 is decided on none in particular.
+	AccountsBasis int
+
 	Credentials []Credential // no event of their own: the account's tells
 	Files       []File
 	Receipt     *Receipt // the answer to who repeats the request; nil without a key

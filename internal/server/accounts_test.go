@@ -6,9 +6,13 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/samber/lo"
+
 	"concord/api"
+	"concord/internal/httpapi/apitest"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -120,6 +124,40 @@ func TestSomebodyIsAlwaysLeft(t *testing.T) {
 	if _, _, _, err := h.office.ChangeAccount(t.Context(), a, "", h.now()); err == nil {
 		t.Error("the console disables the last administrator of the nation")
 	}
+}
+
+// Administrators who demote each other at one instant, each on a server of their
+// own, leave one of them.
+func TestSomebodyIsLeftOfTwoAtOneInstant(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, database string) {
+		north := houseIn(t, database, Options{})
+		south := north.neighbour(t, Options{})
+		north.person(t, "first", "administrator:100000")
+		north.person(t, "second", "administrator:100000")
+		first, second := north.signIn(t, "first"), south.signIn(t, "second")
+		for round := range 8 {
+			var answers [2]apitest.Answer
+			var both sync.WaitGroup
+			both.Go(func() { answers[0] = north.Ask(t, http.MethodPut, "/v1/accounts/second", account(""), first) })
+			both.Go(func() { answers[1] = south.Ask(t, http.MethodPut, "/v1/accounts/first", account(""), second) })
+			both.Wait()
+			all, err := north.office.Accounts(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			left := lo.CountBy(all, office.Account.Administers)
+			made := lo.CountBy(answers[:], func(a apitest.Answer) bool { return a.Status == http.StatusOK })
+			if left != 1 || made != 1 {
+				t.Fatalf("round %d: %d administrators are left after %d %.300s and %d %.300s",
+					round, left, answers[0].Status, answers[0].Body, answers[1].Status, answers[1].Body)
+			}
+			for _, name := range []office.AccountName{"first", "second"} {
+				north.edit(t, name, func(a *office.Account) {
+					a.Grants = []office.Grant{{Role: office.Administrator, Region: office.Nation}}
+				})
+			}
+		}
+	})
 }
 
 func TestAccountsThatCannotBe(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/samber/lo"
 
@@ -64,6 +65,23 @@ func (j accountJSON) account() (office.Account, error) {
 func (j grantJSON) grant() (office.Grant, error) {
 	role, err := office.ParseRole(j.Role)
 	return office.Grant{Role: role, Region: j.Region}, err
+}
+
+// decidedOn refuses a change that was decided on other accounts than there are.
+// Each of their states is an event.
+func (w *committing) decidedOn() error {
+	basis := w.change.AccountsBasis
+	if basis == 0 {
+		return nil
+	}
+	var states int64
+	if err := w.tx.Model(&eventRow{}).Where("noun = ?", office.NounAccount).Count(&states).Error; err != nil {
+		return err
+	}
+	if stands := int(states) + 1; stands != basis {
+		return fmt.Errorf("accounts were read at %d and are at %d: %w", basis, stands, registry.ErrConflict)
+	}
+	return nil
 }
 
 // Account is the account with a name.

@@ -60,6 +60,7 @@ func (tx *transaction) commit(c office.Change, contents []string) (office.Commit
 	w := &committing{tx: tx, change: c}
 	for _, part := range []func() error{
 		w.receipt,
+		w.decidedOn,
 		func() error { return w.record(contents) },
 		w.facts,
 		w.nouns,

@@ -16,6 +16,7 @@ var commits = []rule{
 	{"a change is taken whole", testWholeChange},
 	{"a change that conflicts leaves nothing", testHalfChanges},
 	{"of writers of one state one wins", testOneDraft},
+	{"of changes decided on the same accounts one is made", testAccountsBasis},
 	{"a request is answered once", testReceipts},
 	{"of requests with one key one is made", testReceiptsAtOnce},
 	{"a receipt is forgotten after a day", testOldReceipts},
@@ -225,6 +226,51 @@ func receipted(key string, at registry.Instant) office.Change {
 	c := office.Change{At: at, Actor: "li.si", Action: "settings.choose", Settings: []office.Settings{{Jurisdiction: registry.JurisdictionCode(key)}}}
 	c.Receipt = &office.Receipt{Actor: "li.si", Key: key, Status: 200, Body: []byte("{}"), At: at}
 	return c
+}
+
+// Writers that each take the office from another one decided on the same accounts.
+func testAccountsBasis(t *testing.T, open Opener) {
+	stores := []office.Store{open(t), open(t)}
+	names := make([]office.AccountName, writersAtOnce)
+	founders := by("root", "account.create")
+	founders.AccountsBasis = office.BasisOf(nil)
+	for i := range names {
+		names[i] = office.AccountName("person." + string(rune('a'+i)))
+		founders.Accounts = append(founders.Accounts, account(names[i]))
+	}
+	commit(t, stores[0], founders)
+	if _, err := stores[1].Commit(t.Context(), founders); !errors.Is(err, registry.ErrConflict) {
+		t.Errorf("a second change decided on no accounts gives %v, want ErrConflict", err)
+	}
+	all, err := stores[0].Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	errs := make([]error, writersAtOnce)
+	var wg sync.WaitGroup
+	for i := range errs {
+		c := by(string(names[i]), "account.change")
+		disabled := all[(i+1)%len(all)]
+		disabled.Disabled = true
+		c.Accounts, c.AccountsBasis = []office.Account{disabled}, office.BasisOf(all)
+		wg.Go(func() { _, errs[i] = stores[i%len(stores)].Commit(t.Context(), c) })
+	}
+	wg.Wait()
+	won := 0
+	for _, err := range errs {
+		switch {
+		case err == nil:
+			won++
+		case !errors.Is(err, registry.ErrConflict):
+			t.Errorf("a change that came too late gives %v, want ErrConflict", err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d changes were made on one state of the accounts, want 1", won)
+	}
+	last := by("root", "key.issue")
+	last.Keys, last.AccountsBasis = []office.Key{key("k1")}, office.BasisOf(all)+1
+	commit(t, stores[0], last)
 }
 
 func testReceipts(t *testing.T, open Opener) {
