@@ -30,7 +30,6 @@ type Office struct {
 	passwords *passwords
 	gate      gate
 	keyring   *Keyring
-	setup     setup
 	notices   notices
 	targets   sync.Map // of jurisdictions: the office.Targets read last, for while the store is away
 }

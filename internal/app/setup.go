@@ -3,11 +3,8 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"strings"
-	"sync"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -17,26 +14,16 @@ import (
 // somebody has an account by now.
 var ErrSetup = errors.New("the setup link does not hold")
 
-// setup is the one-time link of a first start. Of its token only the hash is
-// kept, and only by this process.
-type setup struct {
-	mu   sync.Mutex
-	hash [sha256.Size]byte
-	open bool
-}
-
-// OpenSetup makes a one-time token by which the first administrator is made;
-// empty where there is an account already.
+// OpenSetup makes a one-time token by which the first administrator is made, on
+// any server of the registry; empty where there is an account already. Whatever
+// token was made before it, here or by another server, holds no more.
 func (o *Office) OpenSetup(ctx context.Context) (token string, err error) {
 	accounts, err := o.store.Accounts(ctx)
 	if err != nil || len(accounts) > 0 {
 		return "", err
 	}
 	token = strings.ToLower(rand.Text() + rand.Text())
-	o.setup.mu.Lock()
-	defer o.setup.mu.Unlock()
-	o.setup.hash, o.setup.open = sha256.Sum256([]byte(token)), true
-	return token, nil
+	return token, o.store.OpenSetup(ctx, token)
 }
 
 // SetUp is who is to be the first administrator.
@@ -49,28 +36,18 @@ type SetUp struct {
 
 // SetUp makes the first administrator, of the nation.
 func (o *Office) SetUp(ctx context.Context, s SetUp) (office.Account, error) {
-	o.setup.mu.Lock()
-	defer o.setup.mu.Unlock()
-	if err := o.setup.holds(s.Token); err != nil {
+	holds, err := o.store.HoldsSetup(ctx, s.Token)
+	if err != nil {
 		return office.Account{}, err
 	}
 	accounts, err := o.store.Accounts(ctx)
 	if err != nil {
 		return office.Account{}, err
 	}
-	if len(accounts) > 0 {
-		o.setup.open = false
+	if !holds || len(accounts) > 0 {
 		return office.Account{}, ErrSetup
 	}
 	return o.setUp(ctx, s)
-}
-
-func (s *setup) holds(token string) error {
-	hash := sha256.Sum256([]byte(token))
-	if subtle.ConstantTimeCompare(hash[:], s.hash[:]) != 1 || !s.open {
-		return ErrSetup
-	}
-	return nil
 }
 
 func (o *Office) setUp(ctx context.Context, s SetUp) (office.Account, error) {
@@ -86,14 +63,17 @@ func (o *Office) setUp(ctx context.Context, s SetUp) (office.Account, error) {
 		return account, err
 	}
 	account, change, err := o.AddAccount(ctx, account, hash)
+	if errors.Is(err, ErrNameTaken) {
+		return account, ErrSetup
+	}
 	if err != nil {
 		return account, err
 	}
-	change.At, change.Actor = s.At, "setup link"
-	if _, err := o.Commit(ctx, change); err != nil {
-		return account, err
+	change.At, change.Actor, change.AccountsBasis = s.At, "setup link", office.BasisOf(nil)
+	_, err = o.Commit(ctx, change)
+	if errors.Is(err, registry.ErrConflict) { // somebody else has an account by now
+		return account, ErrSetup
 	}
-	o.setup.open = false
 	account.Version++
-	return account, nil
+	return account, err
 }

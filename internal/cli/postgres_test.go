@@ -74,6 +74,49 @@ func TestEveryServerAnswersFromANewPublication(t *testing.T) {
 	}
 }
 
+// TestOneSetupLinkOfTwoServersHolds starts two servers on one empty database.
+func TestOneSetupLinkOfTwoServersHolds(t *testing.T) {
+	database := pgtest.Open(t)
+	if out, err := concord(t.Context(), t, "migrate", "up", "--database", database).CombinedOutput(); err != nil {
+		t.Fatalf("concord migrate up: %v\n%s", err, out)
+	}
+	var addresses, tokens [2]string
+	for i := range tokens {
+		_, address, said := servingAloud(t, "--database", database)
+		line, err := said.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, token, printed := strings.Cut(strings.TrimSpace(line), "/setup?token=")
+		if !printed {
+			t.Fatalf("the server said %q, which has no link", line)
+		}
+		addresses[i], tokens[i] = address, token
+	}
+	setUp := func(address, token string) int {
+		body := `{"token":"` + token + `","name":"zhang.san","full_name":"张三","password":"several unrelated words"}`
+		response, err := http.Post(address+"/v1/setup", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response.StatusCode
+	}
+	for _, use := range []struct {
+		what           string
+		server, status int
+		token          string
+	}{
+		{"the link of the first server", 0, http.StatusForbidden, tokens[0]},
+		{"the link of the second server, on the first", 0, http.StatusOK, tokens[1]},
+		{"the link of the second server again", 1, http.StatusForbidden, tokens[1]},
+	} {
+		if got := setUp(addresses[use.server], use.token); got != use.status {
+			t.Errorf("%s: %d, want %d", use.what, got, use.status)
+		}
+	}
+}
+
 // revisionOf is the revision that a server answers from.
 func revisionOf(t *testing.T, address string) string {
 	t.Helper()

@@ -44,7 +44,7 @@ database is away, answers come from the last good snapshot.
 --demo serves the demonstration: published lists, and the fictional 演示市; in a
 temporary database, or in the one of --database if that is empty.
 While there is no account, a link for the first administrator is printed; it
-holds once, and until the server stops. docs/accounts.md tells of people and keys.`,
+holds once, and until a server of the database is started again. docs/accounts.md tells of people and keys.`,
 		Example: `  concord serve --demo
   concord serve --listen 0.0.0.0:8080 --database postgres://concord@db/concord
   concord serve --oidc-issuer https://sso.example.cn --oidc-client-id concord \

@@ -35,6 +35,13 @@ func concord(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 // serving starts a server and returns its address once it says so.
 func serving(t *testing.T, args ...string) (*exec.Cmd, string) {
 	t.Helper()
+	cmd, address, _ := servingAloud(t, args...)
+	return cmd, address
+}
+
+// servingAloud is serving, with what the server goes on to say.
+func servingAloud(t *testing.T, args ...string) (*exec.Cmd, string, *bufio.Reader) {
+	t.Helper()
 	cmd := concord(t.Context(), t, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -44,7 +51,8 @@ func serving(t *testing.T, args ...string) (*exec.Cmd, string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	line, err := said.ReadString('\n')
 	if err != nil {
 		t.Fatalf("the server said %q and ended: %v", line, err)
 	}
@@ -52,7 +60,7 @@ func serving(t *testing.T, args ...string) (*exec.Cmd, string) {
 	if address == "" {
 		t.Fatalf("the server said %q, which has no address", line)
 	}
-	return cmd, address
+	return cmd, address, said
 }
 
 // demoQuestions are one question for each outcome that the demonstration shows.

@@ -275,8 +275,8 @@ var accountErrors = []knownError{
 	},
 	{
 		app.ErrSetup, http.StatusForbidden, "SETUP_INVALID",
-		registry.Text{Zh: "首次启动链接无效：已用过、不是本次启动的，或已有账户", En: "the setup link does not hold: it was used, is of another start, or there is an account"},
-		registry.Text{Zh: "使用 concord serve 本次启动时显示的链接；已有账户时由管理员建立，或用 concord user add", En: "use the link that concord serve printed at this start; where there are accounts, ask an administrator, or use concord user add"},
+		registry.Text{Zh: "首次启动链接无效：已用过、不是最近一次启动的，或已有账户", En: "the setup link does not hold: it was used, is not of the last start, or there is an account"},
+		registry.Text{Zh: "使用最近一次启动的 concord serve 所显示的链接；已有账户时由管理员建立，或用 concord user add", En: "use the link that the concord serve started last printed; where there are accounts, ask an administrator, or use concord user add"},
 	},
 	{
 		app.ErrNameTaken, http.StatusConflict, "NAME_TAKEN",

@@ -28,6 +28,10 @@ type Store interface {
 	// Accounts are all accounts by name.
 	Accounts(ctx context.Context) ([]Account, error)
 	Credential(ctx context.Context, name AccountName) (Credential, error)
+	// OpenSetup takes a token as that of the one setup link that holds.
+	OpenSetup(ctx context.Context, token string) error
+	// HoldsSetup reports whether a token is that of the setup link that holds.
+	HoldsSetup(ctx context.Context, token string) (bool, error)
 	// UseTOTP marks a step of one-time passwords as used; ErrConflict where it, or
 	// a later one, was used before.
 	UseTOTP(ctx context.Context, name AccountName, step int64) error

@@ -291,6 +291,40 @@ func TestTheSetupLinkEndsWithAnyAccount(t *testing.T) {
 	}
 }
 
+// Of two servers on one database the one that was started last has the link, and
+// it opens the other one too; whoever uses it at one instant, one is made.
+func TestOneSetupLinkHolds(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, database string) {
+		north := houseIn(t, database, Options{})
+		south := north.neighbour(t, Options{})
+		var tokens [2]string
+		for i, h := range []*house{north, south} {
+			token, err := h.office.OpenSetup(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			tokens[i] = token
+		}
+		setUp := func(h *house, token, name string) string {
+			return code(t, h.Post(t, "/v1/setup", `{"token":"`+token+`","name":"`+name+`","full_name":"张三","password":"`+password+`"}`))
+		}
+		if got := setUp(north, tokens[0], "early"); got != "SETUP_INVALID" {
+			t.Errorf("the link of the server started first: %q", got)
+		}
+		var got [2]string
+		var both sync.WaitGroup
+		both.Go(func() { got[0] = setUp(north, tokens[1], "first") })
+		both.Go(func() { got[1] = setUp(south, tokens[1], "second") })
+		both.Wait()
+		if got != [2]string{"", "SETUP_INVALID"} && got != [2]string{"SETUP_INVALID", ""} {
+			t.Errorf("the link used twice at one instant: %q", got)
+		}
+		if all, err := north.office.Accounts(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("there are the accounts %+v (%v), want one", all, err)
+		}
+	})
+}
+
 func TestTheSetupPage(t *testing.T) {
 	h := newHouse(t, Options{})
 	token, err := h.office.OpenSetup(t.Context())

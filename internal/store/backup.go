@@ -33,8 +33,8 @@ var backedUp = []string{
 }
 
 // leftOut are the tables that a backup leaves out: nobody is signed in to a
-// restored registry, and no request is repeated to it.
-var leftOut = []string{"sessions", "receipts"}
+// restored registry, no request is repeated to it, and no setup link opens it.
+var leftOut = []string{"sessions", "receipts", "setup_links"}
 
 // backupFormat is the format of the files written here.
 const backupFormat = 1

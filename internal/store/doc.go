@@ -9,7 +9,7 @@
 // # How facts are kept
 //
 // Nothing of the registry and its record is ever updated or deleted; sessions,
-// credentials, receipts and tallies, which are, are no part of it. A step is a row
+// credentials, receipts, setup links and tallies, which are, are no part of it. A step is a row
 // of steps, chained to the step before by SHA-256 ([Store.Verify]); everything it recorded names its
 // sequence and its position in it. An entry of a list is one row from the
 // version that brought it in until a row of …_entry_ends names the version that

@@ -12,6 +12,7 @@ import (
 var sessions = []rule{
 	{"a session is kept, replaced and ended", testSession},
 	{"sessions that have ended are forgotten", testEndedSessions},
+	{"one setup link holds", testSetupLink},
 }
 
 // held reports whether a session is there and what it holds.
@@ -51,6 +52,33 @@ func testSession(t *testing.T, open Opener) {
 	}
 	if _, found := held(t, s, "b"); !found {
 		t.Error("another session ended with it")
+	}
+}
+
+func testSetupLink(t *testing.T, open Opener) {
+	s, other := open(t), open(t)
+	holding := func() (tokens string) {
+		for _, token := range []string{"", "a", "b"} {
+			holds, err := other.HoldsSetup(t.Context(), token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if holds {
+				tokens += token
+			}
+		}
+		return tokens
+	}
+	if got := holding(); got != "" {
+		t.Errorf("before there is a link %q holds", got)
+	}
+	for _, token := range []string{"a", "b"} {
+		if err := s.OpenSetup(t.Context(), token); err != nil {
+			t.Fatal(err)
+		}
+		if got := holding(); got != token {
+			t.Errorf("after the link of %q that of %q holds", token, got)
+		}
 	}
 }
 
