@@ -50,6 +50,18 @@ func (a *API) mayIn(c *call, duty office.Duty, region registry.RegionCode) error
 	return nil
 }
 
+// regionFor is the region with a code in a path, in which the actor does a duty.
+func (a *API) regionFor(c *call, code string, duty office.Duty) (registry.RegionCode, error) {
+	if err := c.signedIn(); err != nil {
+		return "", err
+	}
+	region, err := c.region(code)
+	if err != nil {
+		return "", err
+	}
+	return region, a.mayIn(c, duty, region)
+}
+
 // signedIn refuses a request of nobody in particular.
 func (c *call) signedIn() error {
 	switch {

@@ -216,17 +216,22 @@ func (a *API) ApproveDraft(ctx context.Context, r api.ApproveDraftRequestObject)
 // RejectDraft answers POST /v1/drafts/{id}/reject. Who submitted a draft may take
 // it back.
 func (a *API) RejectDraft(ctx context.Context, r api.RejectDraftRequestObject) (api.RejectDraftResponseObject, error) {
-	c := callOf(ctx)
-	d, err := a.seen(ctx, r.ID)
+	duty, err := a.rejection(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	duty := office.Approval
-	if d.SubmittedBy() == c.actor.Person() {
-		duty = office.Drafting
-	}
 	draft, err := a.act(ctx, r.ID, office.ActReject, duty, (*api.Comment)(r.Body))
 	return api.RejectDraft200JSONResponse{DraftJSONResponse: draft}, err
+}
+
+// rejection is the duty in which the actor rejects a draft: who submitted it takes
+// it back.
+func (a *API) rejection(ctx context.Context, id string) (office.Duty, error) {
+	d, err := a.seen(ctx, id)
+	if err == nil && d.SubmittedBy() == callOf(ctx).actor.Person() {
+		return office.Drafting, nil
+	}
+	return office.Approval, err
 }
 
 // AnnounceDraft answers POST /v1/drafts/{id}/announce.
@@ -259,11 +264,11 @@ func (a *API) act(ctx context.Context, id string, action office.Action, duty off
 
 // DraftRows answers GET /v1/drafts/{id}/rows.
 func (a *API) DraftRows(ctx context.Context, r api.DraftRowsRequestObject) (api.DraftRowsResponseObject, error) {
-	p, err := callOf(ctx).page("", "", r.Params.Limit, r.Params.Cursor)
+	d, err := a.seen(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	d, err := a.seen(ctx, r.ID)
+	p, err := callOf(ctx).page("", "", r.Params.Limit, r.Params.Cursor)
 	if err != nil {
 		return nil, err
 	}

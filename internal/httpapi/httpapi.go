@@ -92,10 +92,10 @@ func (a *API) Register(e *echo.Echo) {
 	}
 	every["GetAnnouncement"] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, revalidated}
 	for _, operation := range WriteOperations {
-		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, takes(api.BodyOf(operation)), a.once}
+		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, a.asksLeave(operation), takes(api.BodyOf(operation)), a.once}
 	}
 	for _, operation := range sessionOperations {
-		every[operation] = []echo.MiddlewareFunc{a.needOffice, a.needBrowser, unstored, takes(api.BodyOf(operation))}
+		every[operation] = []echo.MiddlewareFunc{a.needOffice, a.needBrowser, unstored, a.asksLeave(operation), takes(api.BodyOf(operation))}
 	}
 	handler := api.NewStrictHandler(a, []api.StrictMiddlewareFunc{knownParameters})
 	api.RegisterHandlersWithOptions(suffixes{e, map[string]echo.HandlerFunc{}}, handler, api.RegisterHandlersOptions{OperationMiddlewares: every})

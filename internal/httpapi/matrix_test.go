@@ -10,6 +10,7 @@ import (
 
 	"concord/api"
 	"concord/internal/httpapi"
+	"concord/internal/httpapi/apitest"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -82,8 +83,23 @@ var deeds = []deed{
 	{"RevokeKey", "DELETE", "/v1/keys/tongliao", ``, managers},
 }
 
+// byBody are the writes whose body says where they are done: who may is asked
+// once it is read.
+var byBody = []string{
+	"CreateInstitution", "RecordConsortium", "RecordAlliance", "AddItem", "SendNotice", "CreateAccount", "PutAccount", "IssueKey",
+}
+
+// badBodies are what no write takes, by their content types.
+var badBodies = map[string]string{
+	`{"nobody_knows":1}`: "application/json",
+	`{"rows":`:           "application/json",
+	`[]`:                 "text/plain",
+	`no form`:            "multipart/form-data",
+}
+
 // Every write is asked by every role of every region, and by nobody in
-// particular; who may not is refused, and nobody else.
+// particular; who may not is refused, and nobody else. Who may not is refused
+// whatever the body is.
 func TestWhoMayWriteWhat(t *testing.T) {
 	d := newOfficeDesk(t)
 	d.created("negative", "项目,效力\n钾,不予互认\n")
@@ -96,12 +112,42 @@ func TestWhoMayWriteWhat(t *testing.T) {
 			if a := d.Ask(t, deed.method, deed.path, deed.body, "Content-Type: application/json"); a.Status != http.StatusUnauthorized {
 				t.Errorf("nobody in particular is answered %d: %.300s", a.Status, a.Body)
 			}
+			d.checkBadBodies(t, deed)
 			for relation, region := range relations {
 				for _, role := range office.Roles {
 					d.checkDeed(t, deed, role, relation, region)
 				}
 			}
 		})
+	}
+}
+
+// checkBadBodies asks a deed with bodies that it does not take.
+func (d *officeDesk) checkBadBodies(t *testing.T, deed deed) {
+	t.Helper()
+	if deed.body == "" {
+		return
+	}
+	for body, media := range badBodies {
+		ask := func(who string) apitest.Answer {
+			return d.Ask(t, deed.method, deed.path, body, "Content-Type: "+media, "Idempotency-Key: bad", whoHeader+": "+who)
+		}
+		if a := ask(""); a.Status != http.StatusUnauthorized {
+			t.Errorf("nobody in particular with the body %s is answered %d: %.300s", body, a.Status, a.Body)
+		}
+		if slices.Contains(byBody, deed.operation) {
+			continue
+		}
+		for relation, region := range relations {
+			for _, role := range office.Roles {
+				who := role.String() + "@" + relation
+				people[who] = []office.Grant{{Role: role, Region: region}}
+				a := ask(who)
+				if may := slices.Contains(strings.Fields(deed.may), who); may == (a.Status == http.StatusForbidden) {
+					t.Errorf("%s with the body %s: answered %d, want leave: %v: %.300s", who, body, a.Status, may, a.Body)
+				}
+			}
+		}
 	}
 }
 

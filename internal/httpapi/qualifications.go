@@ -109,14 +109,8 @@ var qualificationColumns = []column[api.QualificationRow]{
 // RevokeQualification answers POST /v1/qualifications/{id}/revoke.
 func (a *API) RevokeQualification(ctx context.Context, r api.RevokeQualificationRequestObject) (api.RevokeQualificationResponseObject, error) {
 	c := callOf(ctx)
-	if err := c.signedIn(); err != nil {
-		return nil, err
-	}
-	key, err := app.ParseQualificationID(r.ID)
+	key, err := a.keptQualification(c, r.ID)
 	if err != nil {
-		return nil, notFound(registry.Text{Zh: "质评记录", En: "qualification"}, r.ID)
-	}
-	if _, err := a.keptInstitution(c, string(key.Institution)); err != nil {
 		return nil, err
 	}
 	fields := draftReader{}
@@ -135,4 +129,18 @@ func (a *API) RevokeQualification(ctx context.Context, r api.RevokeQualification
 		})
 		return plan[api.RevokeQualification200JSONResponse]{change: change, answer: api.RevokeQualification200JSONResponse{Items: items}}, nil
 	})
+}
+
+// keptQualification is the key of what a path names, where the actor keeps its
+// institution.
+func (a *API) keptQualification(c *call, id string) (registry.QualificationKey, error) {
+	if err := c.signedIn(); err != nil {
+		return registry.QualificationKey{}, err
+	}
+	key, err := app.ParseQualificationID(id)
+	if err != nil {
+		return key, notFound(registry.Text{Zh: "质评记录", En: "qualification"}, id)
+	}
+	_, err = a.keptInstitution(c, string(key.Institution))
+	return key, err
 }

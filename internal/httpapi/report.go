@@ -24,14 +24,8 @@ const monthsOfReport = 12
 // ReportXLSX answers GET /v1/regions/{code}/report.xlsx.
 func (a *API) ReportXLSX(ctx context.Context, r api.ReportXLSXRequestObject) (api.ReportXLSXResponseObject, error) {
 	c := callOf(ctx)
-	if err := c.signedIn(); err != nil {
-		return nil, err
-	}
-	code, err := c.region(r.Code)
+	code, err := a.regionFor(c, r.Code, office.Supervision)
 	if err != nil {
-		return nil, err
-	}
-	if err := a.mayIn(c, office.Supervision, code); err != nil {
 		return nil, err
 	}
 	month, err := c.month(r.Params.Month)

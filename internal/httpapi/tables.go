@@ -165,14 +165,8 @@ func (t table) refused(r *app.Report) error {
 // One that is not clean is refused, or for a dry run told.
 func (a *API) takeTable(ctx context.Context, code string, dryRun bool, read func() (table, error), take func(app.Import) (*app.Report, office.Change, error)) (api.ImportReport, error) {
 	c := callOf(ctx)
-	if err := c.signedIn(); err != nil {
-		return api.ImportReport{}, err
-	}
-	region, err := c.region(code)
+	region, err := a.regionFor(c, code, office.Drafting)
 	if err != nil {
-		return api.ImportReport{}, err
-	}
-	if err := a.mayIn(c, office.Drafting, region); err != nil {
 		return api.ImportReport{}, err
 	}
 	t, err := read()

@@ -126,6 +126,21 @@ func TestSomebodyIsAlwaysLeft(t *testing.T) {
 	}
 }
 
+// Nobody in particular learns how the body is to be of what only somebody does.
+func TestNobodyIsAskedForABody(t *testing.T) {
+	h := newHouse(t, Options{})
+	for _, deed := range [][2]string{
+		{http.MethodPut, "/v1/account/password"}, {http.MethodPost, "/v1/account/totp"},
+		{http.MethodPut, "/v1/account/totp"}, {http.MethodDelete, "/v1/account/totp"},
+	} {
+		for _, body := range []string{"", "{", `{"nobody_knows":1}`} {
+			if answer := h.Ask(t, deed[0], deed[1], body); answer.Status != http.StatusUnauthorized {
+				t.Errorf("%s %s with the body %q: %d %.300s", deed[0], deed[1], body, answer.Status, answer.Body)
+			}
+		}
+	}
+}
+
 // Administrators who demote each other at one instant, each on a server of their
 // own, leave one of them.
 func TestSomebodyIsLeftOfTwoAtOneInstant(t *testing.T) {
