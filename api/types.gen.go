@@ -5600,7 +5600,7 @@ type ClientInterface interface {
 	//
 	// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
 	// (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
-	// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+	// hospitals, the nation's is 0. The fictional unit of a demonstration is none of the nation's. Milestones and targets that a jurisdiction set itself come from the office; while
 	// the database is away they are those last read here.
 	//
 	// Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
@@ -8166,7 +8166,7 @@ func (c *Client) UploadPrices(ctx context.Context, code string, params *UploadPr
 //
 // Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
 // (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
-// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+// hospitals, the nation's is 0. The fictional unit of a demonstration is none of the nation's. Milestones and targets that a jurisdiction set itself come from the office; while
 // the database is away they are those last read here.
 //
 // Corresponds with GET /v1/regions/{code}/progress (the `GetProgress` operationId).
@@ -16431,7 +16431,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
 	// (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
-	// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+	// hospitals, the nation's is 0. The fictional unit of a demonstration is none of the nation's. Milestones and targets that a jurisdiction set itself come from the office; while
 	// the database is away they are those last read here.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -24121,7 +24121,7 @@ func (c *ClientWithResponses) UploadPricesWithResponse(ctx context.Context, code
 //
 // Of a unit: its counts, targets with milestones, history by month, pace and trend. Of a province or the nation
 // (100000): `rollup` of its units, and what its own lists name; a province's `live` counts the pairs of its
-// hospitals, the nation's is 0. Milestones and targets that a jurisdiction set itself come from the office; while
+// hospitals, the nation's is 0. The fictional unit of a demonstration is none of the nation's. Milestones and targets that a jurisdiction set itself come from the office; while
 // the database is away they are those last read here.
 //
 // Returns a wrapper object for the known response body format(s).

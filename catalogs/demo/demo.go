@@ -87,10 +87,10 @@ func read(name string) []byte {
 
 // regions are the fictional ones. Their codes lie outside GB/T 2260.
 var regions = []registry.Region{
-	{Code: "990000", Name: "演示省", NameEn: "Demo Province", Level: registry.RegionProvince, Kind: "演示", InScope: true, Mark: "演示省", Initials: "yss"},
-	{Code: "990100", Name: "演示市", NameEn: "Demo City", Level: registry.RegionPrefecture, Parent: "990000", Kind: "演示", Unit: true, InScope: true, Mark: "演示", Initials: "yss"},
-	{Code: "990102", Name: "演示区", NameEn: "Demo District", Level: registry.RegionCounty, Parent: "990100", Kind: "演示", InScope: true, Mark: "演示市演示区", Initials: "ysq"},
-	{Code: "990121", Name: "演示县", NameEn: "Demo County", Level: registry.RegionCounty, Parent: "990100", Kind: "演示", InScope: true, Mark: "演示县", Initials: "ysx"},
+	{Code: "990000", Name: "演示省", NameEn: "Demo Province", Level: registry.RegionProvince, Kind: "演示", InScope: true, Fictional: true, Mark: "演示省", Initials: "yss"},
+	{Code: "990100", Name: "演示市", NameEn: "Demo City", Level: registry.RegionPrefecture, Parent: "990000", Kind: "演示", Unit: true, InScope: true, Fictional: true, Mark: "演示", Initials: "yss"},
+	{Code: "990102", Name: "演示区", NameEn: "Demo District", Level: registry.RegionCounty, Parent: "990100", Kind: "演示", InScope: true, Fictional: true, Mark: "演示市演示区", Initials: "ysq"},
+	{Code: "990121", Name: "演示县", NameEn: "Demo County", Level: registry.RegionCounty, Parent: "990100", Kind: "演示", InScope: true, Fictional: true, Mark: "演示县", Initials: "ysx"},
 }
 
 // Catalogue is a catalogue with the fictional regions added.

@@ -146,7 +146,11 @@ func (a *API) progress(c *call, region registry.RegionCode, rolled bool, m momen
 		return ProgressOf(c.snapshot, progress.InFull(c.snapshot, region, m.day, m.at, aims))
 	}
 	answer := ProgressOf(c.snapshot, progress.Of(c.snapshot, region, m.day, m.at, aims))
-	rollup := c.rollupOf(progress.RollUp(progress.Against(a.counted(c, region, m), aims)))
+	units := a.counted(c, region, m)
+	if region == registry.RegionCode(registry.Nation) {
+		units = progress.National(c.snapshot, units)
+	}
+	rollup := c.rollupOf(progress.RollUp(progress.Against(units, aims)))
 	answer.Rollup = &rollup
 	return answer
 }

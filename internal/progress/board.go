@@ -3,6 +3,8 @@ package progress
 import (
 	"slices"
 
+	"github.com/samber/lo"
+
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -21,6 +23,15 @@ func Board(s *recognition.Snapshot, units []registry.Region, on registry.Day, at
 		return all
 	})
 	return slices.Concat(shares...)
+}
+
+// National are those of some units that the country's figures count: all but the
+// fictional ones of the demonstration.
+func National(s *recognition.Snapshot, units []Progress) []Progress {
+	return lo.Filter(units, func(p Progress, _ int) bool {
+		region, ok := s.Region(p.Region)
+		return ok && !region.Fictional
+	})
 }
 
 // Against are units that were counted, held against other aims.

@@ -115,7 +115,9 @@ func peersOf(survey *recognition.Survey, cat *registry.Catalogue, unit *registry
 		if !published {
 			continue
 		}
-		nation.add(codes)
+		if !other.Fictional {
+			nation.add(codes)
+		}
 		if unit.Parent != "" && other.Parent == unit.Parent {
 			province.add(codes)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"concord/catalogs"
+	"concord/catalogs/demo"
 	"concord/internal/progress"
 	"concord/internal/recognition"
 	"concord/internal/registry"
@@ -111,6 +112,37 @@ func TestUnitsAreWhatCountsTowardTheTarget(t *testing.T) {
 	} {
 		if units[code] != want {
 			t.Errorf("%s is a unit: %v, want %v", code, units[code], want)
+		}
+	}
+}
+
+// The country's figures count its own units, of a demonstration too.
+func TestTheFictionalUnitIsNoneOfTheCountry(t *testing.T) {
+	const fictional registry.RegionCode = "990100"
+	u := found(fictional, fictional, fictional)
+	u.list(wuhan, potassium)
+	b := recognition.NewBuilder(demo.Catalogue(catalogs.Load()))
+	ledger := registry.NewLedger()
+	if _, err := ledger.Write(u.Step); err != nil {
+		t.Fatal(err)
+	}
+	s := b.Snapshot(ledger.Read(registry.Selection{}, b))
+	all := progress.Board(s, progress.Units(s.Catalogue()), firstOfJune, 0, aims)
+	national := progress.National(s, all)
+	if len(all)-len(national) != 1 || all[len(all)-1].Region != fictional {
+		t.Errorf("of %d units %d are of the country, want all but %s", len(all), len(national), fictional)
+	}
+	if got := all[len(all)-1].Live.Total(); got != 1 {
+		t.Errorf("%s has %d live items, want 1", fictional, got)
+	}
+	hubei, _ := s.Region("420500")
+	suggestions := progress.Suggest(s, hubei, firstOfJune, 0)
+	if len(suggestions) == 0 {
+		t.Error("420500 is suggested nothing, want potassium")
+	}
+	for _, suggestion := range suggestions {
+		if want := (progress.Peers{Listing: 1, Publishing: 1}); suggestion.Nation != want {
+			t.Errorf("%s is listed in the nation as %+v, want %+v", suggestion.Code, suggestion.Nation, want)
 		}
 	}
 }

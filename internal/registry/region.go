@@ -32,6 +32,9 @@ type Region struct {
 	InScope  bool       // false for the SARs and Taiwan, which do not take part
 	Mark     string     // what stands before HR in its mark: 赤峰, 鄂, 北京市西城区
 	Initials string     // initials in pinyin
+	// Fictional says that it is a region of the demonstration, which no figure of
+	// the country counts.
+	Fictional bool
 }
 
 // JurisdictionKind is the kind of a jurisdiction, for a region: a county-level

@@ -88,10 +88,7 @@ func (l progressLook) board(w *Web) []progress.Progress {
 // national are the units of the country's own regions: the fictional ones of the
 // demonstration stand on no map.
 func (l progressLook) national(board []progress.Progress) []progress.Progress {
-	return lo.Filter(board, func(p progress.Progress, _ int) bool {
-		_, ok := tilePlaces[provinceOf(l.snapshot, p.Region)]
-		return ok
-	})
+	return progress.National(l.snapshot, board)
 }
 
 // target is what the day works toward: the first national target that is not yet

@@ -116,6 +116,11 @@ func TestProvinceAndNation(t *testing.T) {
 	wants(t, v, "/progress/420000", http.StatusOK, "湖北省互认项目进度", "共 17 行", "项目最少的单位", `href="/v1/progress.xlsx?parent=420000"`, "省级清单列有")
 	wants(t, v, "/progress/100000", http.StatusOK, "全国互认项目进度", `class="tiles"`, "共 369 行")
 	wants(t, v, "/progress/990000", http.StatusOK, "演示省", "共 1 行")
+	// The contract counts the country as its pages do.
+	for region, units := range map[string]string{"100000": "369", "420000": "17", "990000": "1"} {
+		wants(t, v, "/v1/regions/"+region+"/progress", http.StatusOK, `"rollup":{`, `"units":`+units+`,`)
+	}
+	wants(t, v, "/v1/regions/990100/progress", http.StatusOK, `"name":"演示市"`)
 	for _, none := range []string{"710000", "420106", "123456", "%3Cscript%3E"} {
 		if body := wants(t, v, "/progress/"+none, http.StatusNotFound); strings.Contains(body, "<script>") {
 			t.Error("what stands in the address is taken for HTML")
