@@ -59,18 +59,19 @@ func (c *console) restoreCommand() *cobra.Command {
 		Use:   "restore FILE",
 		Short: "恢复 / put a backup into an empty database",
 		Long: `恢复到空数据库：SQLite 文件自动建立，PostgreSQL 须先执行 concord migrate up。核对无误后才提交，否则不留任何内容。
-恢复后修订号的世代加一；备份之后的旧修订不再存在。若备份之后曾恢复过一次又丢失，用 --epoch 指定更高的世代。
+恢复后修订号进入新的世代，以恢复时刻（秒）编号：备份之后的旧修订不再存在，也不会有新修订与之同号；同一备份恢复两次，
+世代也不相同。
 
 Puts a backup into an empty database: an SQLite file is made, PostgreSQL is
 migrated before. Counts, digests and both chains are compared before anything is
-kept. The epoch of revisions rises: those after the backup are gone, and no new
-one is called like them. Where a later life than the backup's was lost, as when
-one backup is restored twice, name a higher epoch with --epoch.`,
+kept. The epoch of revisions rises to the instant of the restore, in seconds:
+those after the backup are gone, and no new one is called like them, nor like
+those of another restore of the same backup.`,
 		Example: "  concord restore concord-2026-11-22.backup --database sqlite:new.db",
 		Args:    cobra.ExactArgs(1),
 		RunE:    c.run(func(ctx context.Context, args []string) error { return c.restore(ctx, args[0], epoch) }),
 	}
-	cmd.Flags().Uint32Var(&epoch, "epoch", 0, "新世代的编号 / number of the epoch that begins (default: the next one)")
+	cmd.Flags().Uint32Var(&epoch, "epoch", 0, "新世代的编号 / number of the epoch that begins (default: the instant in seconds)")
 	return cmd
 }
 

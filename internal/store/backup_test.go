@@ -47,8 +47,14 @@ func restore(t *testing.T, s *store.Store, file []byte) (registry.Head, error) {
 	if err != nil {
 		return registry.Head{}, err
 	}
-	return s.Restore(t.Context(), from, store.Restoring{At: made + 60, Actor: "console root"})
+	return s.Restore(t.Context(), from, store.Restoring{At: restoredAt, Actor: "console root"})
 }
+
+// restoredAt is when the suite restores, and began the life that begins then.
+var (
+	restoredAt = made + 60
+	began      = uint32(restoredAt)
+)
 
 // No table is forgotten.
 func TestBackupHoldsEveryTable(t *testing.T) {
@@ -96,7 +102,7 @@ func sameAfterRestore(t *testing.T, s, restored *store.Store, head registry.Head
 		t.Error(err)
 	}
 	want, got := storetest.ReadContents(t, s, registry.Selection{}), storetest.ReadContents(t, restored, registry.Selection{})
-	want.Head.Epochs = append(want.Head.Epochs, registry.Epoch{Number: 2, After: want.Head.Newest})
+	want.Head.Epochs = append(want.Head.Epochs, registry.Epoch{Number: began, After: want.Head.Newest})
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the registry (-source +restored):\n%s", diff)
 	}
@@ -109,7 +115,7 @@ func sameAfterRestore(t *testing.T, s, restored *store.Store, head registry.Head
 	if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the office (-source +restored):\n%s", diff)
 	}
-	if last.Noun != office.NounEpoch || last.Subject != "2" || last.Actor != "console root" || !strings.Contains(last.After, fmt.Sprintf(`"after":"1-%d"`, want.Head.Newest)) {
+	if last.Noun != office.NounEpoch || last.Subject != fmt.Sprint(began) || last.Actor != "console root" || !strings.Contains(last.After, fmt.Sprintf(`"after":"1-%d"`, want.Head.Newest)) {
 		t.Errorf("the record tells of the restore %+v", last)
 	}
 }
@@ -126,7 +132,7 @@ func TestRestoredRegistryGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		revision, err := restored.Write(t.Context(), registry.Step{Action: "next"})
-		if want := (registry.Revision{Epoch: 2, Sequence: head.Newest + 1}); err == nil && revision != want {
+		if want := (registry.Revision{Epoch: began, Sequence: head.Newest + 1}); err == nil && revision != want {
 			err = fmt.Errorf("the next step is %s, want %s", revision, want)
 		}
 		if err != nil {
@@ -137,7 +143,7 @@ func TestRestoredRegistryGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := append(slices.Clone(head.Epochs), registry.Epoch{Number: 3, After: head.Newest + 1})
+		want := append(slices.Clone(head.Epochs), registry.Epoch{Number: began + 1, After: head.Newest + 1})
 		if diff := cmp.Diff(want, third.Epochs); diff != "" {
 			t.Errorf("epochs after two restores (-want +got):\n%s", diff)
 		}
@@ -159,6 +165,30 @@ func TestRestoreBeginsTheEpochItIsTold(t *testing.T) {
 		if (err == nil) != test.good || test.good && head.Revision().Epoch != test.epoch {
 			t.Errorf("a restore as epoch %d gives %v (%v)", test.epoch, head, err)
 		}
+	}
+}
+
+// A life that was lost is not called like the one that follows it, be its clock
+// wrong.
+func TestOneBackupRestoredTwiceBeginsTwoEpochs(t *testing.T) {
+	s := open(t, sqliteURL(t))
+	storetest.Fill(t, s, 1)
+	file := backup(t, s)
+	begun := map[uint32]bool{1: true}
+	for _, at := range []registry.Instant{made + 60, made + 61, 0, made + 24*60*60} {
+		from, err := store.ReadBackup(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := open(t, sqliteURL(t)).Restore(t.Context(), from, store.Restoring{At: at, Actor: "console root"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		epoch := head.Revision().Epoch
+		if begun[epoch] {
+			t.Errorf("the restore at %s begins epoch %d once more", at, epoch)
+		}
+		begun[epoch] = true
 	}
 }
 

@@ -183,9 +183,21 @@ func readTime(text json.RawMessage) (any, error) {
 type Restoring struct {
 	At    registry.Instant
 	Actor string
-	// Epoch is the number of the life that begins; 0 takes the next one. Where a
-	// later life than the backup's was lost, its number must not come again.
+	// Epoch is the number of the life that begins, above the backup's; 0 takes the
+	// instant in seconds. A life that began since the backup and was lost, of which
+	// nothing here knows, has another number then: its revisions never come again.
 	Epoch uint32
+}
+
+// epochAfter is the number of the life that follows one.
+func (r Restoring) epochAfter(last uint32) (uint32, error) {
+	if r.Epoch == 0 {
+		return uint32(max(int64(r.At), int64(last)+1)), nil
+	}
+	if r.Epoch <= last {
+		return 0, fmt.Errorf("epoch %d is not above %d, which the backup has already", r.Epoch, last)
+	}
+	return r.Epoch, nil
 }
 
 // Restore puts a backup into an empty database, whose schema is up to date, all
@@ -398,10 +410,9 @@ type epochJSON struct {
 
 // begin begins a new life of the registry.
 func (tx *transaction) begin(b Backup, r Restoring) error {
-	last := b.Revision.Epoch
-	epoch := max(r.Epoch, last+1)
-	if r.Epoch != 0 && r.Epoch <= last {
-		return fmt.Errorf("epoch %d is not above %d, which the backup has already", r.Epoch, last)
+	epoch, err := r.epochAfter(b.Revision.Epoch)
+	if err != nil {
+		return err
 	}
 	row := epochRow{int64(epoch), int64(b.Revision.Sequence), instant(r.At)}
 	if err := tx.Create(&row).Error; err != nil {

@@ -5,7 +5,7 @@ CREATE TABLE epochs (
     began_at       timestamptz NOT NULL
 );
 COMMENT ON TABLE epochs IS 'Lives of the registry; a restore from a backup begins a new one.';
-COMMENT ON COLUMN epochs.number IS 'First part of a revision; rises by one.';
+COMMENT ON COLUMN epochs.number IS 'First part of a revision; rises.';
 COMMENT ON COLUMN epochs.after_sequence IS 'The sequence after which the epoch began.';
 COMMENT ON COLUMN epochs.began_at IS 'When the epoch began.';
 INSERT INTO epochs (number, after_sequence, began_at) VALUES (1, 0, date_trunc('second', now()));

@@ -1,7 +1,7 @@
 -- +goose Up
 -- Lives of the registry; a restore from a backup begins a new one.
 CREATE TABLE epochs (
-    number         INTEGER PRIMARY KEY CHECK (number > 0),         -- first part of a revision; rises by one
+    number         INTEGER PRIMARY KEY CHECK (number > 0),         -- first part of a revision; rises
     after_sequence INTEGER NOT NULL CHECK (after_sequence >= 0),   -- the sequence after which the epoch began
     began_at       INTEGER NOT NULL                                -- when the epoch began, in seconds since 1970 UTC
 ) STRICT;
