@@ -168,11 +168,11 @@ func (run *coding) resolve(row sheet.CodeMapRow) {
 		run.report.open(run.order.Limits.Problems, Unresolved{Place: row.LocalCode.Place, Name: row.LocalCode.Value})
 		return
 	}
-	if match := run.names.resolve(q).Match; match != nil {
+	if match := run.names.meaning(q).Match; match != nil {
 		run.take(row, []registry.ItemCode{match.Item}, How(match.How))
 		return
 	}
-	run.report.open(run.order.Limits.Problems, run.names.open(q, name.Place))
+	run.report.ask(run.order.Limits.Problems, run.names, q, name.Place)
 }
 
 // take adds a code to the map. Rows that repeat a code add their items to it.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/samber/lo"
 
+	"concord/internal/naming"
 	"concord/internal/office"
 	"concord/internal/registry"
 	"concord/internal/sheet"
@@ -346,6 +347,16 @@ func (r *Report) open(limit int, names ...Unresolved) {
 		names = names[:max(room, 0)]
 	}
 	r.Unresolved = append(r.Unresolved, names...)
+}
+
+// ask reports the name of an item that needs a person. What it may mean is looked
+// for only where there is room to tell: it takes longer than all else.
+func (r *Report) ask(limit int, n *names, q naming.Query, place sheet.Place) {
+	u := Unresolved{Place: place, Name: q.Name}
+	if len(r.Unresolved) < limit {
+		u = n.open(q, place)
+	}
+	r.open(limit, u)
 }
 
 // note reports something that was left out or done besides.

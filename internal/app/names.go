@@ -88,26 +88,26 @@ type meaning struct {
 type reading struct {
 	taken      []meaning
 	unmapped   []string // names that a person confirmed to have no catalogue item
-	unresolved []Unresolved
+	unresolved []naming.Query
 	unknown    []registry.NameDecision // decisions that name a code which does not exist
 }
 
 // items reads a cell that holds one item name or several. Abbreviation may
 // help where the name alone is not enough.
-func (n *names) items(q naming.Query, abbreviation string, place sheet.Place) reading {
+func (n *names) items(q naming.Query, abbreviation string) reading {
 	var r reading
 	if n.one(&r, q, abbreviation) {
 		return r
 	}
 	parts := n.resolver.Split(q.Name)
 	if len(parts) < 2 {
-		r.unresolved = append(r.unresolved, n.open(q, place))
+		r.unresolved = append(r.unresolved, q)
 		return r
 	}
 	for _, part := range parts {
 		q.Name = part
 		if !n.one(&r, q, "") {
-			r.unresolved = append(r.unresolved, n.open(q, place))
+			r.unresolved = append(r.unresolved, q)
 		}
 	}
 	return r
@@ -119,11 +119,11 @@ func (n *names) one(r *reading, q naming.Query, abbreviation string) bool {
 		n.follow(r, q.Name, d)
 		return true
 	}
-	match := n.resolve(q).Match
+	match := n.meaning(q).Match
 	if match == nil && abbreviation != "" {
 		withAbbreviation := q
 		withAbbreviation.Name += "(" + abbreviation + ")"
-		match = n.resolve(withAbbreviation).Match
+		match = n.meaning(withAbbreviation).Match
 	}
 	if match == nil {
 		return false
@@ -132,10 +132,10 @@ func (n *names) one(r *reading, q naming.Query, abbreviation string) bool {
 	return true
 }
 
-func (n *names) resolve(q naming.Query) naming.Resolution {
+func (n *names) meaning(q naming.Query) naming.Resolution {
 	resolution, ok := n.known[q]
 	if !ok {
-		resolution = n.resolver.Resolve(q)
+		resolution = n.resolver.Meaning(q)
 		n.known[q] = resolution
 	}
 	return resolution
@@ -163,7 +163,7 @@ func (n *names) follow(r *reading, name string, d registry.NameDecision) {
 
 // open is a name that needs a person, with what it may mean.
 func (n *names) open(q naming.Query, place sheet.Place) Unresolved {
-	resolution := n.resolve(q)
+	resolution := n.resolver.Resolve(q)
 	u := Unresolved{Place: place, Name: q.Name, Panel: resolution.Panel}
 	for _, c := range resolution.Candidates {
 		u.Candidates = append(u.Candidates, Candidate{string(c.Item), n.reference.items[c.Item].Name, c.Score})
@@ -183,8 +183,11 @@ func (r reading) codes() []registry.ItemCode {
 
 // readItems reads a cell of item names and reports what became of it.
 func (run *importing) readItems(q naming.Query, abbreviation string, place sheet.Place) reading {
-	r := run.names.items(q, abbreviation, place)
-	run.open(r.unresolved...)
+	r := run.names.items(q, abbreviation)
+	for _, name := range r.unresolved {
+		run.faults++
+		run.report.ask(run.order.Limits.Problems, run.names, name, place)
+	}
 	for _, d := range r.unknown {
 		run.problem(place, "DECISION_UNKNOWN",
 			texts("%q 指定的代码 %s 不存在", "%q is resolved to %s, which does not exist", d.Name, d.Code),

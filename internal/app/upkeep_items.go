@@ -42,7 +42,7 @@ func (o *Office) AddItem(ctx context.Context, a registry.AddedItem, confirm bool
 func (g *ground) namesTaken(i registry.Item) []registry.Problem {
 	var problems []registry.Problem
 	for n, name := range append([]string{i.Name}, i.Aliases...) {
-		match := g.resolver.Resolve(naming.Query{Name: name, Domain: i.Domain}).Match
+		match := g.resolver.Meaning(naming.Query{Name: name, Domain: i.Domain}).Match
 		if match == nil {
 			continue
 		}

@@ -167,8 +167,19 @@ func (r *Resolver) learnPanels() {
 	}
 }
 
-// Resolve finds what a printed name means in its row.
+// Resolve finds what a printed name means in its row, and where it means nothing
+// for certain, what it may mean.
 func (r *Resolver) Resolve(q Query) Resolution {
+	res := r.Meaning(q)
+	if res.Match == nil && res.Panel == "" {
+		res.Candidates = r.suggest(readName(strings.TrimSpace(q.Name)), r.readContext(q))
+	}
+	return res
+}
+
+// Meaning is Resolve without what a name may mean that means nothing for certain,
+// which takes longest to find.
+func (r *Resolver) Meaning(q Query) Resolution {
 	raw := strings.TrimSpace(q.Name)
 	if i, ok := r.codes[raw]; ok {
 		return taken(Match{Item: r.items[i].Code, How: Exact})
@@ -185,7 +196,7 @@ func (r *Resolver) Resolve(q Query) Resolution {
 	if panel, ok := r.panelNamed(name); ok {
 		return panelResolution(panel)
 	}
-	return Resolution{Candidates: r.suggest(name, c)}
+	return Resolution{}
 }
 
 func taken(m Match) Resolution { return Resolution{Match: &m} }

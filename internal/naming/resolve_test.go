@@ -1,6 +1,7 @@
 package naming_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -201,6 +202,13 @@ func FuzzResolve(f *testing.F) {
 		if wrong := wellFormed(res); wrong != "" {
 			t.Errorf("%+v: %s: %+v", q, wrong, res)
 		}
+		meaning := resolver().Meaning(q)
+		if meaning.Match == nil && meaning.Panel == "" {
+			meaning.Candidates = res.Candidates
+		}
+		if diff := cmp.Diff(res, meaning); diff != "" {
+			t.Errorf("%+v has another meaning:\n%s", q, diff)
+		}
 		if diff := cmp.Diff(res, again.Resolve(q)); diff != "" {
 			t.Errorf("%+v resolves in two ways:\n%s", q, diff)
 		}
@@ -225,6 +233,16 @@ func BenchmarkResolve(b *testing.B) {
 				resolver().Resolve(q)
 			}
 		})
+	}
+}
+
+// A file of names that nobody knows costs this for each of its rows.
+func BenchmarkMeaningOfUnknownNames(b *testing.B) {
+	for i := 0; b.Loop(); i++ {
+		name := fmt.Sprintf("血清总人绒毛膜促性腺激素抗体检测定量(化学发光法)%05d", i)
+		if resolver().Meaning(naming.Query{Name: name}).Match != nil || len(resolver().Split(name)) != 1 {
+			b.Fatalf("%s is known", name)
+		}
 	}
 }
 

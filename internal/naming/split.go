@@ -20,7 +20,7 @@ func (r *Resolver) Split(cell string) []string {
 	if cell == "" {
 		return nil
 	}
-	if r.isItem(cell) {
+	if isSingle(cell) || r.isItem(cell) {
 		return []string{cell}
 	}
 	var names []string
@@ -30,10 +30,16 @@ func (r *Resolver) Split(cell string) []string {
 	return names
 }
 
+// isSingle reports whether a cell has nothing to part or to drop, so that it need
+// not be looked up.
+func isSingle(cell string) bool {
+	return !strings.ContainsAny(cell, separators+"\r\n") && tidy(withoutHeading(cell)) == cell
+}
+
 // isItem reports whether a printed name is by itself one of an item, or of
 // several that only a row can tell apart.
 func (r *Resolver) isItem(s string) bool {
-	return r.Resolve(Query{Name: s}).Match != nil || len(r.names[Normalize(s)]) > 0
+	return r.Meaning(Query{Name: s}).Match != nil || len(r.names[Normalize(s)]) > 0
 }
 
 // oneName reports whether pieces make one name together.
@@ -43,7 +49,7 @@ func (r *Resolver) oneName(all []piece) bool {
 		return true
 	}
 	stranger := func(p piece) bool { return !r.isItem(p.text) }
-	return r.Resolve(Query{Name: name}).Panel != "" && slices.ContainsFunc(all, stranger)
+	return r.Meaning(Query{Name: name}).Panel != "" && slices.ContainsFunc(all, stranger)
 }
 
 // piece is a part of a line and the separator before it.
