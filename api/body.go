@@ -15,6 +15,7 @@ import (
 // Body is the JSON body that an operation takes.
 type Body struct {
 	Required bool
+	Form     bool // a multipart form stands for it as well
 	schema   *openapi3.Schema
 }
 
@@ -33,8 +34,9 @@ var bodies = sync.OnceValue(func() map[string]*Body {
 			if operation.RequestBody == nil {
 				continue
 			}
-			if content := operation.RequestBody.Value.Content["application/json"]; content != nil {
-				all[operation.OperationID] = &Body{operation.RequestBody.Value.Required, content.Schema.Value}
+			body := operation.RequestBody.Value
+			if content := body.Content["application/json"]; content != nil {
+				all[operation.OperationID] = &Body{body.Required, body.Content["multipart/form-data"] != nil, content.Schema.Value}
 			}
 		}
 	}

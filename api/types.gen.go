@@ -3555,6 +3555,9 @@ type RecordAllianceParams struct {
 type GetAllianceParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // ListAnnouncementsParams defines parameters for ListAnnouncements.
@@ -3650,6 +3653,9 @@ type RecordConsortiumParams struct {
 type GetConsortiumParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // DecideByQueryParams defines parameters for DecideByQuery.
@@ -3936,12 +3942,18 @@ type GetVersionCSVParams struct {
 
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // GetVersionXLSXParams defines parameters for GetVersionXLSX.
 type GetVersionXLSXParams struct {
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // DiffVersionsParams defines parameters for DiffVersions.
@@ -3951,6 +3963,9 @@ type DiffVersionsParams struct {
 
 	// At 登记修订号 · what the registry knew at this revision; default the newest
 	At At `form:"at,omitempty" json:"at,omitempty"`
+
+	// On 日期 · the day looked at, `YYYY-MM-DD`; default today
+	On On `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // WithdrawVersionParams defines parameters for WithdrawVersion.
@@ -9167,6 +9182,14 @@ func NewGetAllianceRequest(server string, code string, params *GetAllianceParams
 			}
 		}
 
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -9724,6 +9747,14 @@ func NewGetConsortiumRequest(server string, id string, params *GetConsortiumPara
 		var rawQueryFragments []string
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -12290,6 +12321,14 @@ func NewGetVersionCSVRequest(server string, code Jurisdiction, kind ListKind, n 
 			}
 		}
 
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -12354,6 +12393,14 @@ func NewGetVersionXLSXRequest(server string, code Jurisdiction, kind ListKind, n
 		var rawQueryFragments []string
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -12433,6 +12480,14 @@ func NewDiffVersionsRequest(server string, code Jurisdiction, kind ListKind, n V
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {

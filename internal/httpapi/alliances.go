@@ -26,7 +26,7 @@ func (a *API) ListAlliances(ctx context.Context, r api.ListAlliancesRequestObjec
 // GetAlliance answers GET /v1/alliances/{code}.
 func (a *API) GetAlliance(ctx context.Context, r api.GetAllianceRequestObject) (api.GetAllianceResponseObject, error) {
 	c := callOf(ctx)
-	m, err := c.moment("", r.Params.At)
+	m, err := c.moment(r.Params.On, r.Params.At)
 	if err != nil {
 		return nil, err
 	}

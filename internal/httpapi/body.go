@@ -37,9 +37,33 @@ func takes(body *api.Body) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			callOf(c.Request().Context()).body = body
+			if body != nil && body.Form {
+				if err := inEitherForm(c.Request()); err != nil {
+					return err
+				}
+			}
 			return next(c)
 		}
 	}
+}
+
+// inEitherForm refuses a body that is neither JSON nor a form. What it is stands
+// in the header then as the generated server looks for it.
+func inEitherForm(r *http.Request) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err != nil || media != "application/json" && media != "multipart/form-data":
+		return Refuse(http.StatusUnsupportedMediaType, codeMediaType,
+			registry.Text{Zh: "请求体须为 application/json 或 multipart/form-data", En: "the body must be application/json or multipart/form-data"},
+			registry.Text{Zh: "上传文件用 multipart/form-data，文件字段名为 file", En: "send a file as multipart/form-data in the field “file”"})
+	case media == "multipart/form-data" && parameters["boundary"] == "":
+		return refuse([]registry.Problem{formUnreadable(http.ErrMissingBoundary)})
+	}
+	r.Header.Set("Content-Type", mime.FormatMediaType(media, parameters))
+	return nil
 }
 
 // bodiless refuses a request without the body that its operation needs.

@@ -44,3 +44,33 @@ func TestBodiesAreHeldToTheContract(t *testing.T) {
 		t.Errorf("the settings became %+v", s)
 	}
 }
+
+// What takes a form takes JSON as well, and nothing else; a form that cannot be
+// one is told so.
+func TestBodiesOfUploads(t *testing.T) {
+	d := newOfficeDesk(t)
+	for _, path := range []string{
+		"/v1/jurisdictions/150500/lists/items/drafts", "/v1/qualifications?jurisdiction=150500",
+		"/v1/institutions/150400-0001/code-map", "/v1/regions/150500/coverage", "/v1/regions/150500/prices",
+	} {
+		who := "zhang.san"
+		if strings.Contains(path, "150400") {
+			who = "150400-0001"
+		}
+		for _, c := range []struct {
+			media, body string
+			status      int
+			code        string
+		}{
+			{"text/csv", "项目\n钾\n", http.StatusUnsupportedMediaType, "MEDIA_TYPE_UNSUPPORTED"},
+			{"", "x", http.StatusUnsupportedMediaType, "MEDIA_TYPE_UNSUPPORTED"},
+			{"multipart/form-data", "x", http.StatusBadRequest, "REQUEST_INVALID"},
+			{"Application/JSON", `{"nobody_knows":1}`, http.StatusBadRequest, "FIELD_UNKNOWN"},
+		} {
+			a := d.Ask(t, http.MethodPost, path, c.body, "Content-Type: "+c.media, whoHeader+": "+who)
+			if a.Status != c.status || !strings.Contains(a.Body, `"code":"`+c.code+`"`) {
+				t.Errorf("%s as %q: %d %.300s, want %d %s", path, c.media, a.Status, a.Body, c.status, c.code)
+			}
+		}
+	}
+}

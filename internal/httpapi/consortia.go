@@ -25,7 +25,7 @@ func (a *API) ListConsortia(ctx context.Context, r api.ListConsortiaRequestObjec
 // GetConsortium answers GET /v1/consortia/{id}.
 func (a *API) GetConsortium(ctx context.Context, r api.GetConsortiumRequestObject) (api.GetConsortiumResponseObject, error) {
 	c := callOf(ctx)
-	m, err := c.moment("", r.Params.At)
+	m, err := c.moment(r.Params.On, r.Params.At)
 	if err != nil {
 		return nil, err
 	}

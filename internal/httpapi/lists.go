@@ -76,7 +76,7 @@ func (a *API) GetVersionCSV(ctx context.Context, r api.GetVersionCSVRequestObjec
 	if r.Params.Bom != nil && !*r.Params.Bom {
 		format = sheet.CSV
 	}
-	file, held, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.At, format)
+	file, held, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.On, r.Params.At, format)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (a *API) GetVersionCSV(ctx context.Context, r api.GetVersionCSVRequestObjec
 
 // GetVersionXLSX answers …/versions/{n}.xlsx.
 func (a *API) GetVersionXLSX(ctx context.Context, r api.GetVersionXLSXRequestObject) (api.GetVersionXLSXResponseObject, error) {
-	file, held, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.At, sheet.XLSX)
+	file, held, err := a.file(ctx, r.Code, r.Kind, r.N, r.Params.On, r.Params.At, sheet.XLSX)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +102,8 @@ func (a *API) GetVersionXLSX(ctx context.Context, r api.GetVersionXLSXRequestObj
 
 // file writes a version to a buffer, so that what goes wrong is still an error,
 // unless the client holds it. Names of institutions in it are those of today.
-func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, at string, format sheet.Format) (file *bytes.Buffer, held bool, err error) {
-	read, err := a.history(ctx, code, kind, "", at)
+func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, on, at string, format sheet.Format) (file *bytes.Buffer, held bool, err error) {
+	read, err := a.history(ctx, code, kind, on, at)
 	if err != nil {
 		return nil, false, err
 	}
@@ -121,7 +121,7 @@ func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, a
 
 // DiffVersions answers …/versions/{n}/diff.
 func (a *API) DiffVersions(ctx context.Context, r api.DiffVersionsRequestObject) (api.DiffVersionsResponseObject, error) {
-	read, err := a.history(ctx, r.Code, r.Kind, "", r.Params.At)
+	read, err := a.history(ctx, r.Code, r.Kind, r.Params.On, r.Params.At)
 	if err != nil {
 		return nil, err
 	}

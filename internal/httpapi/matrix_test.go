@@ -109,7 +109,7 @@ func TestWhoMayWriteWhat(t *testing.T) {
 	d.issued(office.Key{ID: "tongliao", Owner: "通辽", Region: "150500", Scopes: []office.Scope{office.ScopeRead}})
 	for _, deed := range deeds {
 		t.Run(deed.operation, func(t *testing.T) {
-			if a := d.Ask(t, deed.method, deed.path, deed.body, "Content-Type: application/json"); a.Status != http.StatusUnauthorized {
+			if a := d.Ask(t, deed.method, deed.path, deed.body, "Content-Type: application/json"); a.Status != http.StatusUnauthorized || a.Header.Get("WWW-Authenticate") != "Bearer" {
 				t.Errorf("nobody in particular is answered %d: %.300s", a.Status, a.Body)
 			}
 			d.checkBadBodies(t, deed)

@@ -30,6 +30,7 @@ const (
 	codeNotFound        = "NOT_FOUND"
 	codeNotAllowed      = "NOT_ALLOWED"
 	codeTooLarge        = "REQUEST_TOO_LARGE"
+	codeMediaType       = "MEDIA_TYPE_UNSUPPORTED"
 	codeNotReady        = "NOT_READY"
 	codeUnavailable     = "STORE_UNAVAILABLE"
 	codeConflict        = "CONFLICT"
@@ -103,6 +104,9 @@ func Answer(c echo.Context, problem api.Problem) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("Vary", "Accept-Language")
 	header.Set("Content-Type", "application/problem+json")
+	if problem.Status == http.StatusUnauthorized {
+		header.Set("WWW-Authenticate", "Bearer")
+	}
 	// A problem may quote what a client sent, which need not be UTF-8.
 	body, err := json.Marshal(problem, json.OmitZeroStructFields(true), jsontext.AllowInvalidUTF8(true))
 	if err != nil { // of a struct of texts and numbers
@@ -283,7 +287,7 @@ var routeErrors = map[int]routeError{
 		registry.Text{Zh: "全部方法见 /docs", En: "all methods are in /docs"},
 	},
 	http.StatusUnsupportedMediaType: {
-		"MEDIA_TYPE_UNSUPPORTED",
+		codeMediaType,
 		registry.Text{Zh: "请求体须为 application/json", En: "the body must be application/json"},
 		registry.Text{Zh: "设置 Content-Type: application/json", En: "send Content-Type: application/json"},
 	},

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
 	"concord/api"
@@ -114,6 +116,29 @@ func TestVersionsAreValidatedByTheirDigest(t *testing.T) {
 		}
 		if marked := strings.HasPrefix(a.Body, "\ufeff"); marked != (target == "1.csv") {
 			t.Errorf("%s begins with a byte order mark: %v", target, marked)
+		}
+	}
+}
+
+// Reads of published data take the day that is looked at, and the revision. The
+// file that a version was read from has neither; what is not in the snapshot is
+// known as it is today.
+func TestReadsTakeADayAndARevision(t *testing.T) {
+	spec, err := openapi3.NewLoader().LoadFromData(api.Spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := []string{"GetVersionSource", "GetAnnouncement", "SummarizeCoverage"}
+	for path, item := range spec.Paths.Map() {
+		o := item.Get
+		if o == nil || o.Tags[0] == "operation" || o.Responses.Status(http.StatusOK) == nil ||
+			o.Responses.Status(http.StatusOK).Value.Headers["ETag"] == nil || slices.Contains(without, o.OperationID) {
+			continue
+		}
+		for _, name := range []string{"at", "on"} {
+			if o.Parameters.GetByInAndName("query", name) == nil {
+				t.Errorf("GET %s takes no %s=", path, name)
+			}
 		}
 	}
 }
