@@ -130,6 +130,17 @@ func (x *Index) Search(text string, limit int) []string {
 	return keys
 }
 
+// AreInitials reports whether a text is the pinyin initials of a name: xcg of
+// 血常规.
+func AreInitials(text, name string) bool {
+	typed := fold(text)
+	if typed == "" || strings.ContainsFunc(typed, isHan) {
+		return false
+	}
+	_, initials := spell(name)
+	return initials == typed
+}
+
 // folded is a text that is sought.
 type folded struct {
 	text    string
