@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/samber/lo"
@@ -15,14 +16,25 @@ import (
 // registry that has added items has an index of its own.
 type search struct {
 	items, orders, regions func() *naming.Index
+	resolver               func() *naming.Resolver
 }
 
 func newSearch(c *registry.Catalogue) *search {
 	return &search{
-		items:   sync.OnceValue(func() *naming.Index { return itemIndex(c.Panels, c.Items) }),
-		orders:  sync.OnceValue(func() *naming.Index { return orderIndex(c.Panels, c.Items) }),
-		regions: sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Regions, regionEntryOf)) }),
+		items:    sync.OnceValue(func() *naming.Index { return itemIndex(c.Panels, c.Items) }),
+		orders:   sync.OnceValue(func() *naming.Index { return orderIndex(c.Panels, c.Items) }),
+		regions:  sync.OnceValue(func() *naming.Index { return naming.NewIndex(lo.Map(c.Regions, regionEntryOf)) }),
+		resolver: sync.OnceValue(func() *naming.Resolver { return naming.NewResolver(c) }),
 	}
+}
+
+// printed is what a text means that no index holds, as names stand on lists:
+// 右肩关节正位 is the radiograph of the shoulder.
+func (s *search) printed(text string) naming.Resolution {
+	if strings.TrimSpace(text) == "" {
+		return naming.Resolution{}
+	}
+	return s.resolver().Resolve(naming.Query{Name: text})
 }
 
 // itemIndex indexes items by their own names and, after those, by the names of
@@ -45,9 +57,16 @@ func itemEntryOf(i registry.Item) naming.Entry {
 	return naming.Entry{
 		Key:      string(i.Code),
 		Names:    append([]string{i.Name, i.NameEn}, i.Aliases...),
-		Codes:    []string{string(i.Code), i.Abbreviation},
+		Codes:    append([]string{string(i.Code), i.Abbreviation}, checkedLOINC(i)...),
 		Initials: i.Initials,
 	}
+}
+
+func checkedLOINC(i registry.Item) []string {
+	if !i.LOINCChecked {
+		return nil
+	}
+	return []string{i.LOINC}
 }
 
 // orderIndex indexes what hospitals order: panels, and items by their own names
@@ -100,13 +119,33 @@ func (s *Service) Items(q string) []registry.ItemCode {
 	if v := s.current.Load(); v != nil && v.items != nil {
 		index = v.items
 	}
-	return keys[registry.ItemCode](index().Search(q, 0))
+	if found := index().Search(q, 0); len(found) > 0 {
+		return keys[registry.ItemCode](found)
+	}
+	printed := s.search.printed(q)
+	switch {
+	case printed.Match != nil:
+		return []registry.ItemCode{printed.Match.Item}
+	case printed.Panel != "":
+		return lo.Map(printed.Candidates, func(c naming.Candidate, _ int) registry.ItemCode { return c.Item })
+	}
+	return nil
 }
 
 // Orders are the codes of the items and panels that a search text finds, the best
 // first: 血常规 is one of them, and not what it is made of.
 func (s *Service) Orders(q string) []string {
-	return s.ordersOf(s.current.Load())().Search(q, 0)
+	if found := s.ordersOf(s.current.Load())().Search(q, 0); len(found) > 0 {
+		return found
+	}
+	printed := s.search.printed(q)
+	switch {
+	case printed.Match != nil:
+		return []string{string(printed.Match.Item)}
+	case printed.Panel != "":
+		return []string{printed.Panel}
+	}
+	return nil
 }
 
 // ordersOf is the index of what hospitals order in a view; nil is the view before

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
 // Entry is something that can be searched for.
@@ -23,10 +26,17 @@ type Index struct{ entries []indexed }
 type indexed struct {
 	key      string
 	codes    []string
-	names    []string
-	initials []string // of every name
-	pinyin   []string // of every name
+	names    []name
+	initials []string // of every name with Chinese characters
+	pinyin   []string // of every name with Chinese characters
 	length   int      // of the first name, in bytes: of equal hits the shorter name comes first
+}
+
+// name is a folded name and where its words begin: folding has closed the gaps
+// between them, and alt is no part of gastrointestinal tract.
+type name struct {
+	text   string
+	begins []bool // by byte
 }
 
 // NewIndex indexes entries; their order decides between equal hits.
@@ -45,12 +55,16 @@ func index(e Entry) indexed {
 			in.codes = append(in.codes, folded)
 		}
 	}
-	for _, name := range e.Names {
-		spelled, initials := spell(name)
-		in.names = append(in.names, fold(name))
-		if folded := Normalize(name); folded != in.names[len(in.names)-1] {
-			in.names = append(in.names, folded)
+	for i, printed := range e.Names {
+		own := nameOf(printed)
+		in.names = append(in.names, own)
+		if folded := Normalize(printed); folded != own.text {
+			in.names = append(in.names, nameOf(folded))
 		}
+		if i > 0 && !strings.ContainsFunc(printed, isHan) {
+			continue
+		}
+		spelled, initials := spell(printed)
 		in.pinyin = append(in.pinyin, spelled)
 		in.initials = append(in.initials, initials)
 	}
@@ -58,7 +72,7 @@ func index(e Entry) indexed {
 		in.initials[0] = fold(e.Initials)
 	}
 	if len(in.names) > 0 {
-		in.length = len(in.names[0])
+		in.length = len(in.names[0].text)
 	}
 	return in
 }
@@ -74,6 +88,7 @@ const (
 	prefixOfPinyin
 	insideName
 	insideInitials
+	scattered // only where there is no better hit at all
 	noHit
 )
 
@@ -102,6 +117,9 @@ func (x *Index) Search(text string, limit int) []string {
 			cmp.Compare(a.entry, b.entry),
 		)
 	})
+	if i := slices.IndexFunc(hits, func(h hit) bool { return h.rank == scattered }); i > 0 {
+		hits = hits[:i]
+	}
 	if limit > 0 && len(hits) > limit {
 		hits = hits[:limit]
 	}
@@ -112,19 +130,61 @@ func (x *Index) Search(text string, limit int) []string {
 	return keys
 }
 
+// AreInitials reports whether a text is the pinyin initials of a name: xcg of
+// 血常规.
+func AreInitials(text, name string) bool {
+	typed := fold(text)
+	if typed == "" || strings.ContainsFunc(typed, isHan) {
+		return false
+	}
+	_, initials := spell(name)
+	return initials == typed
+}
+
 // folded is a text that is sought.
 type folded struct {
 	text    string
 	spelled bool // it may be pinyin or initials, which have no Chinese characters
 }
 
+// spoken are words that people type and names do not print.
+var spoken = strings.NewReplacer("核磁共振", "mri", "磁共振", "mri", "核磁", "mri", "彩超", "超声", "b超", "超声", "x光", "dr")
+
 // sought are the forms in which a text is looked for.
 func sought(text string) []folded {
 	var all []folded
-	for _, form := range distinct([]string{fold(text), Normalize(text)}) {
+	for _, form := range distinct([]string{fold(text), Normalize(text), spoken.Replace(fold(text))}) {
 		all = append(all, folded{form, !strings.ContainsFunc(form, isHan)})
 	}
 	return all
+}
+
+// nameOf folds a name. A word begins at every Chinese character, after a gap or a
+// sign, and where letters change to digits or back.
+func nameOf(printed string) name {
+	n := name{}
+	var folded strings.Builder
+	previous := rune(-1)
+	for _, r := range width.Fold.String(printed) {
+		kept := fold(string(r))
+		for i := range len(kept) {
+			n.begins = append(n.begins, i == 0 && beginsWord(previous, r))
+		}
+		folded.WriteString(kept)
+		previous = r
+	}
+	n.text = folded.String()
+	return n
+}
+
+func beginsWord(previous, r rune) bool {
+	switch {
+	case isHan(previous) || isHan(r):
+		return true
+	case unicode.IsLetter(r):
+		return !unicode.IsLetter(previous)
+	}
+	return !unicode.IsDigit(previous)
 }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
@@ -135,8 +195,8 @@ func (in *indexed) rank(sought folded) int {
 	for _, code := range in.codes {
 		best = min(best, rankOf(code, text, exactCode, prefixOfCode, noHit))
 	}
-	for _, name := range in.names {
-		best = min(best, rankOf(name, text, exactName, prefixOfName, insideName))
+	for _, n := range in.names {
+		best = min(best, n.rank(sought))
 	}
 	if !sought.spelled {
 		return best
@@ -146,6 +206,51 @@ func (in *indexed) rank(sought folded) int {
 		best = min(best, rankOf(in.pinyin[i], text, exactInitials, prefixOfPinyin, noHit))
 	}
 	return best
+}
+
+// rank is how well a name answers to a folded text: whole, from its beginning, or
+// from the beginning of one of its words; at last by its characters, in their
+// order but apart.
+func (n name) rank(sought folded) int {
+	rank := rankOf(n.text, sought.text, exactName, prefixOfName, insideName)
+	switch {
+	case rank == insideName && !n.wordBegins(sought.text):
+		return noHit
+	case rank == noHit && !sought.spelled && n.holdsApart(sought.text):
+		return scattered
+	}
+	return rank
+}
+
+// holdsApart reports whether the characters of a Chinese text stand in the name
+// one after the other, whatever stands between them: 头CT in 头颅CT平扫.
+func (n name) holdsApart(text string) bool {
+	if utf8.RuneCountInString(text) < 2 {
+		return false
+	}
+	rest := n.text
+	for _, r := range text {
+		_, after, found := strings.Cut(rest, string(r))
+		if !found {
+			return false
+		}
+		rest = after
+	}
+	return true
+}
+
+// wordBegins reports whether a text that stands in a name stands at the beginning
+// of a word there.
+func (n name) wordBegins(text string) bool {
+	for at := 0; ; at++ {
+		next := strings.Index(n.text[at:], text)
+		if next < 0 {
+			return false
+		}
+		if at += next; n.begins[at] {
+			return true
+		}
+	}
 }
 
 func rankOf(have, text string, exact, prefix, inside int) int {

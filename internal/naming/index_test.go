@@ -60,6 +60,43 @@ func TestSearchPutsTheItemThatIsMeantFirst(t *testing.T) {
 	}
 }
 
+func TestSearchFindsWordsAndNotWhatLiesAcrossThem(t *testing.T) {
+	x := NewIndex([]Entry{
+		{Key: "tract", Names: []string{"胃肠超声", "Ultrasound of the gastrointestinal tract"}},
+		{Key: "widal", Names: []string{"肥达试验", "Widal test"}},
+		{Key: "alt", Names: []string{"丙氨酸氨基转移酶", "Alanine aminotransferase"}, Codes: []string{"ALT"}},
+		{Key: "head", Names: []string{"头颅CT平扫", "CT head, non-contrast"}},
+		{Key: "spine", Names: []string{"腰椎MRI平扫"}},
+		{Key: "ca", Names: []string{"糖类抗原CA19-9"}},
+	})
+	for text, want := range map[string][]string{
+		"alt":           {"alt"},
+		"test":          {"widal"},
+		"al amino":      {},
+		"amino":         {"alt"},
+		"alanine amino": {"alt"},
+		"HEAD non":      {"head"},
+		"头ct":           {"head"},
+		"ct头":           {},
+		"腰椎磁共振":         {"spine"},
+		"胃彩超":           {"tract"},
+		"199":           {"ca"},
+	} {
+		if diff := cmp.Diff(want, x.Search(text, 0)); diff != "" {
+			t.Errorf("search %q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// A text whose characters stand apart in a name is only found where no name holds
+// it whole.
+func TestSearchPrefersWholeTexts(t *testing.T) {
+	x := NewIndex([]Entry{{Key: "apart", Names: []string{"血清钾"}}, {Key: "whole", Names: []string{"全血钾测定"}}})
+	if diff := cmp.Diff([]string{"whole"}, x.Search("血钾", 0)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSpellingReadsWordsBeforeCharacters(t *testing.T) {
 	for name, want := range map[string][2]string{
 		"重庆市":   {"chongqingshi", "cqs"},

@@ -60,6 +60,24 @@ func TestAPhysicianLooksUp(t *testing.T) {
 	}
 }
 
+// TestInitialsAreTakenByEnter: what only one thing has is taken at once, and shown
+// before anything is sent; where nothing is found, that is to be seen.
+func TestInitialsAreTakenByEnter(t *testing.T) {
+	s := furnished(t)
+	b := s.tab(t, look{})
+	b.open(t, "/look-up")
+	item := chromedp.CSS("#f-item")
+	b.run(t, chromedp.SendKeys(item, "xcg"), chromedp.WaitVisible(chromedp.CSS(".sg-meant")), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitReady(chromedp.CSS("#f-item[aria-expanded=false]")))
+	if taken := eval[string](t, b, `document.querySelector("#f-item").value + " " + document.querySelector("input[name=item]").value`); taken != "血常规 PNL001" {
+		t.Errorf("xcg became %q", taken)
+	}
+	b.run(t, chromedp.Clear(item), chromedp.SendKeys(item, "zzzzzz"), chromedp.WaitVisible(chromedp.CSS("#f-item ~ .sg .sg-none")))
+	if said := b.text(t, "#f-item ~ .sg .sg-none"); !strings.Contains(said, "没有找到") {
+		t.Errorf("of nothing: %q", said)
+	}
+}
+
 func TestALookUpIsAnsweredAgain(t *testing.T) {
 	s := furnished(t)
 	b := s.tab(t, look{})

@@ -136,8 +136,8 @@ func (q *inquiry) settled(name string, n named, fix registry.Text) {
 	switch {
 	case n.Text == "" || n.Value != "":
 	case len(n.Choices) == 1:
-		q.wrong(name, sprint("没有叫“%s”的", "nothing is called “%s”", n.Text),
-			registry.Text{Zh: "是不是以下这项？", En: "is it this one?"})
+		q.wrong(name, sprint("“%s”不是登记的名称，可能指以下这项", "“%s” is no registered name, and may mean this one", n.Text),
+			registry.Text{Zh: "是它就选择，不是就改写", En: "choose it, or type another name"})
 	case len(n.Choices) > 0:
 		q.wrong(name, sprint("“%s”可能是以下之一", "“%s” may be any of these", n.Text),
 			registry.Text{Zh: "请选择", En: "choose one"})

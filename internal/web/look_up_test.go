@@ -206,7 +206,10 @@ func TestWrongQuestions(t *testing.T) {
 		{"no such state", aLookUp("at", "9-9"), "main", "没有登记状态 9-9"},
 		{"no such state of writing", aLookUp("at", "latest"), "main", "没有登记状态 latest"},
 		{"a year of two digits", aLookUp("exam_date", "0026-11-20"), "f-exam_date", "年份写四位"},
-		{"inside a word", aLookUp("item", "NOPE"), "f-item", "没有叫“NOPE”的"},
+		{"inside a word", aLookUp("item", "NOPE"), "f-item", "没有找到“NOPE”"},
+		{"part of a name", aLookUp("item", "胃泌素释放"), "f-item", "可能指以下这项"},
+		{"initials", aLookUp("item", "xcg"), "f-item", "“xcg”可能是以下之一"},
+		{"a name as lists print it", aLookUp("item", "右肩关节正位"), "f-item", "可能指以下这项"},
 		{"a moment to come", aLookUp("asked_at", "2099-01-01T00:00:00+08:00"), "main", "还没有到"},
 		{"no such moment", aLookUp("asked_at", "now"), "main", "“now”不是询问时间"},
 	} {
@@ -371,6 +374,15 @@ func TestSuggestions(t *testing.T) {
 		}
 		if found[0].Value != tt.first || found[0].Label != tt.label {
 			t.Errorf("%s begins with %v", tt.address, found[0])
+		}
+	}
+	for address, said := range map[string]bool{
+		"/suggest/orders?q=xcg": true, "/suggest/institutions?q=ysyy": true, "/suggest/regions?q=cfs": true,
+		"/suggest/orders?q=alt": false, "/suggest/orders?q=%E9%92%BE": false, "/suggest/orders?q=xb": false,
+	} {
+		_, body := v.get(t, address)
+		if n := strings.Count(body, `"initials":true`); n > 1 || n == 1 != said {
+			t.Errorf("%s: the initials of %d things: %s", address, n, body)
 		}
 	}
 	if _, body := v.get(t, "/suggest/orders?q=zzzzzz"); strings.TrimSpace(body) != "[]" {

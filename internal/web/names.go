@@ -76,8 +76,19 @@ func isDigits(s string) bool {
 // institution, and not a part of one.
 func institutionAnswersTo(i *registry.Institution, text string) bool {
 	folded := naming.NormalizeInstitution(text)
-	names := append([]string{i.Name, i.Identifiers.USCC, i.Identifiers.Licence, i.Identifiers.Insurance}, i.Aliases...)
+	names := append([]string{i.Identifiers.USCC, i.Identifiers.Licence, i.Identifiers.Insurance}, namesOf(i)...)
 	return slices.ContainsFunc(names, func(name string) bool { return name != "" && naming.NormalizeInstitution(name) == folded })
+}
+
+func namesOf(i *registry.Institution) []string { return append([]string{i.Name}, i.Aliases...) }
+
+// institutionNames are the names of the institution with an id.
+func institutionNames(s *recognition.Snapshot, id string) []string {
+	i, ok := s.Institution(registry.InstitutionID(id), s.Head().Newest)
+	if !ok {
+		return nil
+	}
+	return namesOf(i)
 }
 
 // orderMeant is the item or panel that a text means. A code of another system
@@ -92,8 +103,10 @@ func (w *Web) orderMeant(s *recognition.Snapshot, text, was, lang string) named 
 	if known, ok := order(s, text, lang); ok {
 		return named{Text: known.Label, Value: text}
 	}
-	if recognition.ParseItemRef(text).System != recognition.RegistryCode {
-		return named{Text: text, Value: text}
+	if system, code, ok := strings.Cut(text, ":"); ok {
+		if ref := strings.ToLower(system) + ":" + code; recognition.ParseItemRef(ref).System != recognition.RegistryCode {
+			return named{Text: text, Value: ref}
+		}
 	}
 	folded := naming.Normalize(text)
 	for _, ambiguous := range s.Catalogue().Ambiguous {
@@ -126,6 +139,9 @@ func orderNames(s *recognition.Snapshot, code string) []string {
 		return nil
 	}
 	names := append([]string{code, i.Name, i.NameEn, i.Abbreviation}, i.Aliases...)
+	if i.LOINCChecked {
+		names = append(names, i.LOINC)
+	}
 	return lo.Filter(names, func(name string, _ int) bool { return name != "" })
 }
 

@@ -3,10 +3,13 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
 
 	"concord/internal/httpapi"
+	"concord/internal/naming"
 	"concord/internal/recognition"
 	"concord/internal/registry"
 )
@@ -35,21 +38,47 @@ func (w *Web) suggest(c echo.Context) error {
 	if s == nil {
 		return httpapi.NotReady()
 	}
-	find, ok := finders[c.Param("kind")]
+	kind, ok := finders[c.Param("kind")]
 	if !ok {
 		return echo.ErrNotFound
 	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
-	found := find(w, s, c.QueryParam("q"), languageOf(c))
-	return c.JSON(http.StatusOK, found[:min(len(found), maxSuggestions)])
+	text := c.QueryParam("q")
+	found := kind.find(w, s, text, languageOf(c))
+	return c.JSON(http.StatusOK, kind.offers(s, text, found[:min(len(found), maxSuggestions)]))
 }
 
-// finders find what a text may mean, the best first.
-var finders = map[string]func(w *Web, s *recognition.Snapshot, q, lang string) []suggestion{
-	"institutions": (*Web).findInstitutions,
-	"items":        (*Web).findItems,
-	"orders":       (*Web).findOrders,
-	"regions":      (*Web).findRegions,
+// finder finds what a text may mean, the best first.
+type finder struct {
+	find  func(w *Web, s *recognition.Snapshot, q, lang string) []suggestion
+	names func(s *recognition.Snapshot, value string) []string // of what was found
+}
+
+var finders = map[string]finder{
+	"institutions": {(*Web).findInstitutions, institutionNames},
+	"items":        {(*Web).findItems, orderNames},
+	"orders":       {(*Web).findOrders, orderNames},
+	"regions":      {(*Web).findRegions, regionNames},
+}
+
+// offer is a suggestion as the script gets it.
+type offer struct {
+	suggestion
+	Initials bool `json:"initials,omitempty"` // the text is its pinyin initials, and those of nothing else found
+}
+
+func (f finder) offers(s *recognition.Snapshot, text string, found []suggestion) []offer {
+	offers := lo.Map(found, func(one suggestion, _ int) offer { return offer{suggestion: one} })
+	called := func(is func(name string) bool) []int {
+		return slices.DeleteFunc(lo.Range(len(found)), func(i int) bool { return !slices.ContainsFunc(f.names(s, found[i].Value), is) })
+	}
+	folded := naming.Normalize(text)
+	named := called(func(name string) bool { return naming.Normalize(name) == folded })
+	initials := called(func(name string) bool { return naming.AreInitials(text, name) })
+	if len(named) == 0 && len(initials) == 1 {
+		offers[initials[0]].Initials = true
+	}
+	return offers
 }
 
 // findInstitutions finds every institution once: a duplicate is found as the one
@@ -110,4 +139,12 @@ func (w *Web) findRegions(s *recognition.Snapshot, q, lang string) []suggestion 
 		}
 	}
 	return found
+}
+
+func regionNames(s *recognition.Snapshot, code string) []string {
+	r, ok := s.Region(registry.RegionCode(code))
+	if !ok {
+		return nil
+	}
+	return []string{r.Name, r.NameEn}
 }

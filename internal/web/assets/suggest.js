@@ -47,9 +47,13 @@
 			this.list.hidden = true;
 			this.list.setAttribute("role", "listbox");
 			this.list.setAttribute("aria-label", say("建议", "suggestions"));
+			this.nothing = document.createElement("p");
+			this.nothing.className = "sg-list sg-none";
+			this.nothing.hidden = true;
+			this.nothing.textContent = say("没有找到，可换个名称、编码或拼音首字母", "Nothing found: try another name, a code or pinyin initials");
 			const place = document.createElement("div");
 			place.className = "sg";
-			place.append(this.list);
+			place.append(this.list, this.nothing);
 			this.sent = document.createElement("input");
 			this.sent.type = "hidden";
 			this.sent.name = this.input.name;
@@ -128,6 +132,7 @@
 			this.input.removeAttribute("aria-activedescendant");
 			this.list.replaceChildren(...(head ? [this.heading(head)] : []), ...options.map((option, index) => this.row(option, index)));
 			this.list.hidden = options.length === 0;
+			this.nothing.hidden = options.length > 0;
 			this.input.setAttribute("aria-expanded", String(options.length > 0));
 			if (options.length) this.makeRoom();
 			live.textContent = options.length ? say(`有 ${options.length} 条建议，用上下键选择`, `${options.length} suggestions, use the arrow keys`) : say("没有建议", "no suggestions");
@@ -156,12 +161,14 @@
 			const note = document.createElement("small");
 			note.textContent = option.note;
 			row.append(option.label, " ", note);
+			if (option.initials) row.classList.add("sg-meant");
 			return row;
 		}
 
 		close() {
 			clearTimeout(this.timer);
 			this.list.hidden = true;
+			this.nothing.hidden = true;
 			this.active = -1;
 			this.input.setAttribute("aria-expanded", "false");
 			this.input.removeAttribute("aria-activedescendant");
@@ -187,12 +194,13 @@
 		key(event) {
 			if (event.isComposing) return;
 			const open = !this.list.hidden;
+			const meant = this.active < 0 ? this.options.findIndex((option) => option.initials) : -1;
 			if (event.key === "ArrowDown" || event.key === "ArrowUp") {
 				event.preventDefault();
 				if (open) this.move(event.key === "ArrowDown" ? 1 : -1); else this.soon();
-			} else if (event.key === "Enter" && open && this.active >= 0) {
+			} else if (event.key === "Enter" && open && (this.active >= 0 || meant >= 0)) {
 				event.preventDefault();
-				this.choose(this.active);
+				this.choose(Math.max(this.active, meant)); // initials that only one thing has mean it
 			} else if (event.key === "Tab" && open && this.active >= 0) {
 				this.choose(this.active);
 			} else if (event.key === "Escape" && open) {
