@@ -34,7 +34,7 @@ func (s *search) printed(text string) naming.Resolution {
 	if strings.TrimSpace(text) == "" {
 		return naming.Resolution{}
 	}
-	return s.resolver().Resolve(naming.Query{Name: text})
+	return s.resolver().Meaning(naming.Query{Name: text})
 }
 
 // itemIndex indexes items by their own names and, after those, by the names of
