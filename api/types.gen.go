@@ -4623,7 +4623,8 @@ type ClientInterface interface {
 	// PutAccountWithBody 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4633,7 +4634,8 @@ type ClientInterface interface {
 	// PutAccount 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4660,7 +4662,8 @@ type ClientInterface interface {
 	// RecordAllianceWithBody 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4670,7 +4673,8 @@ type ClientInterface interface {
 	// RecordAlliance 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4732,7 +4736,8 @@ type ClientInterface interface {
 	// RecordConsortiumWithBody 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4742,7 +4747,8 @@ type ClientInterface interface {
 	// RecordConsortium 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5018,7 +5024,8 @@ type ClientInterface interface {
 	// CorrectInstitutionWithBody 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5028,7 +5035,8 @@ type ClientInterface interface {
 	// CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5065,7 +5073,8 @@ type ClientInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5079,7 +5088,8 @@ type ClientInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5269,7 +5279,8 @@ type ClientInterface interface {
 
 	// PutSettingsWithBody 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5278,7 +5289,8 @@ type ClientInterface interface {
 
 	// PutSettings 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5294,7 +5306,7 @@ type ClientInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5305,7 +5317,7 @@ type ClientInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5558,7 +5570,7 @@ type ClientInterface interface {
 	// UploadCoverageWithBody 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5568,7 +5580,7 @@ type ClientInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5593,7 +5605,7 @@ type ClientInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5604,7 +5616,7 @@ type ClientInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6009,7 +6021,8 @@ func (c *Client) GetAccount(ctx context.Context, name AccountName, reqEditors ..
 // PutAccountWithBody 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6029,7 +6042,8 @@ func (c *Client) PutAccountWithBody(ctx context.Context, name AccountName, conte
 // PutAccount 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6096,7 +6110,8 @@ func (c *Client) ListAlliances(ctx context.Context, params *ListAlliancesParams,
 // RecordAllianceWithBody 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6116,7 +6131,8 @@ func (c *Client) RecordAllianceWithBody(ctx context.Context, params *RecordAllia
 // RecordAlliance 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6258,7 +6274,8 @@ func (c *Client) ListConsortia(ctx context.Context, params *ListConsortiaParams,
 // RecordConsortiumWithBody 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6278,7 +6295,8 @@ func (c *Client) RecordConsortiumWithBody(ctx context.Context, params *RecordCon
 // RecordConsortium 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6884,7 +6902,8 @@ func (c *Client) GetInstitution(ctx context.Context, id InstitutionID, params *G
 // CorrectInstitutionWithBody 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6904,7 +6923,8 @@ func (c *Client) CorrectInstitutionWithBody(ctx context.Context, id InstitutionI
 // CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6981,7 +7001,8 @@ func (c *Client) GetCodeMap(ctx context.Context, id InstitutionID, params *GetCo
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7005,7 +7026,8 @@ func (c *Client) MapCodesWithBody(ctx context.Context, id InstitutionID, params 
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7435,7 +7457,8 @@ func (c *Client) GetSettings(ctx context.Context, code Jurisdiction, reqEditors 
 
 // PutSettingsWithBody 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7454,7 +7477,8 @@ func (c *Client) PutSettingsWithBody(ctx context.Context, code Jurisdiction, con
 
 // PutSettings 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7490,7 +7514,7 @@ func (c *Client) GetTargets(ctx context.Context, code Jurisdiction, reqEditors .
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7511,7 +7535,7 @@ func (c *Client) PutTargetsWithBody(ctx context.Context, code Jurisdiction, cont
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8064,7 +8088,7 @@ func (c *Client) GetCoverage(ctx context.Context, code string, reqEditors ...Req
 // UploadCoverageWithBody 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8084,7 +8108,7 @@ func (c *Client) UploadCoverageWithBody(ctx context.Context, code string, params
 // UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8139,7 +8163,7 @@ func (c *Client) GetPrices(ctx context.Context, code string, reqEditors ...Reque
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8160,7 +8184,7 @@ func (c *Client) UploadPricesWithBody(ctx context.Context, code string, params *
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -15394,7 +15418,8 @@ type ClientWithResponsesInterface interface {
 	// PutAccountWithBodyWithResponse 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15404,7 +15429,8 @@ type ClientWithResponsesInterface interface {
 	// PutAccountWithResponse 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15437,7 +15463,8 @@ type ClientWithResponsesInterface interface {
 	// RecordAllianceWithBodyWithResponse 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15447,7 +15474,8 @@ type ClientWithResponsesInterface interface {
 	// RecordAllianceWithResponse 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15523,7 +15551,8 @@ type ClientWithResponsesInterface interface {
 	// RecordConsortiumWithBodyWithResponse 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15533,7 +15562,8 @@ type ClientWithResponsesInterface interface {
 	// RecordConsortiumWithResponse 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15829,7 +15859,8 @@ type ClientWithResponsesInterface interface {
 	// CorrectInstitutionWithBodyWithResponse 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15839,7 +15870,8 @@ type ClientWithResponsesInterface interface {
 	// CorrectInstitutionWithResponse 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15878,7 +15910,8 @@ type ClientWithResponsesInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15892,7 +15925,8 @@ type ClientWithResponsesInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16108,7 +16142,8 @@ type ClientWithResponsesInterface interface {
 
 	// PutSettingsWithBodyWithResponse 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16117,7 +16152,8 @@ type ClientWithResponsesInterface interface {
 
 	// PutSettingsWithResponse 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16135,7 +16171,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16146,7 +16182,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16425,7 +16461,7 @@ type ClientWithResponsesInterface interface {
 	// UploadCoverageWithBodyWithResponse 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16435,7 +16471,7 @@ type ClientWithResponsesInterface interface {
 	// UploadCoverageWithResponse 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16464,7 +16500,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16475,7 +16511,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -22376,7 +22412,8 @@ func (c *ClientWithResponses) GetAccountWithResponse(ctx context.Context, name A
 // PutAccountWithBodyWithResponse 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22392,7 +22429,8 @@ func (c *ClientWithResponses) PutAccountWithBodyWithResponse(ctx context.Context
 // PutAccountWithResponse 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22449,7 +22487,8 @@ func (c *ClientWithResponses) ListAlliancesWithResponse(ctx context.Context, par
 // RecordAllianceWithBodyWithResponse 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22465,7 +22504,8 @@ func (c *ClientWithResponses) RecordAllianceWithBodyWithResponse(ctx context.Con
 // RecordAllianceWithResponse 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22589,7 +22629,8 @@ func (c *ClientWithResponses) ListConsortiaWithResponse(ctx context.Context, par
 // RecordConsortiumWithBodyWithResponse 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22605,7 +22646,8 @@ func (c *ClientWithResponses) RecordConsortiumWithBodyWithResponse(ctx context.C
 // RecordConsortiumWithResponse 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23099,7 +23141,8 @@ func (c *ClientWithResponses) GetInstitutionWithResponse(ctx context.Context, id
 // CorrectInstitutionWithBodyWithResponse 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23115,7 +23158,8 @@ func (c *ClientWithResponses) CorrectInstitutionWithBodyWithResponse(ctx context
 // CorrectInstitutionWithResponse 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23178,7 +23222,8 @@ func (c *ClientWithResponses) GetCodeMapWithResponse(ctx context.Context, id Ins
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23198,7 +23243,8 @@ func (c *ClientWithResponses) MapCodesWithBodyWithResponse(ctx context.Context, 
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23558,7 +23604,8 @@ func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, code 
 
 // PutSettingsWithBodyWithResponse 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23573,7 +23620,8 @@ func (c *ClientWithResponses) PutSettingsWithBodyWithResponse(ctx context.Contex
 
 // PutSettingsWithResponse 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23603,7 +23651,7 @@ func (c *ClientWithResponses) GetTargetsWithResponse(ctx context.Context, code J
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23620,7 +23668,7 @@ func (c *ClientWithResponses) PutTargetsWithBodyWithResponse(ctx context.Context
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24079,7 +24127,7 @@ func (c *ClientWithResponses) GetCoverageWithResponse(ctx context.Context, code 
 // UploadCoverageWithBodyWithResponse 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24095,7 +24143,7 @@ func (c *ClientWithResponses) UploadCoverageWithBodyWithResponse(ctx context.Con
 // UploadCoverageWithResponse 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24142,7 +24190,7 @@ func (c *ClientWithResponses) GetPricesWithResponse(ctx context.Context, code st
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24159,7 +24207,7 @@ func (c *ClientWithResponses) UploadPricesWithBodyWithResponse(ctx context.Conte
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
