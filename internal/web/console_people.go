@@ -199,11 +199,8 @@ func (w *Web) person(c echo.Context, f form) (*deskPage, error) {
 	if !w.administers(c) {
 		return p.with(denied(s, s.t("管理员", "an administrator"))), nil
 	}
-	if f.Get("version") == "" {
-		f = personForm(a, f)
-	}
-	f.values.Set("version", strconv.Itoa(a.Version)) // what was refused holds for the account as it is shown now
-	return p.form(f, w.personForm(s, here, f)).with(
+	tag := got.HTTPResponse.Header.Get("ETag")
+	return p.correct(f, correction{tag: tag, stands: personFilled(a), fill: func(f form) deskForm { return w.personForm(s, here, f) }}).with(
 		deskSection{Title: s.t("密码与会话", "Password and sessions"), Form: &deskForm{
 			Action: here + "/password", Button: s.t("重置密码…", "Reset the password…"), Danger: true,
 		}},
@@ -211,20 +208,18 @@ func (w *Web) person(c echo.Context, f form) (*deskPage, error) {
 	), nil
 }
 
-// personForm is an account as its form shows it, with what was wrong.
-func personForm(a api.Account, f form) form {
-	shown := filled("full_name", a.FullName, "subject", lo.FromPtr(a.Subject), "disabled", strconv.FormatBool(a.Disabled), "version", strconv.Itoa(a.Version))
+// personFilled is an account as its form shows it.
+func personFilled(a api.Account) form {
+	shown := filled("full_name", a.FullName, "subject", lo.FromPtr(a.Subject), "disabled", strconv.FormatBool(a.Disabled))
 	for n, g := range a.Grants {
 		shown.setLine("grants", n, map[string]string{"role": string(g.Role), "region": g.Region})
 	}
-	shown.problems = f.problems
 	return shown
 }
 
 func (w *Web) personForm(s saying, here string, f form) deskForm {
 	return deskForm{
 		Title: s.t("更改", "Change"), Action: here, Button: s.t("保存", "Save"), Lines: w.grantLines(s, f),
-		Kept: []pair{{"version", f.Get("version")}},
 		Fields: []fieldView{
 			f.field("full_name", s.t("姓名", "Full name")).Needed(),
 			f.field("subject", s.t("单点登录身份", "Single sign-on subject")),
@@ -238,10 +233,6 @@ func (w *Web) personForm(s saying, here string, f form) deskForm {
 // first.
 func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, here := sayingOf(c), "/console/people/"+c.Param("name")
-	version, err := strconv.Atoi(f.Get("version"))
-	if err != nil {
-		return leadsTo(here, ""), nil
-	}
 	grants := w.grantsTyped(f)
 	if f.Has("disabled", "true") && !f.sure() {
 		return w.warn(c, "people", *f, warning{
@@ -254,14 +245,9 @@ func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 			},
 		}), nil
 	}
-	_, err = asked(w.client(c).PutAccountWithResponse(c.Request().Context(), c.Param("name"), api.AccountChange{
-		FullName: f.Get("full_name"), Grants: grants, Disabled: f.Has("disabled", "true"), Subject: f.Optional("subject"), Version: &version,
-	}))
-	if refused, ok := asRefused(err); ok && refused.problem.Code == "CONFLICT" {
-		f.wrong("full_name", s.t("在您填写期间，账户已被他人更改", "somebody else changed the account while you were typing"),
-			s.t("上方是现状，您填写的已保留：核对后再次保存", "above is how it stands now, below what you typed: look at it and save again"))
-		return nil, nil
-	}
+	_, err := asked(w.client(c).PutAccountWithResponse(c.Request().Context(), c.Param("name"), api.AccountChange{
+		FullName: f.Get("full_name"), Grants: grants, Disabled: f.Has("disabled", "true"), Subject: f.Optional("subject"),
+	}, ifMatch(f.Get("etag"))))
 	return leadsTo(here, personChanged), err
 }
 

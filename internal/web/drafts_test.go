@@ -122,7 +122,7 @@ func TestWhoIsOvertakenLosesNothing(t *testing.T) {
 	if status != http.StatusUnprocessableEntity {
 		t.Fatalf("overtaken: %d %s", status, body)
 	}
-	holds(t, "overtaken", body, "草案已被他人修改", "您填写的已保留", `value="30天"`, `value="LCHM009" checked`, `value="none" checked`, "2026-12-02")
+	holds(t, "overtaken", body, "他人已作修改", "您填写的已保留", `value="30天"`, `value="LCHM009" checked`, `value="none" checked`, "2026-12-02")
 	typed.Set("etag", etagOf(t, body))
 	if status, body := wang.post(t, draft, typed); status != http.StatusOK || !strings.Contains(body, "确认：这正是本意") {
 		t.Errorf("saved again: %d %s", status, body)
