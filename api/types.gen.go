@@ -4240,6 +4240,12 @@ type ReportXLSXParams struct {
 	Month string `form:"month" json:"month"`
 }
 
+// SignInElsewhereParams defines parameters for SignInElsewhere.
+type SignInElsewhereParams struct {
+	// To 登录后回到的页面 · the page of this server to come back to
+	To string `form:"to,omitempty" json:"to,omitempty"`
+}
+
 // RecognitionStatisticsParams defines parameters for RecognitionStatistics.
 type RecognitionStatisticsParams struct {
 	// Region 行政区划 · institutions in this region; all where left out
@@ -5705,7 +5711,7 @@ type ClientInterface interface {
 	// SignInElsewhere 单点登录 · To the provider of single sign-on
 	//
 	// Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-	SignInElsewhere(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	SignInElsewhere(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignedInElsewhere 单点登录返回 · Back from there
 	//
@@ -8383,8 +8389,8 @@ func (c *Client) SignIn(ctx context.Context, body SignInJSONRequestBody, reqEdit
 // SignInElsewhere 单点登录 · To the provider of single sign-on
 //
 // Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-func (c *Client) SignInElsewhere(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSignInElsewhereRequest(c.Server)
+func (c *Client) SignInElsewhere(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSignInElsewhereRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -14924,7 +14930,7 @@ func NewSignInRequestWithBody(server string, contentType string, body io.Reader)
 }
 
 // NewSignInElsewhereRequest constructs an http.Request for the SignInElsewhere method
-func NewSignInElsewhereRequest(server string) (*http.Request, error) {
+func NewSignInElsewhereRequest(server string, params *SignInElsewhereParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -14940,6 +14946,29 @@ func NewSignInElsewhereRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -16618,7 +16647,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-	SignInElsewhereWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error)
+	SignInElsewhereWithResponse(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error)
 
 	// SignedInElsewhereWithResponse 单点登录返回 · Back from there
 	//
@@ -24380,8 +24409,8 @@ func (c *ClientWithResponses) SignInWithResponse(ctx context.Context, body SignI
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-func (c *ClientWithResponses) SignInElsewhereWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error) {
-	rsp, err := c.SignInElsewhere(ctx, reqEditors...)
+func (c *ClientWithResponses) SignInElsewhereWithResponse(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error) {
+	rsp, err := c.SignInElsewhere(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
