@@ -52,6 +52,9 @@ func (w *Web) Fail(err error, c echo.Context) {
 			En: "wait some seconds and load the page again; what you sent is not recorded, and is sent again so",
 		}.In(languageOf(c))
 	}
+	if problem.Code == "REQUEST_TOO_LARGE" && len(problem.Errors) > 0 {
+		problem.Errors[0].Message, problem.Errors[0].Fix = tooLarge(sayingOf(c))
+	}
 	p := &failurePage{
 		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,
 		Unrouted: errors.Is(err, echo.ErrNotFound), RequestID: c.Response().Header().Get("X-Request-Id"),
@@ -59,6 +62,13 @@ func (w *Web) Fail(err error, c echo.Context) {
 	if rendered := w.render(c, problem.Status, p); rendered != nil {
 		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
 	}
+}
+
+// tooLarge says how large a file may be, and how to come below that.
+func tooLarge(s saying) (message, fix string) {
+	return s.tf("内容过大，未写入：一个文件至多 %d MiB。", "This is too large, and nothing was written: a file has at most %d MiB.", httpapi.MaxFile()>>20),
+		s.t("请返回上一页：删去不需要的工作表和图片，或另存为 csv；仍然过大的，拆分成几个文件。",
+			"Go back, take out sheets and pictures that are not needed or save it as csv; where that does not help, make it several files.")
 }
 
 // back is the page to come back to after signing in.

@@ -13,6 +13,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/httpapi"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -146,7 +147,7 @@ func (w *Web) uploaded(c echo.Context, f *form, u upload) (echo.HandlerFunc, err
 	s := sayingOf(c)
 	file, err := fileOf(c, *f)
 	if errors.Is(err, errNoFile) {
-		f.wrong("file", s.t("请选择文件", "choose a file"), s.t("xlsx 或 csv，至多 16 MiB", "xlsx or csv, at most 16 MiB"))
+		f.wrong("file", s.t("请选择文件", "choose a file"), s.tf("xlsx 或 csv，至多 %d MiB", "xlsx or csv, at most %d MiB", httpapi.MaxFile()>>20))
 		return nil, nil
 	}
 	if err != nil {
