@@ -184,6 +184,24 @@ func (e Effect) Valid() bool {
 	}
 }
 
+// Defines values for EventOrder.
+const (
+	Earliest EventOrder = "earliest"
+	Newest   EventOrder = "newest"
+)
+
+// Valid indicates whether the value is a known member of the EventOrder enum.
+func (e EventOrder) Valid() bool {
+	switch e {
+	case Earliest:
+		return true
+	case Newest:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Degraded HealthStatus = "degraded"
@@ -1632,6 +1650,9 @@ type Event struct {
 	// Version the how-manyeth event about the subject
 	Version int `json:"version"`
 }
+
+// EventOrder defines model for EventOrder.
+type EventOrder string
 
 // EventPage defines model for EventPage.
 type EventPage struct {
@@ -3589,8 +3610,11 @@ type ListEventsParams struct {
 	From string `form:"from,omitempty" json:"from,omitempty"`
 
 	// To 截止日期 · last day
-	To    string `form:"to,omitempty" json:"to,omitempty"`
-	Limit Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+	To string `form:"to,omitempty" json:"to,omitempty"`
+
+	// Order 顺序 · which events come first; default the earliest. A cursor holds for the order of its page.
+	Order EventOrder `form:"order,omitempty" json:"order,omitempty"`
+	Limit Limit      `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor `next_cursor` of the page before
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -4705,8 +4729,10 @@ type ClientInterface interface {
 	// ListEvents 操作留痕 · The record, who did what, before and after
 	//
 	// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+	// 账户及其登录归属包含其全部授权的最小地区。
 	// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-	// nation see everything, and they alone what concerns none. The earliest comes first.
+	// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+	// region that holds all its grants.
 	//
 	// Corresponds with GET /v1/audit (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6203,8 +6229,10 @@ func (c *Client) GetAnnouncement(ctx context.Context, id DraftID, reqEditors ...
 // ListEvents 操作留痕 · The record, who did what, before and after
 //
 // 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+// 账户及其登录归属包含其全部授权的最小地区。
 // An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-// nation see everything, and they alone what concerns none. The earliest comes first.
+// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+// region that holds all its grants.
 //
 // Corresponds with GET /v1/audit (the `ListEvents` operationId).
 func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9403,6 +9431,14 @@ func NewListEventsRequest(server string, params *ListEventsParams) (*http.Reques
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "order", params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -15535,8 +15571,10 @@ type ClientWithResponsesInterface interface {
 	// ListEventsWithResponse 操作留痕 · The record, who did what, before and after
 	//
 	// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+	// 账户及其登录归属包含其全部授权的最小地区。
 	// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-	// nation see everything, and they alone what concerns none. The earliest comes first.
+	// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+	// region that holds all its grants.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -22589,8 +22627,10 @@ func (c *ClientWithResponses) GetAnnouncementWithResponse(ctx context.Context, i
 // ListEventsWithResponse 操作留痕 · The record, who did what, before and after
 //
 // 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+// 账户及其登录归属包含其全部授权的最小地区。
 // An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-// nation see everything, and they alone what concerns none. The earliest comes first.
+// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+// region that holds all its grants.
 //
 // Returns a wrapper object for the known response body format(s).
 //
