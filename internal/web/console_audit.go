@@ -115,7 +115,7 @@ var auditNouns = []struct {
 	{"alliance", both("区域联盟", "alliance")}, {"code-map", both("编码对照", "code map")}, {"item", both("项目", "item")},
 	{"coverage", both("接入情况", "coverage")}, {"prices", both("价格", "prices")}, {"notice", both("督办单", "notice")},
 	{"targets", both("目标", "targets")},
-	{"settings", both("设置", "settings")}, {"account", both("账户", "account")}, {"key", both("密钥", "key")}, {"session", both("登录", "session")},
+	{"settings", both("设置", "settings")}, {"account", both("账户", "account")}, {"key", both("密钥", "key")}, {"session", both("会话", "session")},
 	{"epoch", both("自备份恢复", "restore")},
 }
 

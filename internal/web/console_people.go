@@ -129,11 +129,19 @@ func (w *Web) grantLines(s saying, f form) *linesView {
 	}
 }
 
-// grantsTyped are the grants that a form states.
-func (w *Web) grantsTyped(f *form) []api.Grant {
-	return lo.Map(f.lines("grants", "role", "region"), func(line map[string]string, _ int) api.Grant {
-		return api.Grant{Role: api.Role(line["role"]), Region: w.regionTyped(line["region"])}
-	})
+// grantsTyped are the grants that a form states, each with both its halves.
+func (w *Web) grantsTyped(s saying, f *form) []api.Grant {
+	grants := []api.Grant{}
+	for n, line := range f.lines("grants", "role", "region") {
+		if line["role"] == "" {
+			f.wrong(lineName("grants", n, "role"), s.t("请选择角色", "choose a role"), s.t("不需要的行请清空", "or empty the line"))
+		}
+		if line["region"] == "" {
+			f.wrong(lineName("grants", n, "region"), s.t("请填写地区", "state the region"), s.t("不需要的行请清空", "or empty the line"))
+		}
+		grants = append(grants, api.Grant{Role: api.Role(line["role"]), Region: w.regionTyped(line["region"])})
+	}
+	return grants
 }
 
 // newPerson is the page of a new account.
@@ -158,8 +166,12 @@ func (w *Web) newPerson(c echo.Context, f form) (*deskPage, error) {
 
 // addPerson answers POST /console/people/new.
 func (w *Web) addPerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
+	grants := w.grantsTyped(sayingOf(c), f)
+	if f.Refused() {
+		return nil, nil
+	}
 	made, err := asked(w.client(c).CreateAccountWithResponse(c.Request().Context(), api.NewAccount{
-		Name: f.Get("name"), FullName: f.Get("full_name"), Grants: w.grantsTyped(f), Subject: f.Optional("subject"),
+		Name: f.Get("name"), FullName: f.Get("full_name"), Grants: grants, Subject: f.Optional("subject"),
 	}))
 	if err != nil {
 		return nil, err
@@ -233,7 +245,10 @@ func (w *Web) personForm(s saying, here string, f form) deskForm {
 // first.
 func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, here := sayingOf(c), "/console/people/"+c.Param("name")
-	grants := w.grantsTyped(f)
+	grants := w.grantsTyped(s, f)
+	if f.Refused() {
+		return nil, nil
+	}
 	if f.Has("disabled", "true") && !f.sure() {
 		return w.warn(c, "people", *f, warning{
 			title: both("停用账户 "+c.Param("name"), "Disable the account "+c.Param("name")),

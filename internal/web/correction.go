@@ -27,7 +27,7 @@ func (p *deskPage) correct(f form, k correction) *deskPage {
 	}
 	d := k.fill(f)
 	if f.overtaken() {
-		p.with(p.overtaking(k.fill(k.stands), d, k.stands))
+		d.Differs = k.differing(saying(p.Lang), d)
 		f.tellOvertaken(p.Lang)
 	}
 	if k.tag != "" {
@@ -75,27 +75,24 @@ func (f form) heldFor(tag string) pair {
 	return pair{"etag", cmp.Or(f.Get("etag"), tag)}
 }
 
-// overtaking says where what was typed differs from what stands now.
-func (p *deskPage) overtaking(now, typed deskForm, stands form) deskSection {
-	s := saying(p.Lang)
-	section := deskSection{Title: s.t("现在登记的内容，与您填写的不同之处", "How it stands now, where you typed something else")}
+// differing says where what was typed differs from what stands now.
+func (k correction) differing(s saying, typed deskForm) []deskFact {
+	var facts []deskFact
+	now := k.fill(k.stands)
 	differs := func(label, now, typed string) {
 		if now != typed {
-			section.Facts = append(section.Facts, deskFact{Label: label, Value: cmp.Or(now, "—"), Note: s.t("您填写的：", "you typed: ") + cmp.Or(typed, "—")})
+			facts = append(facts, deskFact{Label: label, Value: cmp.Or(now, "—"), Note: s.t("您填写的：", "you typed: ") + cmp.Or(typed, "—")})
 		}
 	}
 	for i, field := range now.Fields {
-		if stands.values.Has(field.Name) {
+		if k.stands.values.Has(field.Name) {
 			differs(field.Label, field.shown(s), typed.Fields[i].shown(s))
 		}
 	}
 	if now.Lines != nil {
 		differs(now.Lines.Legend, now.Lines.shown(s), typed.Lines.shown(s))
 	}
-	if section.Facts == nil {
-		return deskSection{Text: s.t("现在登记的内容与您填写的相同。", "It stands now as you typed it.")}
-	}
-	return section
+	return facts
 }
 
 // shown is the value of a field in words.

@@ -46,6 +46,9 @@ func (w *Web) Fail(err error, c echo.Context) {
 		_ = c.Redirect(http.StatusSeeOther, path.Dir(c.Request().URL.EscapedPath())) // the address of a step: its page is above it
 		return
 	}
+	for i := range problem.Errors {
+		problem.Errors[i].Fix = forPeople(problem.Errors[i].Fix)
+	}
 	if problem.Code == "RATE_LIMITED" && len(problem.Errors) > 0 {
 		problem.Errors[0].Fix = registry.Text{
 			Zh: "请稍候几秒，再刷新本页；提交的内容尚未写入，刷新即再次提交",
