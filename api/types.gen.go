@@ -184,6 +184,24 @@ func (e Effect) Valid() bool {
 	}
 }
 
+// Defines values for EventOrder.
+const (
+	Earliest EventOrder = "earliest"
+	Newest   EventOrder = "newest"
+)
+
+// Valid indicates whether the value is a known member of the EventOrder enum.
+func (e EventOrder) Valid() bool {
+	switch e {
+	case Earliest:
+		return true
+	case Newest:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Degraded HealthStatus = "degraded"
@@ -1632,6 +1650,9 @@ type Event struct {
 	// Version the how-manyeth event about the subject
 	Version int `json:"version"`
 }
+
+// EventOrder defines model for EventOrder.
+type EventOrder string
 
 // EventPage defines model for EventPage.
 type EventPage struct {
@@ -3589,8 +3610,11 @@ type ListEventsParams struct {
 	From string `form:"from,omitempty" json:"from,omitempty"`
 
 	// To 截止日期 · last day
-	To    string `form:"to,omitempty" json:"to,omitempty"`
-	Limit Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+	To string `form:"to,omitempty" json:"to,omitempty"`
+
+	// Order 顺序 · which events come first; default the earliest. A cursor holds for the order of its page.
+	Order EventOrder `form:"order,omitempty" json:"order,omitempty"`
+	Limit Limit      `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor `next_cursor` of the page before
 	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -4240,6 +4264,12 @@ type ReportXLSXParams struct {
 	Month string `form:"month" json:"month"`
 }
 
+// SignInElsewhereParams defines parameters for SignInElsewhere.
+type SignInElsewhereParams struct {
+	// To 登录后回到的页面 · the page of this server to come back to
+	To string `form:"to,omitempty" json:"to,omitempty"`
+}
+
 // RecognitionStatisticsParams defines parameters for RecognitionStatistics.
 type RecognitionStatisticsParams struct {
 	// Region 行政区划 · institutions in this region; all where left out
@@ -4623,7 +4653,8 @@ type ClientInterface interface {
 	// PutAccountWithBody 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4633,7 +4664,8 @@ type ClientInterface interface {
 	// PutAccount 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4660,7 +4692,8 @@ type ClientInterface interface {
 	// RecordAllianceWithBody 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4670,7 +4703,8 @@ type ClientInterface interface {
 	// RecordAlliance 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4695,8 +4729,10 @@ type ClientInterface interface {
 	// ListEvents 操作留痕 · The record, who did what, before and after
 	//
 	// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+	// 账户及其登录归属包含其全部授权的最小地区。
 	// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-	// nation see everything, and they alone what concerns none. The earliest comes first.
+	// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+	// region that holds all its grants.
 	//
 	// Corresponds with GET /v1/audit (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4732,7 +4768,8 @@ type ClientInterface interface {
 	// RecordConsortiumWithBody 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4742,7 +4779,8 @@ type ClientInterface interface {
 	// RecordConsortium 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5018,7 +5056,8 @@ type ClientInterface interface {
 	// CorrectInstitutionWithBody 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5028,7 +5067,8 @@ type ClientInterface interface {
 	// CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5065,7 +5105,8 @@ type ClientInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5079,7 +5120,8 @@ type ClientInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5269,7 +5311,8 @@ type ClientInterface interface {
 
 	// PutSettingsWithBody 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5278,7 +5321,8 @@ type ClientInterface interface {
 
 	// PutSettings 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5294,7 +5338,7 @@ type ClientInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5305,7 +5349,7 @@ type ClientInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5558,7 +5602,7 @@ type ClientInterface interface {
 	// UploadCoverageWithBody 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5568,7 +5612,7 @@ type ClientInterface interface {
 	// UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5593,7 +5637,7 @@ type ClientInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5604,7 +5648,7 @@ type ClientInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5693,7 +5737,7 @@ type ClientInterface interface {
 	// SignInElsewhere 单点登录 · To the provider of single sign-on
 	//
 	// Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-	SignInElsewhere(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+	SignInElsewhere(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignedInElsewhere 单点登录返回 · Back from there
 	//
@@ -6009,7 +6053,8 @@ func (c *Client) GetAccount(ctx context.Context, name AccountName, reqEditors ..
 // PutAccountWithBody 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6029,7 +6074,8 @@ func (c *Client) PutAccountWithBody(ctx context.Context, name AccountName, conte
 // PutAccount 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6096,7 +6142,8 @@ func (c *Client) ListAlliances(ctx context.Context, params *ListAlliancesParams,
 // RecordAllianceWithBody 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6116,7 +6163,8 @@ func (c *Client) RecordAllianceWithBody(ctx context.Context, params *RecordAllia
 // RecordAlliance 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6181,8 +6229,10 @@ func (c *Client) GetAnnouncement(ctx context.Context, id DraftID, reqEditors ...
 // ListEvents 操作留痕 · The record, who did what, before and after
 //
 // 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+// 账户及其登录归属包含其全部授权的最小地区。
 // An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-// nation see everything, and they alone what concerns none. The earliest comes first.
+// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+// region that holds all its grants.
 //
 // Corresponds with GET /v1/audit (the `ListEvents` operationId).
 func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6258,7 +6308,8 @@ func (c *Client) ListConsortia(ctx context.Context, params *ListConsortiaParams,
 // RecordConsortiumWithBody 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6278,7 +6329,8 @@ func (c *Client) RecordConsortiumWithBody(ctx context.Context, params *RecordCon
 // RecordConsortium 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6884,7 +6936,8 @@ func (c *Client) GetInstitution(ctx context.Context, id InstitutionID, params *G
 // CorrectInstitutionWithBody 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6904,7 +6957,8 @@ func (c *Client) CorrectInstitutionWithBody(ctx context.Context, id InstitutionI
 // CorrectInstitution 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6981,7 +7035,8 @@ func (c *Client) GetCodeMap(ctx context.Context, id InstitutionID, params *GetCo
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7005,7 +7060,8 @@ func (c *Client) MapCodesWithBody(ctx context.Context, id InstitutionID, params 
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7435,7 +7491,8 @@ func (c *Client) GetSettings(ctx context.Context, code Jurisdiction, reqEditors 
 
 // PutSettingsWithBody 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7454,7 +7511,8 @@ func (c *Client) PutSettingsWithBody(ctx context.Context, code Jurisdiction, con
 
 // PutSettings 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7490,7 +7548,7 @@ func (c *Client) GetTargets(ctx context.Context, code Jurisdiction, reqEditors .
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7511,7 +7569,7 @@ func (c *Client) PutTargetsWithBody(ctx context.Context, code Jurisdiction, cont
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8064,7 +8122,7 @@ func (c *Client) GetCoverage(ctx context.Context, code string, reqEditors ...Req
 // UploadCoverageWithBody 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8084,7 +8142,7 @@ func (c *Client) UploadCoverageWithBody(ctx context.Context, code string, params
 // UploadCoverage 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8139,7 +8197,7 @@ func (c *Client) GetPrices(ctx context.Context, code string, reqEditors ...Reque
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8160,7 +8218,7 @@ func (c *Client) UploadPricesWithBody(ctx context.Context, code string, params *
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8359,8 +8417,8 @@ func (c *Client) SignIn(ctx context.Context, body SignInJSONRequestBody, reqEdit
 // SignInElsewhere 单点登录 · To the provider of single sign-on
 //
 // Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-func (c *Client) SignInElsewhere(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSignInElsewhereRequest(c.Server)
+func (c *Client) SignInElsewhere(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSignInElsewhereRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9373,6 +9431,14 @@ func NewListEventsRequest(server string, params *ListEventsParams) (*http.Reques
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "order", params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -14900,7 +14966,7 @@ func NewSignInRequestWithBody(server string, contentType string, body io.Reader)
 }
 
 // NewSignInElsewhereRequest constructs an http.Request for the SignInElsewhere method
-func NewSignInElsewhereRequest(server string) (*http.Request, error) {
+func NewSignInElsewhereRequest(server string, params *SignInElsewhereParams) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -14916,6 +14982,29 @@ func NewSignInElsewhereRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -15394,7 +15483,8 @@ type ClientWithResponsesInterface interface {
 	// PutAccountWithBodyWithResponse 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15404,7 +15494,8 @@ type ClientWithResponsesInterface interface {
 	// PutAccountWithResponse 修改账户 · Change its name, grants, subject, or disable it
 	//
 	// 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+	// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+	// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15437,7 +15528,8 @@ type ClientWithResponsesInterface interface {
 	// RecordAllianceWithBodyWithResponse 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15447,7 +15539,8 @@ type ClientWithResponsesInterface interface {
 	// RecordAllianceWithResponse 登记或更新联盟 · A new state of an alliance
 	//
 	// 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-	// Members are stated whole; who has left keeps its line, with its last day.
+	// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+	// else changed it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15478,8 +15571,10 @@ type ClientWithResponsesInterface interface {
 	// ListEventsWithResponse 操作留痕 · The record, who did what, before and after
 	//
 	// 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+	// 账户及其登录归属包含其全部授权的最小地区。
 	// An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-	// nation see everything, and they alone what concerns none. The earliest comes first.
+	// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+	// region that holds all its grants.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -15523,7 +15618,8 @@ type ClientWithResponsesInterface interface {
 	// RecordConsortiumWithBodyWithResponse 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15533,7 +15629,8 @@ type ClientWithResponsesInterface interface {
 	// RecordConsortiumWithResponse 登记或更新医联体 · A new state of a consortium
 	//
 	// 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-	// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+	// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+	// 412 where somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15829,7 +15926,8 @@ type ClientWithResponsesInterface interface {
 	// CorrectInstitutionWithBodyWithResponse 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15839,7 +15937,8 @@ type ClientWithResponsesInterface interface {
 	// CorrectInstitutionWithResponse 更名或更正机构信息 · Rename or correct an institution
 	//
 	// 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-	// name stays among the aliases. `level_since` says from which day another level holds.
+	// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+	// somebody else changed it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15878,7 +15977,8 @@ type ClientWithResponsesInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15892,7 +15992,8 @@ type ClientWithResponsesInterface interface {
 	// (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 	// for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 	// one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-	// everything decided, it becomes the next version; else nothing is written.
+	// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+	// newest version, `"0"` before the first.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16108,7 +16209,8 @@ type ClientWithResponsesInterface interface {
 
 	// PutSettingsWithBodyWithResponse 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16117,7 +16219,8 @@ type ClientWithResponsesInterface interface {
 
 	// PutSettingsWithResponse 修改发布设置 · Choose anew
 	//
-	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+	// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+	// else chose anew.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16135,7 +16238,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16146,7 +16249,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 	// hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-	// due day are the national ones.
+	// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16425,7 +16528,7 @@ type ClientWithResponsesInterface interface {
 	// UploadCoverageWithBodyWithResponse 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16435,7 +16538,7 @@ type ClientWithResponsesInterface interface {
 	// UploadCoverageWithResponse 上报覆盖情况 · Replace the coverage table of a region
 	//
 	// 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+	// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16464,7 +16567,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16475,7 +16578,7 @@ type ClientWithResponsesInterface interface {
 	//
 	// 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 	// stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-	// report.
+	// report. With `If-Match`, 412 where somebody else uploaded another.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -16582,7 +16685,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-	SignInElsewhereWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error)
+	SignInElsewhereWithResponse(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error)
 
 	// SignedInElsewhereWithResponse 单点登录返回 · Back from there
 	//
@@ -22376,7 +22479,8 @@ func (c *ClientWithResponses) GetAccountWithResponse(ctx context.Context, name A
 // PutAccountWithBodyWithResponse 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22392,7 +22496,8 @@ func (c *ClientWithResponses) PutAccountWithBodyWithResponse(ctx context.Context
 // PutAccountWithResponse 修改账户 · Change its name, grants, subject, or disable it
 //
 // 管理员 · An administrator of the regions of the grants that are added or removed; for anything else, of
-// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves.
+// all its grants. The last enabled administrator of the nation stays one, and nobody disables themselves. With
+// `If-Match`, 412 where somebody else changed it; `version` in the body does the same, with 409.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22449,7 +22554,8 @@ func (c *ClientWithResponses) ListAlliancesWithResponse(ctx context.Context, par
 // RecordAllianceWithBodyWithResponse 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22465,7 +22571,8 @@ func (c *ClientWithResponses) RecordAllianceWithBodyWithResponse(ctx context.Con
 // RecordAllianceWithResponse 登记或更新联盟 · A new state of an alliance
 //
 // 编辑 · An editor of the lead region; of an alliance that exists, of its present lead, who may hand the lead over.
-// Members are stated whole; who has left keeps its line, with its last day.
+// Members are stated whole; who has left keeps its line, with its last day. With `If-Match`, 412 where somebody
+// else changed it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22520,8 +22627,10 @@ func (c *ClientWithResponses) GetAnnouncementWithResponse(ctx context.Context, i
 // ListEventsWithResponse 操作留痕 · The record, who did what, before and after
 //
 // 审计员或管理员可见其地区（含下级）的记录；全国的审计员或管理员可见全部，包括不属于任何地区的记录。
+// 账户及其登录归属包含其全部授权的最小地区。
 // An auditor or administrator sees what concerns the jurisdictions within their regions; those of the
-// nation see everything, and they alone what concerns none. The earliest comes first.
+// nation see everything, and they alone what concerns none. An account, and its signing in, concerns the narrowest
+// region that holds all its grants.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -22589,7 +22698,8 @@ func (c *ClientWithResponses) ListConsortiaWithResponse(ctx context.Context, par
 // RecordConsortiumWithBodyWithResponse 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -22605,7 +22715,8 @@ func (c *ClientWithResponses) RecordConsortiumWithBodyWithResponse(ctx context.C
 // RecordConsortiumWithResponse 登记或更新医联体 · A new state of a consortium
 //
 // 编辑 · An editor of the narrowest region that holds all members, those of the state before included, or of one
-// that region lies in. Members are stated whole; who has left keeps its line, with its last day.
+// that region lies in. Members are stated whole; who has left keeps its line, with its last day. With `If-Match`,
+// 412 where somebody else changed it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23099,7 +23210,8 @@ func (c *ClientWithResponses) GetInstitutionWithResponse(ctx context.Context, id
 // CorrectInstitutionWithBodyWithResponse 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23115,7 +23227,8 @@ func (c *ClientWithResponses) CorrectInstitutionWithBodyWithResponse(ctx context
 // CorrectInstitutionWithResponse 更名或更正机构信息 · Rename or correct an institution
 //
 // 编辑 · An editor of its region, or of one it lies in; of a new region too. What is left out stays as it is; a former
-// name stays among the aliases. `level_since` says from which day another level holds.
+// name stays among the aliases. `level_since` says from which day another level holds. With `If-Match`, 412 where
+// somebody else changed it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23178,7 +23291,8 @@ func (c *ClientWithResponses) GetCodeMapWithResponse(ctx context.Context, id Ins
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23198,7 +23312,8 @@ func (c *ClientWithResponses) MapCodesWithBodyWithResponse(ctx context.Context, 
 // (several parted by `;`), 项目名称, 标本, 单位. Names are resolved like those of item lists; what a person decided
 // for the version before stays decided while code and name stay the same. `resolve` says what a code or name means:
 // one item, several parted by `;` (the code is then ambiguous, deliberately), or none. With `publish`, and
-// everything decided, it becomes the next version; else nothing is written.
+// everything decided, it becomes the next version; else nothing is written. `If-Match` takes the number of the
+// newest version, `"0"` before the first.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23558,7 +23673,8 @@ func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, code 
 
 // PutSettingsWithBodyWithResponse 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23573,7 +23689,8 @@ func (c *ClientWithResponses) PutSettingsWithBodyWithResponse(ctx context.Contex
 
 // PutSettingsWithResponse 修改发布设置 · Choose anew
 //
-// 管理员 · An administrator of the jurisdiction's region, or of one it lies in.
+// 管理员 · An administrator of the jurisdiction's region, or of one it lies in. With `If-Match`, 412 where somebody
+// else chose anew.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23603,7 +23720,7 @@ func (c *ClientWithResponses) GetTargetsWithResponse(ctx context.Context, code J
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23620,7 +23737,7 @@ func (c *ClientWithResponses) PutTargetsWithBodyWithResponse(ctx context.Context
 //
 // 管理员或编辑 · An administrator or an editor of the jurisdiction's own region. They replace those set before and
 // hold for every unit inside. A target with the id of a national one gives that one milestones; its threshold and
-// due day are the national ones.
+// due day are the national ones. With `If-Match`, 412 where somebody else set them.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24079,7 +24196,7 @@ func (c *ClientWithResponses) GetCoverageWithResponse(ctx context.Context, code 
 // UploadCoverageWithBodyWithResponse 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24095,7 +24212,7 @@ func (c *ClientWithResponses) UploadCoverageWithBodyWithResponse(ctx context.Con
 // UploadCoverageWithResponse 上报覆盖情况 · Replace the coverage table of a region
 //
 // 编辑 · An editor of the very region. The file is kept. Where anything is unresolved or wrong, nothing is written:
-// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report.
+// 422 FILE_HAS_PROBLEMS, or with `dry_run` the report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24142,7 +24259,7 @@ func (c *ClientWithResponses) GetPricesWithResponse(ctx context.Context, code st
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24159,7 +24276,7 @@ func (c *ClientWithResponses) UploadPricesWithBodyWithResponse(ctx context.Conte
 //
 // 编辑 · An editor of the very region. Prices of the same item and day take the place of older ones, the others
 // stay. Where anything is unresolved or wrong, nothing is written: 422 FILE_HAS_PROBLEMS, or with `dry_run` the
-// report.
+// report. With `If-Match`, 412 where somebody else uploaded another.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24332,8 +24449,8 @@ func (c *ClientWithResponses) SignInWithResponse(ctx context.Context, body SignI
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/session/oidc (the `SignInElsewhere` operationId).
-func (c *ClientWithResponses) SignInElsewhereWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error) {
-	rsp, err := c.SignInElsewhere(ctx, reqEditors...)
+func (c *ClientWithResponses) SignInElsewhereWithResponse(ctx context.Context, params *SignInElsewhereParams, reqEditors ...RequestEditorFn) (*SignInElsewhereResponse, error) {
+	rsp, err := c.SignInElsewhere(ctx, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}

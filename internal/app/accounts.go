@@ -46,6 +46,7 @@ func (o *Office) AddAccount(ctx context.Context, a office.Account, hash string) 
 	}
 	change := office.Change{
 		Action:      "account.create",
+		Affair:      o.affairOf(a),
 		Accounts:    []office.Account{a},
 		Credentials: []office.Credential{{Account: a.Name, PasswordHash: hash}},
 	}
@@ -71,9 +72,21 @@ func (o *Office) ChangeAccount(ctx context.Context, wanted office.Account, by of
 	if after.Name == by && (after.Disabled || len(lo.Without(administration(before), administration(after)...)) > 0) {
 		return before, after, c, ErrOwnAdministration
 	}
-	c = office.Change{Action: "account.change", Accounts: []office.Account{after}}
+	c = office.Change{Action: "account.change", Affair: o.affairOf(before, after), Accounts: []office.Account{after}}
 	c.AccountsBasis, err = o.amongAll(ctx, before, after)
 	return before, after, c, err
+}
+
+// affairOf is whose affair states of an account are: that of the narrowest region
+// that holds all their grants, and nobody's in particular without any.
+func (o *Office) affairOf(states ...office.Account) registry.JurisdictionCode {
+	regions := lo.FlatMap(states, func(a office.Account, _ int) []registry.RegionCode {
+		return lo.Map(a.Grants, func(g office.Grant, _ int) registry.RegionCode { return g.Region })
+	})
+	if len(regions) == 0 {
+		return ""
+	}
+	return registry.JurisdictionCode(o.Together(regions...))
 }
 
 // amongAll refuses a new state of an account that cannot stand beside all others:
@@ -111,7 +124,7 @@ func (o *Office) EndSessions(ctx context.Context, name office.AccountName, at re
 		return account, office.Change{}, err
 	}
 	account = account.EndSessions(at)
-	return account, office.Change{Action: "account.end_sessions", Accounts: []office.Account{account}}, nil
+	return account, office.Change{Action: "account.end_sessions", Affair: o.affairOf(account), Accounts: []office.Account{account}}, nil
 }
 
 // checkAccount says what is wrong with an account; nil where nothing is.

@@ -42,6 +42,19 @@ func decided(head registry.Head, d deed, step registry.Step, tellings ...telling
 	return office.Change{Action: d.action, Reason: d.reason, Steps: []registry.Step{step}, Facts: facts}, nil
 }
 
+// StateTold is the state of a noun as the record tells it.
+func StateTold[N registry.Institution | registry.Consortium | registry.Alliance](noun N) string {
+	switch noun := any(noun).(type) {
+	case registry.Institution:
+		return told(institutionFactOf(noun))
+	case registry.Consortium:
+		return told(consortiumFactOf(noun))
+	case registry.Alliance:
+		return told(allianceFactOf(noun))
+	}
+	return ""
+}
+
 // institutionFact is an institution in the record.
 type institutionFact struct {
 	ID           registry.InstitutionID `json:"id"`

@@ -169,7 +169,9 @@ func (o *Office) credential(ctx context.Context, name office.AccountName, action
 	}
 	account = account.EndSessions(at)
 	edit(&account, &credential)
-	return account, office.Change{Action: action, Accounts: []office.Account{account}, Credentials: []office.Credential{credential}}, nil
+	return account, office.Change{
+		Action: action, Affair: o.affairOf(account), Accounts: []office.Account{account}, Credentials: []office.Credential{credential},
+	}, nil
 }
 
 // credentialOf is what an account proves itself with; an empty one where it has

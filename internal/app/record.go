@@ -27,7 +27,7 @@ func NewRecord(store office.Store) Record { return Record{store} }
 // Record is the office's record.
 func (o *Office) Record() Record { return NewRecord(o.store) }
 
-// Events are the events that a selection holds, in their order.
+// Events are the events that a selection holds, in their order or in reverse.
 func (r Record) Events(ctx context.Context, s office.EventSelection) ([]office.Event, error) {
 	events, err := r.store.Events(ctx, s)
 	if err != nil {

@@ -122,7 +122,7 @@ func (o *Office) begin(ctx context.Context, a office.Account, how office.Proof, 
 	}
 	_, err = o.Commit(ctx, office.Change{
 		At: s.At, Actor: string(a.Name), Action: "session.begin",
-		Facts: []office.Fact{{Step: -1, Noun: office.NounSession, Subject: string(a.Name), After: string(after)}},
+		Facts: []office.Fact{{Step: -1, Noun: office.NounSession, Subject: string(a.Name), Jurisdiction: o.affairOf(a), After: string(after)}},
 	})
 	return office.Session{Account: a.Name, Began: max(s.At, a.SessionsFrom), Seen: s.At, How: how}, err
 }

@@ -47,6 +47,7 @@ func (a *API) GetAccount(ctx context.Context, r api.GetAccountRequestObject) (ap
 	if !c.is(r.Name) && !a.oversees(c, account) {
 		return nil, a.administers(c, account.Grants)
 	}
+	c.header.Set("ETag", tagOf(numbered(account.Version)))
 	return api.GetAccount200JSONResponse(accountOf(account)), nil
 }
 
@@ -97,6 +98,9 @@ func (a *API) PutAccount(ctx context.Context, r api.PutAccountRequestObject) (ap
 		}
 		if err == nil && r.Body.Version != nil && *r.Body.Version != before.Version {
 			err = fmt.Errorf("account %s is at version %d: %w", before.Name, before.Version, registry.ErrConflict)
+		}
+		if err == nil {
+			err = c.matches(numbered(before.Version))
 		}
 		after.Version++
 		return plan[api.PutAccount200JSONResponse]{change: change, answer: api.PutAccount200JSONResponse(accountOf(after))}, err

@@ -34,6 +34,9 @@ func (a *API) GetAlliance(ctx context.Context, r api.GetAllianceRequestObject) (
 	if !ok {
 		return nil, notFound(registry.Text{Zh: "联盟", En: "alliance"}, r.Code)
 	}
+	if a.validateState(c, stateTold(*alliance)) {
+		return unchanged{}, nil
+	}
 	return api.GetAlliance200JSONResponse(allianceOf(alliance)), nil
 }
 
@@ -68,6 +71,9 @@ func (a *API) RecordAlliance(ctx context.Context, r api.RecordAllianceRequestObj
 	}
 	return written(ctx, a, r.Params.DryRun, func() (plan[api.RecordAlliance200JSONResponse], error) {
 		alliance, change, err := a.office.Ally(ctx, stated, lo.FromPtr(r.Body.Reason))
+		if err == nil {
+			err = c.matchesFact(change)
+		}
 		return plan[api.RecordAlliance200JSONResponse]{change: change, answer: api.RecordAlliance200JSONResponse(allianceOf(&alliance))}, err
 	})
 }

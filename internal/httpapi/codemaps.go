@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -25,8 +26,13 @@ func (a *API) GetCodeMap(ctx context.Context, r api.GetCodeMapRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
+	newest := ""
 	for version := range maps {
+		newest = cmp.Or(newest, numbered(version.Value.Number))
 		if version.Value.Period.Contains(m.day) {
+			if a.validateState(c, newest) {
+				return unchanged{}, nil
+			}
 			return api.GetCodeMap200JSONResponse(c.codeMap(version)), nil
 		}
 	}
@@ -115,6 +121,11 @@ func (a *API) MapCodes(ctx context.Context, r api.MapCodesRequestObject) (api.Ma
 		report, change, err := a.office.MapCodes(ctx, order)
 		if err != nil {
 			return plan[api.MapCodes200JSONResponse]{}, err
+		}
+		if report.Map.Number > 0 {
+			if err := c.matches(numbered(report.Map.Number - 1)); err != nil {
+				return plan[api.MapCodes200JSONResponse]{}, err
+			}
 		}
 		if t.publish && !report.Clean() && !r.Params.DryRun {
 			return plan[api.MapCodes200JSONResponse]{}, t.refused(&report.Report)

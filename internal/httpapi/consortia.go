@@ -33,6 +33,9 @@ func (a *API) GetConsortium(ctx context.Context, r api.GetConsortiumRequestObjec
 	if !ok {
 		return nil, notFound(registry.Text{Zh: "医联体", En: "consortium"}, r.ID)
 	}
+	if a.validateState(c, stateTold(*consortium)) {
+		return unchanged{}, nil
+	}
 	return api.GetConsortium200JSONResponse(consortiumOf(consortium)), nil
 }
 
@@ -58,8 +61,11 @@ func (a *API) RecordConsortium(ctx context.Context, r api.RecordConsortiumReques
 		if err != nil {
 			return plan[api.RecordConsortium200JSONResponse]{}, err
 		}
+		if err := a.keeps(c, change); err != nil {
+			return plan[api.RecordConsortium200JSONResponse]{}, err
+		}
 		answer := api.RecordConsortium200JSONResponse(consortiumOf(&consortium))
-		return plan[api.RecordConsortium200JSONResponse]{change: change, answer: answer}, a.keeps(c, change)
+		return plan[api.RecordConsortium200JSONResponse]{change: change, answer: answer}, c.matchesFact(change)
 	})
 }
 

@@ -22,6 +22,7 @@ func (a *API) GetCoverage(ctx context.Context, r api.GetCoverageRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	callOf(ctx).header.Set("ETag", tagOf(numbered(coverage.Version)))
 	return api.GetCoverage200JSONResponse{
 		Region: string(region), Version: coverage.Version, File: sourceOf(coverage.Source),
 		Rows: lo.Map(coverage.Rows, coverageRowOf),

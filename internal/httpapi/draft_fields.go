@@ -179,9 +179,11 @@ func statedByForm(form *multipart.Reader) (stated, error) {
 	return s, err
 }
 
-// MaxForm is the size of the largest file that is read, and room for the fields
-// beside it.
-func MaxForm() int64 { return sheet.DefaultLimits().Bytes + 1<<20 }
+// MaxFile is the size of the largest file that is read.
+func MaxFile() int64 { return sheet.DefaultLimits().Bytes }
+
+// MaxForm is that, and room for the fields beside it.
+func MaxForm() int64 { return MaxFile() + 1<<20 }
 
 // maxFormValue bounds a field of a form that is no file.
 const maxFormValue = 64 << 10

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/samber/lo"
 
@@ -136,7 +135,7 @@ func (a *API) GetDraft(ctx context.Context, r api.GetDraftRequestObject) (api.Ge
 	if err != nil {
 		return nil, err
 	}
-	c.header.Set("ETag", draftTag(view.Draft))
+	c.header.Set("ETag", tagOf(numbered(view.Draft.Version)))
 	return api.GetDraft200JSONResponse(c.draft(view)), nil
 }
 
@@ -175,24 +174,10 @@ func (a *API) EditDraft(ctx context.Context, r api.EditDraftRequestObject) (api.
 	return written(ctx, a, r.Params.DryRun, func() (plan[api.EditDraft200JSONResponse], error) {
 		view, change, err := a.office.EditDraft(ctx, office.DraftID(r.ID), said.DraftChange, c.acting(said.comment))
 		if err == nil {
-			err = c.matches(change.Drafts[0])
+			err = c.matches(numbered(change.Drafts[0].Version))
 		}
 		return plan[api.EditDraft200JSONResponse]{change: change, answer: api.EditDraft200JSONResponse(c.draft(view))}, err
 	})
-}
-
-// draftTag tells one state of a draft from another.
-func draftTag(d office.Draft) string { return `"` + strconv.Itoa(d.Version) + `"` }
-
-// matches refuses a request whose If-Match names another state of the draft than
-// the one it is planned on.
-func (c *call) matches(d office.Draft) error {
-	if c.ifMatch == "" || c.ifMatch == "*" || Holds(c.ifMatch, draftTag(d)) {
-		return nil
-	}
-	return Refuse(http.StatusPreconditionFailed, "PRECONDITION_FAILED",
-		registry.Text{Zh: "草案已被他人修改", En: "somebody else changed the draft"},
-		registry.Text{Zh: "重新读取后再修改", En: "read it again, then change it"})
 }
 
 // DiscardDraft answers DELETE /v1/drafts/{id}.
@@ -256,7 +241,7 @@ func (a *API) act(ctx context.Context, id string, action office.Action, duty off
 	return write(ctx, a, func() (plan[api.DraftJSONResponse], error) {
 		view, change, err := a.office.ActOnDraft(ctx, office.DraftID(id), action, c.acting(lo.FromPtr(said.Comment)), lo.FromPtr(said.Confirm))
 		if err == nil {
-			err = c.matches(change.Drafts[0])
+			err = c.matches(numbered(change.Drafts[0].Version))
 		}
 		return plan[api.DraftJSONResponse]{change: change, answer: api.DraftJSONResponse(c.draft(view))}, err
 	})
@@ -358,7 +343,7 @@ func (a *API) object(ctx context.Context, id string, do func(office.Acting) (app
 	return write(ctx, a, func() (plan[api.DraftJSONResponse], error) {
 		view, change, err := do(c.acting(""))
 		if err == nil {
-			err = c.matches(change.Drafts[0])
+			err = c.matches(numbered(change.Drafts[0].Version))
 		}
 		return plan[api.DraftJSONResponse]{change: change, answer: api.DraftJSONResponse(c.draft(view))}, err
 	})
@@ -368,7 +353,7 @@ func (a *API) object(ctx context.Context, id string, do func(office.Acting) (app
 func (c *call) draft(v app.DraftView) api.Draft {
 	d := api.Draft{
 		ID: string(v.ID), Jurisdiction: string(v.List.Jurisdiction), Kind: api.ListKind(v.List.Kind.String()),
-		State: api.DraftState(v.State.String()), Etag: draftTag(v.Draft),
+		State: api.DraftState(v.State.String()), Etag: tagOf(numbered(v.Draft.Version)),
 		EffectiveFrom: dayOrNull(v.Period.From), EffectiveTo: lastOrNull(v.Period),
 		Terms:    lo.SliceToMap(v.Terms, func(t registry.Term) (string, string) { return t.Name, t.Value }),
 		Document: documentOf(v.Document), Announcement: announcementOf(v.Announcement),

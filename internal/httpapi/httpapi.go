@@ -77,7 +77,7 @@ func (a *API) Register(e *echo.Echo) {
 	for _, operation := range publishedOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.published}
 	}
-	for _, operation := range slices.Concat(versionReads, progressReads) {
+	for _, operation := range slices.Concat(versionReads, progressReads, correctedReads) {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, revalidated}
 	}
 	for _, operation := range coverageReads {
@@ -90,6 +90,7 @@ func (a *API) Register(e *echo.Echo) {
 	for _, operation := range officeReads {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored}
 	}
+	every["GetCodeMap"] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, revalidated}
 	every["GetAnnouncement"] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, revalidated}
 	for _, operation := range WriteOperations {
 		every[operation] = []echo.MiddlewareFunc{needSnapshot, a.needOffice, unstored, a.asksLeave(operation), takes(api.BodyOf(operation)), a.once}
@@ -106,12 +107,12 @@ var decisionOperations = []string{"Decide", "DecideByQuery", "DecideBatch"}
 
 // publishedOperations are reads of published data.
 var publishedOperations = []string{
-	"ListRegions", "ListItems", "GetItem", "ListPanels", "ListInstitutions", "GetInstitution", "ListReasons",
+	"ListRegions", "ListItems", "GetItem", "ListPanels", "ListInstitutions", "ListReasons",
 	"RecognizedIssuers", "RecognizedAt",
 	"ListVersions", "DiffVersions",
 	"ListProgress", "ListProgressCSV", "ListProgressXLSX",
 	"ProgressItems", "ProgressItemsCSV", "ProgressItemsXLSX", "SuggestItems",
-	"ListConsortia", "GetConsortium", "ListAlliances", "GetAlliance",
+	"ListConsortia", "ListAlliances",
 }
 
 // progressReads are reads of progress with what jurisdictions set themselves,
@@ -125,8 +126,12 @@ var coverageReads = []string{"SummarizeCoverage"}
 // versionReads are reads of versions, whose validator is their content's digest.
 var versionReads = []string{"GetList", "GetVersion", "GetVersionCSV", "GetVersionXLSX", "GetVersionSource"}
 
+// correctedReads are reads of nouns that people correct, whose validator begins
+// with their state.
+var correctedReads = []string{"GetInstitution", "GetConsortium", "GetAlliance"}
+
 // publishedByOffice are reads of published data that the snapshot does not hold.
-var publishedByOffice = []string{"ListQualifications", "GetCodeMap", "ListCodeMaps"}
+var publishedByOffice = []string{"ListQualifications", "ListCodeMaps"}
 
 // officeReads are reads of what is not published, or not of the registry.
 var officeReads = []string{

@@ -69,6 +69,9 @@ func (a *API) GetInstitution(ctx context.Context, r api.GetInstitutionRequestObj
 	if err != nil {
 		return nil, err
 	}
+	if a.validateState(c, stateTold(*i)) {
+		return unchanged{}, nil
+	}
 	return api.GetInstitution200JSONResponse(institutionOf(i, m.day)), nil
 }
 

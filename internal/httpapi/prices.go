@@ -21,6 +21,7 @@ func (a *API) GetPrices(ctx context.Context, r api.GetPricesRequestObject) (api.
 	if err != nil {
 		return nil, err
 	}
+	callOf(ctx).header.Set("ETag", tagOf(numbered(prices.Version)))
 	return api.GetPrices200JSONResponse{
 		Region: string(region), Version: prices.Version, File: sourceOf(prices.Source),
 		Rows: lo.Map(prices.Rows, priceOf),

@@ -16,7 +16,6 @@ import (
 	"concord/api"
 	"concord/internal/recognition"
 	"concord/internal/registry"
-	"concord/internal/sheet"
 	"concord/internal/wording"
 )
 
@@ -184,7 +183,7 @@ func inputProblems(errs recognition.InputErrors) []registry.Problem {
 func bodyTooLarge(limit int64) *Refusal {
 	return Refuse(http.StatusRequestEntityTooLarge, codeTooLarge,
 		textf("请求超过 %d 字节", "the request is longer than %d bytes", limit),
-		textf("文件以 multipart/form-data 上传，至多 %d MiB；其他请求分多次提交", "send a file as multipart/form-data, at most %d MiB; send anything else in parts", sheet.DefaultLimits().Bytes>>20))
+		textf("文件以 multipart/form-data 上传，至多 %d MiB；其他请求分多次提交", "send a file as multipart/form-data, at most %d MiB; send anything else in parts", MaxFile()>>20))
 }
 
 // knownError is an error of the layers below and what it is answered with.

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
@@ -21,7 +20,7 @@ import (
 func (a *API) published(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		pinned := callOf(c.Request().Context())
-		tag := fmt.Sprintf(`W/"%s.%s.%s.%s"`, pinned.snapshot.Revision(), pinned.now.Day(), pinned.lang, a.build)
+		tag := a.validator(pinned)
 		header := c.Response().Header()
 		header.Set("Cache-Control", "no-cache")
 		header.Set("ETag", tag)
@@ -31,6 +30,12 @@ func (a *API) published(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// validator is that of a read of published data, behind what names the state that
+// it is of.
+func (a *API) validator(c *call, state ...string) string {
+	return `W/"` + strings.Join(append(state, c.snapshot.Revision().String(), c.now.Day().String(), c.lang, a.build), ".") + `"`
 }
 
 // revalidated lets caches keep an answer that they ask about before each use.

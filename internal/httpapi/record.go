@@ -29,7 +29,7 @@ func (a *API) ListEvents(ctx context.Context, r api.ListEventsRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	if selection.After, err = eventCursor(p.Cursor); err != nil {
+	if err := after(&selection, p.Order, p.Cursor); err != nil {
 		return nil, err
 	}
 	selection.Limit = limit + 1 // the one more tells whether there is another page
@@ -40,7 +40,7 @@ func (a *API) ListEvents(ctx context.Context, r api.ListEventsRequestObject) (ap
 	page := api.EventPage{Items: []api.Event{}}
 	if len(events) > limit {
 		events = events[:limit]
-		page.NextCursor = cursorAfter(events[limit-1])
+		page.NextCursor = eventCursorBehind(events[limit-1], selection.Newest)
 	}
 	for _, e := range events {
 		wire, err := eventOf(e, c.snapshot.Head())
@@ -166,23 +166,39 @@ func recordedState(text string) (state any, err error) {
 	return state, err
 }
 
-const eventCursorPrefix = "event:"
+// after selects in an order what comes behind a cursor.
+func after(s *office.EventSelection, order api.EventOrder, cursor string) error {
+	if order != "" && !order.Valid() {
+		return refuse([]registry.Problem{noWord("order", order, string(api.Earliest), string(api.Newest))})
+	}
+	s.Newest = order == api.Newest
+	number, err := eventCursor(cursor, s.Newest)
+	if s.Newest {
+		s.Before = number
+	} else {
+		s.After = number
+	}
+	return err
+}
 
-// cursorAfter is the cursor of the page behind an event.
-func cursorAfter(e office.Event) *string {
-	cursor := base64.RawURLEncoding.EncodeToString([]byte(eventCursorPrefix + strconv.FormatInt(e.Number, 10)))
+// eventCursors begin the cursors of an order: one of the other order leads nowhere.
+var eventCursors = map[bool]string{false: "event:", true: "event-before:"}
+
+// eventCursorBehind is the cursor of the page behind an event.
+func eventCursorBehind(e office.Event, newest bool) *string {
+	cursor := base64.RawURLEncoding.EncodeToString([]byte(eventCursors[newest] + strconv.FormatInt(e.Number, 10)))
 	return &cursor
 }
 
-func eventCursor(cursor string) (after int64, err error) {
+func eventCursor(cursor string, newest bool) (number int64, err error) {
 	if cursor == "" {
 		return 0, nil
 	}
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	digits, ours := strings.CutPrefix(string(text), eventCursorPrefix)
+	digits, ours := strings.CutPrefix(string(text), eventCursors[newest])
 	if err == nil && ours {
-		if after, err = strconv.ParseInt(digits, 10, 64); err == nil && after > 0 {
-			return after, nil
+		if number, err = strconv.ParseInt(digits, 10, 64); err == nil && number > 0 {
+			return number, nil
 		}
 	}
 	return 0, refuse([]registry.Problem{cursorUnknown()})

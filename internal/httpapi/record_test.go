@@ -84,6 +84,28 @@ func TestWhoMayReadTheRecord(t *testing.T) {
 	}
 }
 
+// An account is the affair of the narrowest region that holds its grants, those
+// before a change included; so is its signing in.
+func TestAccountsAreTheAffairOfTheirRegion(t *testing.T) {
+	d := toldDesk(t)
+	for _, body := range []string{
+		`{"name":"inside","full_name":"内","grants":[{"role":"editor","region":"150500"},{"role":"approver","region":"150502"}]}`,
+		`{"name":"outside","full_name":"外","grants":[{"role":"editor","region":"150500"},{"role":"editor","region":"420000"}]}`,
+		`{"name":"nobody","full_name":"无","grants":[]}`,
+	} {
+		d.done("nation", http.MethodPost, "/v1/accounts", body)
+	}
+	d.done("nation", http.MethodPut, "/v1/accounts/inside", `{"full_name":"内","grants":[{"role":"editor","region":"150502"}],"disabled":false}`)
+	d.done("nation", http.MethodPut, "/v1/accounts/inside", `{"full_name":"内","grants":[{"role":"editor","region":"420000"}],"disabled":false}`)
+	d.done("nation", http.MethodPost, "/v1/accounts/inside/password", ``)
+	if diff := cmp.Diff([]string{"account inside", "account inside"}, subjects(t, d, "auditor", "noun=account")); diff != "" {
+		t.Errorf("the auditor of 150500 reads (-want +got):\n%s", diff)
+	}
+	if all := subjects(t, d, "nation", "noun=account"); len(all) != 7 {
+		t.Errorf("the nation reads %v", all)
+	}
+}
+
 func TestTheRecordIsFiltered(t *testing.T) {
 	d := toldDesk(t)
 	for query, want := range map[string][]string{
@@ -104,6 +126,36 @@ func TestTheRecordIsFiltered(t *testing.T) {
 		"limit=1001": "REQUEST_INVALID", "cursor=x": "REQUEST_INVALID", "cursor=MS0xOjA": "REQUEST_INVALID", "person=x": "FIELD_UNKNOWN",
 	} {
 		want(t, d.as("nation", http.MethodGet, "/v1/audit?"+query, ""), http.StatusBadRequest, code)
+	}
+}
+
+// Both orders tell the same events, a page at a time; a cursor holds for its own.
+func TestTheRecordIsReadFromEitherEnd(t *testing.T) {
+	d := toldDesk(t)
+	walk := func(order string) (numbers []int64, last string) {
+		for cursor := ""; ; {
+			page := read[api.EventPage](t, d.as("nation", http.MethodGet, "/v1/audit?limit=2&from=2026-11-23&order="+order+"&cursor="+cursor, ""))
+			for _, e := range page.Items {
+				numbers = append(numbers, e.Number)
+			}
+			if page.NextCursor == nil {
+				return numbers, cursor
+			}
+			cursor = *page.NextCursor
+		}
+	}
+	earliest, forward := walk("earliest")
+	newest, backward := walk("newest")
+	byDefault, _ := walk("")
+	slices.Reverse(newest)
+	if diff := cmp.Diff(earliest, newest); diff != "" || len(earliest) < 4 || !slices.IsSorted(earliest) {
+		t.Errorf("from its end the record reads (-from its beginning +from its end):\n%s", diff)
+	}
+	if diff := cmp.Diff(earliest, byDefault); diff != "" {
+		t.Errorf("without an order (-earliest +got):\n%s", diff)
+	}
+	for _, query := range []string{"order=newest&cursor=" + forward, "order=earliest&cursor=" + backward, "order=latest"} {
+		want(t, d.as("nation", http.MethodGet, "/v1/audit?"+query, ""), http.StatusBadRequest, "REQUEST_INVALID")
 	}
 }
 

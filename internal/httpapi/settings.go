@@ -18,13 +18,15 @@ func (a *API) GetSettings(ctx context.Context, r api.GetSettingsRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	callOf(ctx).header.Set("ETag", tagOf(numbered(settings.Version)))
 	return api.GetSettings200JSONResponse(settingsOf(settings)), nil
 }
 
 // PutSettings answers PUT /v1/jurisdictions/{code}/settings.
 func (a *API) PutSettings(ctx context.Context, r api.PutSettingsRequestObject) (api.PutSettingsResponseObject, error) {
 	code := registry.JurisdictionCode(r.Code)
-	if err := a.may(callOf(ctx), office.Administration, code); err != nil {
+	c := callOf(ctx)
+	if err := a.may(c, office.Administration, code); err != nil {
 		return nil, err
 	}
 	return write(ctx, a, func() (plan[api.PutSettings200JSONResponse], error) {
@@ -33,6 +35,9 @@ func (a *API) PutSettings(ctx context.Context, r api.PutSettingsRequestObject) (
 			NoticeHours:  r.Body.NoticeHours,
 			SoleApproval: r.Body.SoleApproval,
 		})
+		if err == nil {
+			err = c.matches(numbered(settings.Version))
+		}
 		return plan[api.PutSettings200JSONResponse]{change: change, answer: api.PutSettings200JSONResponse(settingsOf(settings))}, err
 	})
 }

@@ -178,6 +178,11 @@ func (a *API) takeTable(ctx context.Context, code string, dryRun bool, read func
 		if err != nil {
 			return plan[api.ImportReport]{}, err
 		}
+		if report.Version > 0 {
+			if err := c.matches(numbered(report.Version - 1)); err != nil {
+				return plan[api.ImportReport]{}, err
+			}
+		}
 		if !report.Clean() && !dryRun {
 			return plan[api.ImportReport]{}, t.refused(report)
 		}

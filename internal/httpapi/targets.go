@@ -22,13 +22,15 @@ func (a *API) GetTargets(ctx context.Context, r api.GetTargetsRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
+	callOf(ctx).header.Set("ETag", tagOf(numbered(targets.Version)))
 	return api.GetTargets200JSONResponse(targetsOf(targets)), nil
 }
 
 // PutTargets answers PUT /v1/jurisdictions/{code}/targets.
 func (a *API) PutTargets(ctx context.Context, r api.PutTargetsRequestObject) (api.PutTargetsResponseObject, error) {
 	code := registry.JurisdictionCode(r.Code)
-	if err := a.may(callOf(ctx), office.Aiming, code); err != nil {
+	c := callOf(ctx)
+	if err := a.may(c, office.Aiming, code); err != nil {
 		return nil, err
 	}
 	targets, problems := targetsIn(r.Body.Targets)
@@ -37,6 +39,9 @@ func (a *API) PutTargets(ctx context.Context, r api.PutTargetsRequestObject) (ap
 	}
 	return write(ctx, a, func() (plan[api.PutTargets200JSONResponse], error) {
 		set, change, err := a.office.Aim(ctx, office.Targets{Jurisdiction: code, Targets: targets})
+		if err == nil {
+			err = c.matches(numbered(set.Version))
+		}
 		return plan[api.PutTargets200JSONResponse]{change: change, answer: api.PutTargets200JSONResponse(targetsOf(set))}, err
 	})
 }

@@ -120,9 +120,13 @@ func (a *API) writeInstitution(ctx context.Context, dryRun bool, do func() (regi
 		if err != nil {
 			return plan[institutionWritten]{}, err
 		}
+		c := callOf(ctx)
+		if err := a.keeps(c, change); err != nil {
+			return plan[institutionWritten]{}, err
+		}
 		return plan[institutionWritten]{change: change, answer: institutionWritten{
-			api.InstitutionJSONResponse(institutionOf(&i, callOf(ctx).now.Day())),
-		}}, a.keeps(callOf(ctx), change)
+			api.InstitutionJSONResponse(institutionOf(&i, c.now.Day())),
+		}}, c.matchesFact(change)
 	})
 }
 

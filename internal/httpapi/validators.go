@@ -17,6 +17,15 @@ func (r reading) validate(p app.Published, rest ...string) (held bool) {
 	return Holds(r.call.ifNoneMatch, tag)
 }
 
+// validateState gives the answer about a noun that people correct a validator that
+// begins with its state, which If-Match takes, and reports whether the client holds
+// that answer already.
+func (a *API) validateState(c *call, state string) (held bool) {
+	tag := a.validator(c, state)
+	c.header.Set("ETag", tag)
+	return Holds(c.ifNoneMatch, tag)
+}
+
 // unchanged answers 304 to who holds what it would be told again.
 type unchanged struct{}
 
@@ -44,6 +53,18 @@ func (unchanged) VisitGetAnnouncementResponse(w http.ResponseWriter) error { ret
 // VisitSummarizeCoverageResponse answers a read of a region's coverage.
 func (unchanged) VisitSummarizeCoverageResponse(w http.ResponseWriter) error { return notModified(w) }
 
+// VisitGetInstitutionResponse answers a read of one institution.
+func (unchanged) VisitGetInstitutionResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetConsortiumResponse answers a read of one consortium.
+func (unchanged) VisitGetConsortiumResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetAllianceResponse answers a read of one alliance.
+func (unchanged) VisitGetAllianceResponse(w http.ResponseWriter) error { return notModified(w) }
+
+// VisitGetCodeMapResponse answers a read of the code map in force.
+func (unchanged) VisitGetCodeMapResponse(w http.ResponseWriter) error { return notModified(w) }
+
 func notModified(w http.ResponseWriter) error {
 	w.WriteHeader(http.StatusNotModified)
 	return nil
@@ -58,4 +79,8 @@ var (
 	_ api.GetVersionSourceResponseObject  = unchanged{}
 	_ api.GetAnnouncementResponseObject   = unchanged{}
 	_ api.SummarizeCoverageResponseObject = unchanged{}
+	_ api.GetInstitutionResponseObject    = unchanged{}
+	_ api.GetConsortiumResponseObject     = unchanged{}
+	_ api.GetAllianceResponseObject       = unchanged{}
+	_ api.GetCodeMapResponseObject        = unchanged{}
 )

@@ -15,6 +15,10 @@ type Change struct {
 	// its summary.
 	Facts []Fact
 
+	// Affair says whose affair the accounts of the change are; empty where they are
+	// nobody's in particular.
+	Affair registry.JurisdictionCode
+
 	// New states. Each names the version it was read at; where the registry has
 	// moved past it, the change is a conflict.
 	Accounts  []Account

@@ -77,6 +77,8 @@ func (e Event) Chained() string {
 // EventSelection says which events to read; what is empty selects nothing out.
 type EventSelection struct {
 	After        int64 // event numbers above this one
+	Before       int64 // event numbers below this one; 0 is open
+	Newest       bool  // the newest first
 	Limit        int   // 0: all
 	Actor        string
 	Noun         Noun

@@ -78,7 +78,7 @@ type Store interface {
 
 	// NewestEvent is the number of the record's last event; 0 where there is none.
 	NewestEvent(ctx context.Context) (int64, error)
-	// Events are the events that a selection holds, in their order.
+	// Events are the events that a selection holds, in their order or in reverse.
 	Events(ctx context.Context, s EventSelection) ([]Event, error)
 	// Changes are what steps after a sequence changed, in their order, at most
 	// limit of them.

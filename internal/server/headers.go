@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -102,17 +104,60 @@ func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
 			limit = s.options.MaxForm
 		}
 		if request.ContentLength > limit {
+			discard(request, request.Body)
 			return &http.MaxBytesError{Limit: limit}
 		}
 		if request.Method != http.MethodGet {
-			request.Body = http.MaxBytesReader(c.Response(), request.Body, limit)
-			return next(c)
+			return boundBody(next, limit)(c)
 		}
 		ctx, cancel := context.WithTimeout(request.Context(), s.options.Timeout+patience[c.Path()])
 		defer cancel()
 		c.SetRequest(request.WithContext(ctx))
 		return next(c)
 	}
+}
+
+// boundBody bounds the body of a request that does not say how long it is.
+func boundBody(next echo.HandlerFunc, limit int64) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		request := c.Request()
+		whole := request.Body
+		bounded := &boundedBody{ReadCloser: http.MaxBytesReader(c.Response(), whole, limit)}
+		request.Body = bounded
+		err := next(c)
+		if bounded.overrun {
+			discard(request, whole)
+		}
+		return err
+	}
+}
+
+// boundedBody is a body that knows whether somebody read it to its bound.
+type boundedBody struct {
+	io.ReadCloser
+	overrun bool
+}
+
+// Read reads the body as far as its bound.
+func (b *boundedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		b.overrun = true
+	}
+	return n, err
+}
+
+// maxDiscarded bounds what is read of a body that is refused.
+const maxDiscarded = 64 << 20
+
+// discard reads a body that is refused for its size, since a browser shows no answer
+// before it has sent its form. Who waits for the answer, or sends more than is borne,
+// is answered at once.
+func discard(r *http.Request, body io.Reader) {
+	if r.Header.Get("Expect") != "" || r.ContentLength > maxDiscarded {
+		return
+	}
+	_, _ = io.CopyN(io.Discard, body, maxDiscarded) // who stops sending gets the answer all the same
 }
 
 // smallest is the size from which compressing pays: less fits one packet.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"concord/internal/app"
 	"concord/internal/httpapi"
 	"concord/internal/registry"
+	"concord/internal/web"
 )
 
 // SignOn names a provider of single sign-on that speaks OpenID Connect.
@@ -86,19 +88,30 @@ const (
 	waySeconds = 600
 )
 
-// way is a sign-in on its way.
-type way struct{ state, nonce, verifier string }
+// way is a sign-in on its way, to the page that the browser came from.
+type way struct{ state, nonce, verifier, to string }
 
-func newWay() way { return way{rand.Text(), rand.Text(), oauth2.GenerateVerifier()} }
+// maxReturn bounds the address of a page to come back to: it is kept in a cookie.
+const maxReturn = 2000
 
-func (w way) String() string { return w.state + "." + w.nonce + "." + w.verifier }
+func newWay(to string) way {
+	if len(to) > maxReturn {
+		to = ""
+	}
+	return way{rand.Text(), rand.Text(), oauth2.GenerateVerifier(), to}
+}
+
+func (w way) String() string {
+	return strings.Join([]string{w.state, w.nonce, w.verifier, base64.RawURLEncoding.EncodeToString([]byte(w.to))}, ".")
+}
 
 func parseWay(text string) (w way, ok bool) {
 	parts := strings.Split(text, ".")
-	if len(parts) != 3 {
+	if len(parts) != 4 {
 		return way{}, false
 	}
-	return way{parts[0], parts[1], parts[2]}, true
+	to, err := base64.RawURLEncoding.DecodeString(parts[3])
+	return way{parts[0], parts[1], parts[2], string(to)}, err == nil
 }
 
 // signInElsewhere sends a browser to the provider.
@@ -110,7 +123,7 @@ func (s *Server) signInElsewhere(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	begun := newWay()
+	begun := newWay(c.QueryParam("to"))
 	s.setWay(c, begun.String(), waySeconds)
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return c.Redirect(http.StatusFound, s.provider.config(known).AuthCodeURL(begun.state,
@@ -133,6 +146,7 @@ func (s *Server) signedInElsewhere(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	web.ComeBack(c, begun.to)
 	if refused := c.QueryParam("error"); refused != "" {
 		return providerRefused(fmt.Sprintf("%.200s %.200s", refused, c.QueryParam("error_description")))
 	}
@@ -150,7 +164,7 @@ func (s *Server) signedInElsewhere(c echo.Context) error {
 	if err := s.sessions.begin(ctx, c, session); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusFound, s.options.Landing)
+	return c.Redirect(http.StatusFound, web.Local(begun.to, s.options.Landing))
 }
 
 // takeWay is the sign-in that the browser began, which it can end only once.

@@ -140,7 +140,13 @@ func visit(t *testing.T, answer *http.Response, err error) page {
 // form, and back.
 func (s *signOnHouse) signInAs(t *testing.T, browser *http.Client, user string) page {
 	t.Helper()
-	answer, err := browser.Get(s.address + "/v1/session/oidc")
+	return s.signInTo(t, browser, user, "")
+}
+
+// signInTo is signInAs from a link with a query.
+func (s *signOnHouse) signInTo(t *testing.T, browser *http.Client, user, query string) page {
+	t.Helper()
+	answer, err := browser.Get(s.address + "/v1/session/oidc" + query)
 	form := visit(t, answer, err)
 	id := regexp.MustCompile(`name="id" value="([^"]+)"`).FindStringSubmatch(form.body)
 	if id == nil {
@@ -176,6 +182,14 @@ func TestSingleSignOn(t *testing.T) {
 	if landed.status != http.StatusOK || landed.url.Path != "/console" {
 		t.Fatalf("signed in, the browser is at %s: %d", landed.url, landed.status)
 	}
+	for to, want := range map[string]string{
+		"/lists/420000?on=2026-11-22": "/lists/420000?on=2026-11-22", "https://evil.example/": "/console", "//evil.example": "/console",
+		`/\evil.example`: "/console", "/v1/session/oidc": "/console", "/sign-in?to=//evil.example": "/console", "/" + strings.Repeat("a", 5000): "/console",
+	} {
+		if at := s.signInTo(t, browserAt(t), "zhang", "?to="+url.QueryEscape(to)).url; at.Host != strings.TrimPrefix(s.address, "http://") || at.RequestURI() != want {
+			t.Errorf("signed in to come back to %.60s, the browser is at %s, want %s", to, at, want)
+		}
+	}
 	browser = browserAt(t)
 	s.signInAs(t, browser, "zhang")
 	answer, err := browser.Get(s.address + "/v1/session")
@@ -183,7 +197,7 @@ func TestSingleSignOn(t *testing.T) {
 	if !strings.Contains(identity.body, `"name":"zhang.san"`) || !strings.Contains(identity.body, `"signed_in":"oidc"`) {
 		t.Errorf("whoever signed in is %s", identity.body)
 	}
-	if events := s.events(t, office.EventSelection{Noun: office.NounSession, Subject: "zhang.san"}); len(events) != 2 || !strings.Contains(events[0].After, `"oidc"`) {
+	if events := s.events(t, office.EventSelection{Noun: office.NounSession, Subject: "zhang.san"}); len(events) != 9 || !strings.Contains(events[0].After, `"oidc"`) {
 		t.Errorf("the record tells %+v", events)
 	}
 	if other := s.signInAs(t, browserAt(t), "li"); other.problem(t) != "SUBJECT_UNKNOWN" {
@@ -254,6 +268,37 @@ func TestOnlyTheBrowserThatBeganSignsIn(t *testing.T) {
 	}
 	if got := try(honest, back.String()); got.status != http.StatusUnauthorized {
 		t.Errorf("the same code once more: %d", got.status)
+	}
+}
+
+func TestWhoIsRefusedElsewhereStillComesBackToTheirPage(t *testing.T) {
+	s := newSignOnHouse(t)
+	startProvider(t, s.port, s.redirect)
+	browser := browserAt(t)
+	ask := func(target string) page {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.address+target, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept", "text/html")
+		answer, err := browser.Do(request)
+		return visit(t, answer, err)
+	}
+	if form := ask("/sign-in"); !strings.Contains(form.body, `href="/v1/session/oidc"`) {
+		t.Errorf("who came for nothing in particular is offered %s", form.body)
+	}
+	if form := ask("/sign-in?to=/console/keys"); !strings.Contains(form.body, `href="/v1/session/oidc?to=%2Fconsole%2Fkeys"`) {
+		t.Errorf("who came for a page is offered %s", form.body)
+	}
+	var state string
+	browser.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
+		state = r.URL.Query().Get("state")
+		return http.ErrUseLastResponse
+	}
+	ask("/v1/session/oidc?to=/console/keys")
+	denied := ask("/v1/session/oidc/callback?" + url.Values{"state": {state}, "error": {"access_denied"}}.Encode())
+	if denied.status != http.StatusUnauthorized || !strings.Contains(denied.body, `name="to" value="/console/keys"`) || !strings.Contains(denied.body, "access_denied") {
+		t.Errorf("denied: %d %s", denied.status, denied.body)
 	}
 }
 

@@ -89,7 +89,7 @@ func (w *committing) record(contents []string) error {
 
 // event begins an event of the change.
 func (w *committing) event() office.Event {
-	return office.Event{At: w.change.At, Actor: w.change.Actor, Action: w.change.Action, Reason: w.change.Reason}
+	return office.Event{At: w.change.At, Actor: w.change.Actor, Action: w.change.Action, Reason: w.change.Reason, Jurisdiction: w.change.Affair}
 }
 
 // facts tells the record what each step changed.

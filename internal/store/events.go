@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/samber/lo"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"concord/internal/office"
 	"concord/internal/registry"
@@ -129,7 +131,7 @@ func (s *Store) NewestEvent(ctx context.Context) (number int64, err error) {
 	return number, nil
 }
 
-// Events are the events that a selection holds, in their order.
+// Events are the events that a selection holds, in their order or in reverse.
 func (s *Store) Events(ctx context.Context, selection office.EventSelection) ([]office.Event, error) {
 	if findable(selection.Actor, string(selection.Noun), selection.Subject, selection.List, string(selection.Jurisdiction)) != nil {
 		return nil, nil
@@ -137,7 +139,7 @@ func (s *Store) Events(ctx context.Context, selection office.EventSelection) ([]
 	selection.Among = findableOf(selection.Among)
 	var rows []eventRow
 	err := s.db.read(ctx, func(tx *transaction) error {
-		query := tx.Where("number > ?", selection.After).Order("number")
+		query := tx.Where("number > ?", selection.After).Order(clause.OrderByColumn{Column: clause.Column{Name: "number"}, Desc: selection.Newest})
 		if selection.Limit > 0 {
 			query = query.Limit(selection.Limit)
 		}
@@ -161,6 +163,9 @@ func selectedEvents(s office.EventSelection) func(*gorm.DB) *gorm.DB {
 		}
 		if s.Among != nil {
 			db = db.Where("jurisdiction IN ?", s.Among)
+		}
+		if s.Before != 0 {
+			db = db.Where("number < ?", s.Before)
 		}
 		if s.From != 0 {
 			db = db.Where("recorded_at >= ?", instant(s.From))
@@ -210,7 +215,7 @@ func (k kept[T, S]) put(tx *transaction, e office.Event, value T) (office.Event,
 		return e, err
 	}
 	e.Noun, e.Subject, e.Version = k.noun, who.subject, last.Version+1
-	e.Jurisdiction, e.List = who.jurisdiction, who.list
+	e.Jurisdiction, e.List = cmp.Or(who.jurisdiction, e.Jurisdiction), who.list
 	e.Before, e.After = last.StateAfter, string(after)
 	return tx.log(e)
 }

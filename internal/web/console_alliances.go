@@ -9,6 +9,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/httpapi"
 	"concord/internal/registry"
 )
 
@@ -16,10 +17,7 @@ var allianceRecorded = notice("alliance-recorded", "区域联盟已登记。", "
 
 func (w *Web) registerAlliances(e *echo.Echo) {
 	e.GET("/console/alliances", w.shown(w.alliances), w.signedIn)
-	e.GET("/console/alliances/new", w.shown(w.alliance), w.signedIn)
-	e.POST("/console/alliances/new", w.taken(w.alliance, w.recordAlliance), w.signedIn)
-	e.GET("/console/alliances/:id", w.shown(w.alliance), w.signedIn)
-	e.POST("/console/alliances/:id", w.taken(w.alliance, w.recordAlliance), w.signedIn)
+	w.registerUnion(e, w.allianceUnion(), w.recordAlliance)
 }
 
 var alliancesTitle = both("区域联盟", "Alliances")
@@ -56,50 +54,48 @@ func (w *Web) alliancesTable(s saying) table[*registry.Alliance] {
 	}
 }
 
-// alliance is the page of one alliance, or of a new one.
-func (w *Web) alliance(c echo.Context, f form) (*deskPage, error) {
-	s, code := sayingOf(c), registry.JurisdictionCode(c.Param("id"))
-	p := w.desk(c, "alliances", both("登记联盟", "Record an alliance"), "").under("/console/alliances", alliancesTitle.In(languageOf(c)))
-	d := deskForm{Action: c.Request().URL.Path, Kept: []pair{{"set", "true"}}, Button: s.t("登记", "Record")}
-	if code == "" {
-		d.Fields = []fieldView{f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("字母开头，例如 JJJ", "a letter first, for example JJJ"))}
+// allianceUnion is an alliance as its pages know it.
+func (w *Web) allianceUnion() union {
+	return union{
+		at: "alliances", noun: "alliance", key: "code", title: alliancesTitle, adding: both("登记联盟", "Record an alliance"),
+		keeper: both("牵头地区的“编辑”", "an editor of the lead region"),
+		find:   w.allianceUnited, fill: w.allianceForm,
 	}
-	if code != "" {
-		snapshot, at := w.newest()
-		known, ok := lo.Find(slices.Collect(snapshot.Alliances(at)), func(a *registry.Alliance) bool { return a.Code == code })
-		if !ok {
-			return nil, echo.ErrNotFound
-		}
-		p.Title, p.Lead = known.Name, string(known.Code)
-		d.Kept = append(d.Kept, pair{"code", string(code)})
-		p.with(w.historyLink(c, "alliance", string(code)),
-			deskSection{Links: []deskLink{{jurisdictionAddress(code), s.t("三张清单", "Lists"), "quiet"}}})
-		if f.Get("set") == "" {
-			f.values = allianceFilled(known).values
-		}
-	}
-	if !w.keepsSomewhere(c) {
-		return p.with(denied(s, s.t("牵头地区的“编辑”", "an editor of the lead region"))), nil
-	}
-	d.Fields = append(d.Fields,
-		f.field("name", s.t("名称", "Name")).Needed(), f.field("name_en", s.t("英文名称", "Name in English")),
-		f.field("mark", s.t("标识（HR 之前）", "Mark, before HR")).WithHint(s.t("例如 京津冀", "for example 京津冀")),
-		f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")),
-		f.field("reason", s.t("原因", "Why")))
-	d.Lines = memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }})
-	return p.form(f, d), nil
 }
 
-func allianceFilled(known *registry.Alliance) form {
-	f := filled("code", string(known.Code), "name", known.Name, "name_en", known.NameEn, "mark", known.Mark, "lead", string(known.Lead))
+func (w *Web) allianceForm(s saying, f form) deskForm {
+	return deskForm{
+		Fields: []fieldView{
+			f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("字母开头，例如 JJJ", "a letter first, for example JJJ")),
+			f.field("name", s.t("名称", "Name")).Needed(), f.field("name_en", s.t("英文名称", "Name in English")),
+			f.field("mark", s.t("标识（HR 之前）", "Mark, before HR")).WithHint(s.t("例如 京津冀", "for example 京津冀")),
+			f.field("lead", s.t("牵头地区", "Lead region")).Suggesting("regions").Needed().WithHint(s.t("须为成员之一", "one of the members")),
+			f.field("reason", s.t("原因", "Why")),
+		},
+		Lines: memberLines(s, f, lineMember{"region", s.t("地区", "Region"), func(f fieldView) fieldView { return w.regionNamed(s, f) }}),
+	}
+}
+
+func (w *Web) allianceUnited(s saying, code string) (united, bool) {
+	snapshot, at := w.newest()
+	known, ok := lo.Find(slices.Collect(snapshot.Alliances(at)), func(a *registry.Alliance) bool { return string(a.Code) == code })
+	if !ok {
+		return united{}, false
+	}
+	f := filled("name", known.Name, "name_en", known.NameEn, "mark", known.Mark, "lead", string(known.Lead))
 	for n, m := range known.Members {
 		f.setLine("members", n, setPeriod(map[string]string{"region": string(m.Region)}, m.Period))
 	}
-	return f
+	return united{
+		name: known.Name, tag: httpapi.Tag(*known), stands: f,
+		members: lo.Map(known.Members, func(m registry.AllianceMember, _ int) string { return w.placeName(s, string(m.Region)) }),
+		links:   []deskLink{{jurisdictionAddress(known.Code), s.t("三张清单", "Lists"), "quiet"}},
+	}, true
 }
 
 // recordAlliance answers POST /console/alliances/{new or code}.
 func (w *Web) recordAlliance(c echo.Context, f *form) (echo.HandlerFunc, error) {
+	s := sayingOf(c)
 	wanted := api.AllianceFields{
 		Code: f.Get("code"), Name: f.Get("name"), NameEn: f.Optional("name_en"), Mark: f.Optional("mark"),
 		Lead: w.regionTyped(f.Get("lead")), Reason: f.Optional("reason"), Members: []api.AllianceMember{},
@@ -107,35 +103,18 @@ func (w *Web) recordAlliance(c echo.Context, f *form) (echo.HandlerFunc, error) 
 	for _, line := range f.lines("members", "region", "from", "to") {
 		wanted.Members = append(wanted.Members, api.AllianceMember{Region: w.regionTyped(line["region"]), From: optional(line["from"]), To: optional(line["to"])})
 	}
-	snapshot, at := w.newest()
-	known, taken := lo.Find(slices.Collect(snapshot.Alliances(at)), func(a *registry.Alliance) bool { return string(a.Code) == wanted.Code })
-	if taken && c.Param("id") == "" {
-		f.wrong("code", sayingOf(c).tf("此代码已用于“%s”", "“%s” has this code already", known.Name),
-			sayingOf(c).t("换一个代码；要更改该联盟，请从列表进入", "choose another; to change that alliance, open it from the table"))
-		return nil, nil
-	}
 	if wanted.Lead == "" {
-		f.wrong("lead", sayingOf(c).t("请填写牵头地区", "state the lead region"), "")
+		f.wrong("lead", s.t("请填写牵头地区", "state the lead region"), "")
 		return nil, nil
 	}
-	if f.sure() {
-		_, err := asked(w.client(c).RecordAllianceWithResponse(c.Request().Context(), &api.RecordAllianceParams{}, wanted))
-		return leadsTo("/console/alliances", allianceRecorded), err
-	}
-	if _, err := asked(w.client(c).RecordAllianceWithResponse(c.Request().Context(), &api.RecordAllianceParams{DryRun: true}, wanted)); err != nil {
-		return nil, err
-	}
-	s := sayingOf(c)
-	var gone []string
-	if taken {
-		gone = s.dropped(lo.Map(known.Members, func(m registry.AllianceMember, _ int) string { return w.placeName(s, string(m.Region)) }),
-			lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }))
-	}
-	return w.warn(c, "alliances", *f, warning{
-		title: both("登记 "+wanted.Name, "Record "+wanted.Name),
-		back:  deskLink{Href: c.Request().URL.Path, Label: wanted.Name}, button: s.t("登记", "Record"),
-		says: append(gone, s.tf("登记后 %s 办理联盟清单，清单在 %d 个成员地区内适用：%s。",
-			"%s writes the lists of the alliance, which hold in %d member regions: %s.", w.placeName(s, wanted.Lead), len(wanted.Members),
-			strings.Join(lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }), s.t("、", ", ")))),
-	}), nil
+	return w.unite(c, f, w.allianceUnion(), uniting{
+		id: wanted.Code, name: wanted.Name, done: allianceRecorded,
+		members: lo.Map(wanted.Members, func(m api.AllianceMember, _ int) string { return w.placeName(s, m.Region) }),
+		says: s.tf("登记后 %s 办理联盟清单，清单在 %d 个成员地区内适用",
+			"%s writes the lists of the alliance, which hold in %d member regions", w.placeName(s, wanted.Lead), len(wanted.Members)),
+		send: func(dryRun bool) error {
+			_, err := asked(w.client(c).RecordAllianceWithResponse(c.Request().Context(), &api.RecordAllianceParams{DryRun: dryRun}, wanted, ifMatch(f.Get("etag"))))
+			return err
+		},
+	})
 }

@@ -59,12 +59,7 @@ func (w *Web) audit(c echo.Context, f form) (*deskPage, error) {
 	if err != nil && !f.refuse(err) {
 		return nil, err
 	}
-	today := w.now().Day()
-	p.form(f, w.auditFilter(s, f)).with(deskSection{Links: []deskLink{
-		{p.With("from", today.String(), "to", "", "cursor", ""), s.t("今天", "Today"), "bare"},
-		{p.With("from", (today - 6).String(), "to", "", "cursor", ""), s.t("近 7 天", "Last 7 days"), "bare"},
-		{auditFile(query), s.t("导出 CSV", "Export CSV"), "bare"},
-	}})
+	p.form(f, w.auditFilter(s, f)).with(deskSection{Links: []deskLink{{auditFile(query), s.t("导出 CSV", "Export CSV"), "bare"}}})
 	if err != nil {
 		return p, nil
 	}
@@ -87,7 +82,8 @@ func (w *Web) audits(c echo.Context) bool {
 func (w *Web) auditQuery(f form) api.ListEventsParams {
 	return api.ListEventsParams{
 		Actor: f.Get("actor"), Noun: f.Get("noun"), Subject: f.Get("subject"), Jurisdiction: w.regionTyped(f.Get("jurisdiction")),
-		List: f.Get("list"), From: f.Get("from"), To: f.Get("to"), Limit: eventsOnPage, Cursor: f.Get("cursor"),
+		List: f.Get("list"), From: f.Get("from"), To: f.Get("to"),
+		Order: api.EventOrder(cmp.Or(f.Get("order"), string(api.Newest))), Limit: eventsOnPage, Cursor: f.Get("cursor"),
 	}
 }
 
@@ -102,6 +98,7 @@ func (w *Web) auditFilter(s saying, f form) deskForm {
 			f.field("actor", s.t("操作人", "Who")), f.field("noun", s.t("对象", "About")).Choosing(nouns), f.field("subject", s.t("编号", "Its id")),
 			f.field("jurisdiction", s.t("发布主体", "Jurisdiction")).Suggesting("regions"),
 			f.field("from", s.t("自", "From")).As("date"), f.field("to", s.t("至", "To")).As("date"),
+			f.field("order", s.t("顺序", "Order")).Choosing([]option{{"", s.t("最新的在前", "newest first")}, {string(api.Earliest), s.t("最早的在前", "earliest first")}}),
 		},
 	}
 }
@@ -118,7 +115,7 @@ var auditNouns = []struct {
 	{"alliance", both("区域联盟", "alliance")}, {"code-map", both("编码对照", "code map")}, {"item", both("项目", "item")},
 	{"coverage", both("接入情况", "coverage")}, {"prices", both("价格", "prices")}, {"notice", both("督办单", "notice")},
 	{"targets", both("目标", "targets")},
-	{"settings", both("设置", "settings")}, {"account", both("账户", "account")}, {"key", both("密钥", "key")}, {"session", both("登录", "session")},
+	{"settings", both("设置", "settings")}, {"account", both("账户", "account")}, {"key", both("密钥", "key")}, {"session", both("会话", "session")},
 	{"epoch", both("自备份恢复", "restore")},
 }
 

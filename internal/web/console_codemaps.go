@@ -135,11 +135,28 @@ func (w *Web) codeMapForm(c echo.Context, f form) (*deskPage, error) {
 	if !w.keepsThat(c, id) {
 		return p.with(denied(s, keeper(s))), nil
 	}
-	d := fileForm(s, f, "/console/code-maps/upload",
+	versions, err := w.codeMapVersions(c, id)
+	if err != nil {
+		return nil, err
+	}
+	newest := codeMapNumber(versions)
+	if newest > 0 {
+		p.with(deskSection{Facts: []deskFact{{Label: s.t("最新版本", "Newest version"), Value: s.tf("第 %d 版", "%d", newest)}}})
+	}
+	d := fileForm(s, f, strconv.Quote(strconv.Itoa(newest)), "/console/code-maps/upload",
 		f.field("effective_from", s.t("生效日期", "First day")).As("date").WithHint(s.t("留空为今日", "empty is today")),
 		f.field("reason", s.t("原因", "Why")))
-	d.Kept = []pair{{"institution", id}}
+	d.Kept = append(d.Kept, pair{"institution", id})
 	return p.with(templateLink(s, "code-map")).form(f, d), nil
+}
+
+// codeMapNumber is the number of the newest of some versions; 0 without any.
+func codeMapNumber(versions []api.CodeMapSummary) int {
+	newest := 0
+	for _, v := range versions {
+		newest = max(newest, v.Version)
+	}
+	return newest
 }
 
 // uploadCodeMap answers POST /console/code-maps/upload.
@@ -151,7 +168,7 @@ func (w *Web) uploadCodeMap(c echo.Context, f *form) (echo.HandlerFunc, error) {
 		back: deskLink{Href: back, Label: w.institutionName(id)}, done: codesMapped,
 		says: s.t("发布为新版本，自生效日期起代替现行版本。以往版本保留。",
 			"It becomes the next version and speaks from its first day on. Versions before it stay."),
-		fields: map[string]string{"institution": id, "effective_from": f.Get("effective_from"), "reason": f.Get("reason")},
+		fields: map[string]string{"institution": id, "effective_from": f.Get("effective_from"), "reason": f.Get("reason"), "etag": f.Get("etag")},
 		also: func(dryRun bool) map[string]string {
 			fields := map[string]string{"reason": f.Get("reason")}
 			if !dryRun {
@@ -161,7 +178,7 @@ func (w *Web) uploadCodeMap(c echo.Context, f *form) (echo.HandlerFunc, error) {
 		},
 		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
 			r, err := asked(w.client(c).MapCodesWithBodyWithResponse(c.Request().Context(),
-				id, &api.MapCodesParams{EffectiveFrom: f.Get("effective_from"), DryRun: dryRun}, media, body))
+				id, &api.MapCodesParams{EffectiveFrom: f.Get("effective_from"), DryRun: dryRun}, media, body, ifMatch(f.Get("etag"))))
 			if err != nil {
 				return api.ImportReport{}, err
 			}

@@ -42,7 +42,7 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	}
 	p.with(rowsOn(p, c, w.coverageTable(s), r.JSON200.Rows).titled(s.t("本地上报的表", "The region's own table")),
 		tableState(s, r.JSON200.Version, r.JSON200.File.Name))
-	return w.regionUpload(c, p, f, code, "/console/coverage", templateLink(s, "coverage")), nil
+	return w.regionUpload(c, p, f, code, r.HTTPResponse.Header.Get("ETag"), templateLink(s, "coverage")), nil
 }
 
 func coverageFacts(s saying, sum api.CoverageSummary) deskSection {
@@ -194,19 +194,15 @@ func centreLevels(s saying) []option {
 // uploadCoverage answers POST /console/coverage.
 func (w *Web) uploadCoverage(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, code := sayingOf(c), f.Get("jurisdiction")
-	return w.uploaded(c, f, upload{
-		at: "coverage", title: both("上传接入情况", "Upload coverage"),
-		back: deskLink{Href: "/console/coverage?jurisdiction=" + escaped(code), Label: w.placeName(s, code)}, done: coverageTaken,
-		says: s.tf("整表代替 %s 现有的表；两者都留在记录中。",
-			"It replaces the table of %s whole; both stay in the record.", w.placeName(s, code)),
-		fields: map[string]string{"jurisdiction": code},
-		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
-			r, err := asked(w.client(c).UploadCoverageWithBodyWithResponse(c.Request().Context(),
-				code, &api.UploadCoverageParams{DryRun: dryRun}, media, body))
-			if err != nil {
-				return api.ImportReport{}, err
-			}
-			return *r.JSON200, nil
-		},
-	})
+	u := w.regionTable(s, f, "coverage", coverageTaken, both("上传接入情况", "Upload coverage"))
+	u.says = s.tf("整表代替 %s 现有的表；两者都留在记录中。", "It replaces the table of %s whole; both stay in the record.", w.placeName(s, code))
+	u.send = func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
+		r, err := asked(w.client(c).UploadCoverageWithBodyWithResponse(c.Request().Context(),
+			code, &api.UploadCoverageParams{DryRun: dryRun}, media, body, ifMatch(f.Get("etag"))))
+		if err != nil {
+			return api.ImportReport{}, err
+		}
+		return *r.JSON200, nil
+	}
+	return w.uploaded(c, f, u)
 }

@@ -226,10 +226,9 @@ func (w *Web) keptInstitution(c echo.Context, f form) (*deskPage, error) {
 	if !w.keeps(c, i) {
 		return p.with(denied(s, keeper(s))), nil
 	}
-	if f.Get("name") == "" && !f.Refused() {
-		f = institutionFilled(i, w.now().Day())
-	}
-	p.form(f, deskForm{Title: s.t("更正", "Correct"), Action: here, Button: s.t("保存更正", "Save"), Fields: institutionFields(s, f, w.words(s).levelOptions())})
+	p.correct(f, correction{tag: httpapi.Tag(*i), stands: institutionFilled(i, w.now().Day()), fill: func(f form) deskForm {
+		return deskForm{Title: s.t("更正", "Correct"), Action: here, Button: s.t("保存更正", "Save"), Fields: institutionFields(s, f, w.words(s).levelOptions())}
+	}})
 	return p.with(deskSection{Title: s.t("关闭或合并", "Close or merge"), Links: []deskLink{
 		{here + "/close", s.t("登记关闭…", "Close…"), "danger"}, {here + "/merge", s.t("并入另一机构…", "Merge into another…"), "danger"},
 	}}), nil
@@ -237,7 +236,7 @@ func (w *Web) keptInstitution(c echo.Context, f form) (*deskPage, error) {
 
 // institutionFilled is an institution as its form shows it.
 func institutionFilled(i *registry.Institution, today registry.Day) form {
-	f := filled("name", i.Name, "region", string(i.Region), "aliases", strings.Join(i.Aliases, "；"), "kind", i.Kind, "grade", i.Grade,
+	f := filled("opened", "", "name", i.Name, "region", string(i.Region), "aliases", strings.Join(i.Aliases, "；"), "kind", i.Kind, "grade", i.Grade,
 		"level", strconv.Itoa(int(i.LevelOn(today))), "campus_of", string(i.CampusOf), "retrieval_url", i.RetrievalURL,
 		"identifiers/uscc", i.Identifiers.USCC, "identifiers/licence", i.Identifiers.Licence, "identifiers/insurance", i.Identifiers.Insurance)
 	if i.Open.From != registry.MinDay {
@@ -249,7 +248,7 @@ func institutionFilled(i *registry.Institution, today registry.Day) form {
 // correctInstitution answers POST /console/institutions/{id}.
 func (w *Web) correctInstitution(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	_, err := asked(w.client(c).CorrectInstitutionWithResponse(c.Request().Context(),
-		c.Param("id"), &api.CorrectInstitutionParams{}, w.institutionStated(f)))
+		c.Param("id"), &api.CorrectInstitutionParams{}, w.institutionStated(f), ifMatch(f.Get("etag"))))
 	return leadsTo("/console/institutions/"+c.Param("id"), institutionChanged), err
 }
 

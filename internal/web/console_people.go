@@ -129,11 +129,19 @@ func (w *Web) grantLines(s saying, f form) *linesView {
 	}
 }
 
-// grantsTyped are the grants that a form states.
-func (w *Web) grantsTyped(f *form) []api.Grant {
-	return lo.Map(f.lines("grants", "role", "region"), func(line map[string]string, _ int) api.Grant {
-		return api.Grant{Role: api.Role(line["role"]), Region: w.regionTyped(line["region"])}
-	})
+// grantsTyped are the grants that a form states, each with both its halves.
+func (w *Web) grantsTyped(s saying, f *form) []api.Grant {
+	grants := []api.Grant{}
+	for n, line := range f.lines("grants", "role", "region") {
+		if line["role"] == "" {
+			f.wrong(lineName("grants", n, "role"), s.t("请选择角色", "choose a role"), s.t("不需要的行请清空", "or empty the line"))
+		}
+		if line["region"] == "" {
+			f.wrong(lineName("grants", n, "region"), s.t("请填写地区", "state the region"), s.t("不需要的行请清空", "or empty the line"))
+		}
+		grants = append(grants, api.Grant{Role: api.Role(line["role"]), Region: w.regionTyped(line["region"])})
+	}
+	return grants
 }
 
 // newPerson is the page of a new account.
@@ -158,8 +166,12 @@ func (w *Web) newPerson(c echo.Context, f form) (*deskPage, error) {
 
 // addPerson answers POST /console/people/new.
 func (w *Web) addPerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
+	grants := w.grantsTyped(sayingOf(c), f)
+	if f.Refused() {
+		return nil, nil
+	}
 	made, err := asked(w.client(c).CreateAccountWithResponse(c.Request().Context(), api.NewAccount{
-		Name: f.Get("name"), FullName: f.Get("full_name"), Grants: w.grantsTyped(f), Subject: f.Optional("subject"),
+		Name: f.Get("name"), FullName: f.Get("full_name"), Grants: grants, Subject: f.Optional("subject"),
 	}))
 	if err != nil {
 		return nil, err
@@ -199,11 +211,8 @@ func (w *Web) person(c echo.Context, f form) (*deskPage, error) {
 	if !w.administers(c) {
 		return p.with(denied(s, s.t("管理员", "an administrator"))), nil
 	}
-	if f.Get("version") == "" {
-		f = personForm(a, f)
-	}
-	f.values.Set("version", strconv.Itoa(a.Version)) // what was refused holds for the account as it is shown now
-	return p.form(f, w.personForm(s, here, f)).with(
+	tag := got.HTTPResponse.Header.Get("ETag")
+	return p.correct(f, correction{tag: tag, stands: personFilled(a), fill: func(f form) deskForm { return w.personForm(s, here, f) }}).with(
 		deskSection{Title: s.t("密码与会话", "Password and sessions"), Form: &deskForm{
 			Action: here + "/password", Button: s.t("重置密码…", "Reset the password…"), Danger: true,
 		}},
@@ -211,20 +220,18 @@ func (w *Web) person(c echo.Context, f form) (*deskPage, error) {
 	), nil
 }
 
-// personForm is an account as its form shows it, with what was wrong.
-func personForm(a api.Account, f form) form {
-	shown := filled("full_name", a.FullName, "subject", lo.FromPtr(a.Subject), "disabled", strconv.FormatBool(a.Disabled), "version", strconv.Itoa(a.Version))
+// personFilled is an account as its form shows it.
+func personFilled(a api.Account) form {
+	shown := filled("full_name", a.FullName, "subject", lo.FromPtr(a.Subject), "disabled", strconv.FormatBool(a.Disabled))
 	for n, g := range a.Grants {
 		shown.setLine("grants", n, map[string]string{"role": string(g.Role), "region": g.Region})
 	}
-	shown.problems = f.problems
 	return shown
 }
 
 func (w *Web) personForm(s saying, here string, f form) deskForm {
 	return deskForm{
 		Title: s.t("更改", "Change"), Action: here, Button: s.t("保存", "Save"), Lines: w.grantLines(s, f),
-		Kept: []pair{{"version", f.Get("version")}},
 		Fields: []fieldView{
 			f.field("full_name", s.t("姓名", "Full name")).Needed(),
 			f.field("subject", s.t("单点登录身份", "Single sign-on subject")),
@@ -238,11 +245,10 @@ func (w *Web) personForm(s saying, here string, f form) deskForm {
 // first.
 func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, here := sayingOf(c), "/console/people/"+c.Param("name")
-	version, err := strconv.Atoi(f.Get("version"))
-	if err != nil {
-		return leadsTo(here, ""), nil
+	grants := w.grantsTyped(s, f)
+	if f.Refused() {
+		return nil, nil
 	}
-	grants := w.grantsTyped(f)
 	if f.Has("disabled", "true") && !f.sure() {
 		return w.warn(c, "people", *f, warning{
 			title: both("停用账户 "+c.Param("name"), "Disable the account "+c.Param("name")),
@@ -254,14 +260,9 @@ func (w *Web) changePerson(c echo.Context, f *form) (echo.HandlerFunc, error) {
 			},
 		}), nil
 	}
-	_, err = asked(w.client(c).PutAccountWithResponse(c.Request().Context(), c.Param("name"), api.AccountChange{
-		FullName: f.Get("full_name"), Grants: grants, Disabled: f.Has("disabled", "true"), Subject: f.Optional("subject"), Version: &version,
-	}))
-	if refused, ok := asRefused(err); ok && refused.problem.Code == "CONFLICT" {
-		f.wrong("full_name", s.t("在您填写期间，账户已被他人更改", "somebody else changed the account while you were typing"),
-			s.t("上方是现状，您填写的已保留：核对后再次保存", "above is how it stands now, below what you typed: look at it and save again"))
-		return nil, nil
-	}
+	_, err := asked(w.client(c).PutAccountWithResponse(c.Request().Context(), c.Param("name"), api.AccountChange{
+		FullName: f.Get("full_name"), Grants: grants, Disabled: f.Has("disabled", "true"), Subject: f.Optional("subject"),
+	}, ifMatch(f.Get("etag"))))
 	return leadsTo(here, personChanged), err
 }
 

@@ -22,6 +22,14 @@ func TestAnAccountFromItsFormToItsEnd(t *testing.T) {
 	if strings.Contains(body, "<b>五") {
 		t.Error("what was typed is taken for HTML")
 	}
+	holds(t, "a region that there is not", body, "没有区划 nowhere", "使用 GB/T 2260 区划代码，全国为 100000")
+	lacks(t, "a region that there is not", body, "/v1/regions", "100000；")
+	status, body = v.post(t, "/console/people/new", url.Values{
+		"name": {"wang.wu"}, "full_name": {"王五"}, "grants/0/role": {"editor"}, "grants/1/region": {"武汉市"},
+	})
+	expect(t, "halves of grants", status, body, http.StatusUnprocessableEntity, "请填写地区", "请选择角色", `value="武汉市"`)
+	status, body = v.post(t, "/console/people/new", url.Values{"name": {"wang.liu"}, "full_name": {"王六"}})
+	expect(t, "without a grant", status, body, http.StatusOK, "只显示这一次")
 
 	typed.Set("more", "lines")
 	status, body = v.post(t, "/console/people/new", typed)

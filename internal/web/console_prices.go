@@ -32,7 +32,7 @@ func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
 		return p.refusal(&f, err)
 	}
 	p.with(rowsOn(p, c, w.pricesTable(s), r.JSON200.Rows).titled(w.placeName(s, code)), tableState(s, r.JSON200.Version, r.JSON200.File.Name))
-	return w.regionUpload(c, p, f, code, "/console/prices", deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。填写了项目编码的行，项目名称可留空。",
+	return w.regionUpload(c, p, f, code, r.HTTPResponse.Header.Get("ETag"), deskSection{Text: s.t("列：项目名称、价格（元）；另可有项目编码、起始日期。填写了项目编码的行，项目名称可留空。",
 		"Columns: 项目名称 and 价格 in yuan; also 项目编码 and 起始日期. A row that states a code needs no name.")}), nil
 }
 
@@ -58,19 +58,16 @@ func (w *Web) pricesTable(s saying) table[api.Price] {
 // uploadPrices answers POST /console/prices.
 func (w *Web) uploadPrices(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	s, code := sayingOf(c), f.Get("jurisdiction")
-	return w.uploaded(c, f, upload{
-		at: "prices", title: both("上传价格", "Upload prices"),
-		back: deskLink{Href: "/console/prices?jurisdiction=" + escaped(code), Label: w.placeName(s, code)}, done: pricesTaken,
-		says: s.t("并入现有价格：同一项目同一起始日期的价格被替换，其余保留。",
-			"They join the prices that stand: one of the same item and day is replaced, the others stay."),
-		fields: map[string]string{"jurisdiction": code},
-		send: func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
-			r, err := asked(w.client(c).UploadPricesWithBodyWithResponse(c.Request().Context(),
-				code, &api.UploadPricesParams{DryRun: dryRun}, media, body))
-			if err != nil {
-				return api.ImportReport{}, err
-			}
-			return *r.JSON200, nil
-		},
-	})
+	u := w.regionTable(s, f, "prices", pricesTaken, both("上传价格", "Upload prices"))
+	u.says = s.t("并入现有价格：同一项目同一起始日期的价格被替换，其余保留。",
+		"They join the prices that stand: one of the same item and day is replaced, the others stay.")
+	u.send = func(dryRun bool, media string, body io.Reader) (api.ImportReport, error) {
+		r, err := asked(w.client(c).UploadPricesWithBodyWithResponse(c.Request().Context(),
+			code, &api.UploadPricesParams{DryRun: dryRun}, media, body, ifMatch(f.Get("etag"))))
+		if err != nil {
+			return api.ImportReport{}, err
+		}
+		return *r.JSON200, nil
+	}
+	return w.uploaded(c, f, u)
 }

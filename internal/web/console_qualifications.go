@@ -174,7 +174,7 @@ func (w *Web) evidenceForm(c echo.Context, f form) (*deskPage, error) {
 		return p.with(denied(s, keeper(s))), nil
 	}
 	p.with(templateLink(s, "qualifications"))
-	return p.form(f, fileForm(s, f, "/console/qualifications/upload", w.regionField(c, f))), nil
+	return p.form(f, fileForm(s, f, "", "/console/qualifications/upload", w.regionField(c, f))), nil
 }
 
 // templateLink leads to an empty workbook to fill in.

@@ -55,10 +55,12 @@ func (w *Web) settings(c echo.Context, f form) (*deskPage, error) {
 	if !w.does(c, office.Administration, registry.JurisdictionCode(code)) {
 		return p.with(denied(s, s.t("该地区或上级的管理员", "an administrator of the region or of one above it"))), nil
 	}
-	if f.Get("notice_hours") == "" {
-		f.values = filled("notice_hours", strconv.Itoa(r.JSON200.NoticeHours), "sole_approval", strconv.FormatBool(r.JSON200.SoleApproval)).values
-	}
-	return p.form(f, deskForm{
+	stands := filled("notice_hours", strconv.Itoa(r.JSON200.NoticeHours), "sole_approval", strconv.FormatBool(r.JSON200.SoleApproval))
+	return p.correct(f, correction{tag: r.HTTPResponse.Header.Get("ETag"), stands: stands, fill: func(f form) deskForm { return settingsForm(s, f, code) }}), nil
+}
+
+func settingsForm(s saying, f form, code string) deskForm {
+	return deskForm{
 		Title: s.t("更改", "Change"), Action: "/console/settings", Kept: []pair{{"jurisdiction", code}}, Button: s.t("保存", "Save"),
 		Fields: []fieldView{
 			f.field("notice_hours", s.t("提前告知期（小时）", "Notice period (hours)")).As("number").Needed().WithHint(s.t("新增内容自发布起至少这么久后才生效；0 为当日即可",
@@ -66,7 +68,7 @@ func (w *Web) settings(c echo.Context, f form) (*deskPage, error) {
 			f.field("sole_approval", s.t("免审批", "Approval switched off")).As("checkbox").WithHint(s.t("一人即可发布，不再须另一人审核",
 				"one person may publish without another's approval")),
 		},
-	}), nil
+	}
 }
 
 // refusal shows on a page why what it is about cannot be read.
@@ -107,6 +109,6 @@ func (w *Web) chooseSettings(c echo.Context, f *form) (echo.HandlerFunc, error) 
 				"From now on one person publishes the lists of %s, and nobody checks them. Every publication still enters the record.", w.placeName(s, code))},
 		}), nil
 	}
-	_, err = asked(w.client(c).PutSettingsWithResponse(c.Request().Context(), code, api.NewSettings{NoticeHours: hours, SoleApproval: sole}))
+	_, err = asked(w.client(c).PutSettingsWithResponse(c.Request().Context(), code, api.NewSettings{NoticeHours: hours, SoleApproval: sole}, ifMatch(f.Get("etag"))))
 	return leadsTo(back, settingsChosen), err
 }

@@ -50,17 +50,21 @@ func (w *Web) targets(c echo.Context, f form) (*deskPage, error) {
 	if !w.does(c, office.Aiming, registry.JurisdictionCode(code)) {
 		return p.with(denied(s, s.t("本地区的“编辑”或管理员", "an editor or administrator of the very region"))), nil
 	}
-	if f.Get("set") == "" {
-		f.values = targetsFilled(r.JSON200.Targets).values
-	}
-	return p.form(f, deskForm{
-		Title: s.t("设定", "Set"), Action: "/console/targets", Kept: []pair{{"jurisdiction", code}, {"set", "true"}}, Button: s.t("保存", "Save"),
+	return p.correct(f, correction{
+		tag: r.HTTPResponse.Header.Get("ETag"), stands: targetsFilled(r.JSON200.Targets),
+		fill: func(f form) deskForm { return targetsForm(s, f, code) },
+	}), nil
+}
+
+func targetsForm(s saying, f form, code string) deskForm {
+	return deskForm{
+		Title: s.t("设定", "Set"), Action: "/console/targets", Kept: []pair{{"jurisdiction", code}}, Button: s.t("保存", "Save"),
 		Lines: &linesView{
 			Legend: s.t("本地目标", "Own targets"), Rows: f.lineFields("targets", targetMembers(s)...),
 			Hint: s.t("节点写成“日期=项目数”，以分号分开，例如 2026-10-31=220；2026-11-15=270。清空一行即删除该目标。",
 				"Milestones as date=items, parted by semicolons: 2026-10-31=220; 2026-11-15=270. An emptied line is a target no longer."),
 		},
-	}), nil
+	}
 }
 
 func targetsTable() table[api.OwnTarget] {
@@ -115,7 +119,7 @@ func (w *Web) setTargets(c echo.Context, f *form) (echo.HandlerFunc, error) {
 	if f.Refused() {
 		return nil, nil
 	}
-	_, err := asked(w.client(c).PutTargetsWithResponse(c.Request().Context(), code, wanted))
+	_, err := asked(w.client(c).PutTargetsWithResponse(c.Request().Context(), code, wanted, ifMatch(f.Get("etag"))))
 	return leadsTo("/console/targets?jurisdiction="+escaped(code), targetsSet), err
 }
 

@@ -76,6 +76,7 @@ type deskForm struct {
 	Danger      bool
 	File        bool // it sends a file
 	Problems    []api.ProblemDetail
+	Differs     []deskFact // where what stands now differs from what was typed
 	Back        *deskLink
 }
 

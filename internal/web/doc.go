@@ -42,8 +42,9 @@
 //	waiting.go    the first page: what waits for who asks
 //	drafts.go     the drafts of lists · draft.go, draft_*.go  one: uploading, its report, putting it right, its steps
 //	desk.go       pages about one noun: sections, forms, warnings
+//	correction.go a form that corrects what stands, unless somebody else came first
 //	upload.go     a file that is checked, decided about, and then written
-//	console_*.go  the nouns, one each
+//	console_*.go  the nouns, one each; console_unions.go what consortia and alliances share
 //
 // A new page is a struct with a [frame], a file of its noun here, one in
 // templates and, where it needs any, one in assets; a row in pages_test.go has its

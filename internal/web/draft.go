@@ -255,7 +255,7 @@ func (w *Web) partIn(c echo.Context, d api.Draft, alone bool) part {
 		}
 	}
 	if d.Diff != nil {
-		p.added, p.removed, p.changed = len(d.Diff.Added), len(d.Diff.Removed), len(d.Diff.Changed)
+		p.added, p.removed, p.changed = len(d.Diff.Added)+len(d.Diff.UnmappedAdded), len(d.Diff.Removed)+len(d.Diff.UnmappedRemoved), len(d.Diff.Changed)
 	}
 	p.all = lo.FromPtr(d.EntryCount)
 	return p

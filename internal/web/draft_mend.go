@@ -50,7 +50,7 @@ func (w *Web) mend(c echo.Context) error {
 	}
 	_, err = asked(w.client(c).EditDraftWithBodyWithResponse(ctx, id, nil, echo.MIMEApplicationJSON, bytes.NewReader(body), ifMatch(f.Get("etag"))))
 	if err != nil && f.refuse(err) {
-		m.explain()
+		m.form.tellOvertaken(m.lang)
 		return w.refusedDraft(c, f)
 	}
 	if err != nil {
@@ -298,16 +298,6 @@ func (w *Web) meant(typed, lang string) (code, offers string) {
 	const few = 5
 	offered := lo.Map(choices[:min(len(choices), few)], func(one suggestion, _ int) string { return one.Value + " " + one.Label })
 	return "", registry.Text{Zh: "填写编码，例如：", En: "type the code, for example: "}.In(lang) + strings.Join(offered, registry.Text{Zh: "；", En: "; "}.In(lang))
-}
-
-// explain says what a refusal means on this page.
-func (m mending) explain() {
-	for i := range m.form.problems {
-		if p := &m.form.problems[i]; p.Code == "PRECONDITION_FAILED" {
-			p.Message = registry.Text{Zh: "在您填写期间，草案已被他人修改", En: "somebody else changed the draft while you were typing"}.In(m.lang)
-			p.Fix = registry.Text{Zh: "下面是最新内容，您填写的已保留：核对后再次保存", En: "below is how it stands now, with what you typed: look at it and save again"}.In(m.lang)
-		}
-	}
 }
 
 // atoi is a number of an address or form; 0 where it is none.

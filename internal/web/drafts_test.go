@@ -122,7 +122,7 @@ func TestWhoIsOvertakenLosesNothing(t *testing.T) {
 	if status != http.StatusUnprocessableEntity {
 		t.Fatalf("overtaken: %d %s", status, body)
 	}
-	holds(t, "overtaken", body, "草案已被他人修改", "您填写的已保留", `value="30天"`, `value="LCHM009" checked`, `value="none" checked`, "2026-12-02")
+	holds(t, "overtaken", body, "他人已作修改", "您填写的已保留", `value="30天"`, `value="LCHM009" checked`, `value="none" checked`, "2026-12-02")
 	typed.Set("etag", etagOf(t, body))
 	if status, body := wang.post(t, draft, typed); status != http.StatusOK || !strings.Contains(body, "确认：这正是本意") {
 		t.Errorf("saved again: %d %s", status, body)
@@ -211,6 +211,9 @@ func TestAFirstTimeInTheConsole(t *testing.T) {
 	s.person(t, "nobody")
 	_, home := s.signedIn(t, "wang", "zh").get(t, "/console")
 	holds(t, "an editor with nothing to do", home, "没有需要您处理的事项", "/console/drafts/new", "武汉市")
+	s.person(t, "chief", "administrator:420100")
+	_, home = s.signedIn(t, "chief", "zh").get(t, "/console")
+	holds(t, "an administrator with nothing to do", home, "没有需要您处理的事项", `href="/console/people/new"`)
 	_, home = s.signedIn(t, "nobody", "en").get(t, "/console")
 	holds(t, "who has no role", home, "Your account has no role yet")
 	_, page := s.signedIn(t, "wang", "zh").get(t, "/console/drafts/new")

@@ -46,11 +46,17 @@ func (w *Web) Fail(err error, c echo.Context) {
 		_ = c.Redirect(http.StatusSeeOther, path.Dir(c.Request().URL.EscapedPath())) // the address of a step: its page is above it
 		return
 	}
+	for i := range problem.Errors {
+		problem.Errors[i].Fix = forPeople(problem.Errors[i].Fix)
+	}
 	if problem.Code == "RATE_LIMITED" && len(problem.Errors) > 0 {
 		problem.Errors[0].Fix = registry.Text{
 			Zh: "请稍候几秒，再刷新本页；提交的内容尚未写入，刷新即再次提交",
 			En: "wait some seconds and load the page again; what you sent is not recorded, and is sent again so",
 		}.In(languageOf(c))
+	}
+	if problem.Code == "REQUEST_TOO_LARGE" && len(problem.Errors) > 0 {
+		problem.Errors[0].Message, problem.Errors[0].Fix = tooLarge(sayingOf(c))
 	}
 	p := &failurePage{
 		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,
@@ -59,6 +65,13 @@ func (w *Web) Fail(err error, c echo.Context) {
 	if rendered := w.render(c, problem.Status, p); rendered != nil {
 		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
 	}
+}
+
+// tooLarge says how large a file may be, and how to come below that.
+func tooLarge(s saying) (message, fix string) {
+	return s.tf("内容过大，未写入：一个文件至多 %d MiB。", "This is too large, and nothing was written: a file has at most %d MiB.", httpapi.MaxFile()>>20),
+		s.t("请返回上一页：删去不需要的工作表和图片，或另存为 csv；仍然过大的，拆分成几个文件。",
+			"Go back, take out sheets and pictures that are not needed or save it as csv; where that does not help, make it several files.")
 }
 
 // back is the page to come back to after signing in.

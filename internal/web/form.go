@@ -4,10 +4,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
 
 	"concord/api"
 )
@@ -83,8 +85,23 @@ func (f *form) refuse(err error) (ok bool) {
 	if !ok || refused.problem.Status >= http.StatusInternalServerError || refused.problem.Status == http.StatusUnauthorized {
 		return false
 	}
-	f.problems = append(f.problems, refused.problem.Errors...)
+	for _, p := range refused.problem.Errors {
+		p.Fix = forPeople(p.Fix)
+		f.problems = append(f.problems, p)
+	}
 	return true
+}
+
+// clause is a part of a fix, with what ends it.
+var clause = regexp.MustCompile(`[^；，;]+[；，;]? ?`)
+
+// forPeople is a fix without what only a program can do: ask an address of the
+// contract, or read of its forms.
+func forPeople(fix string) string {
+	said := lo.Reject(clause.FindAllString(fix, -1), func(part string, _ int) bool {
+		return strings.Contains(part, "/v1/") || strings.Contains(part, "/docs") || strings.Contains(part, "q=")
+	})
+	return strings.TrimRight(strings.Join(said, ""), "；，; ")
 }
 
 func asRefused(err error) (*refusedError, bool) { return errors.AsType[*refusedError](err) }

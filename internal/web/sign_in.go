@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,15 +34,18 @@ func (w *Web) registerSignIn(e *echo.Echo) {
 // defaultLanding is where people go who signed in for nothing in particular.
 const defaultLanding = "/console"
 
-// local is a page of this server, or else the console: a link to signing in leads
+// local is a page of this server, or else the console.
+func local(to string) string { return Local(to, defaultLanding) }
+
+// Local is a page of this server, or else another: a link to signing in leads
 // nobody to another site.
-func local(to string) string {
+func Local(to, otherwise string) string {
 	address, err := url.Parse(to)
 	if err != nil || address.IsAbs() || address.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") {
-		return defaultLanding
+		return otherwise
 	}
 	if strings.Contains(to, `\`) || !Serves(address.Path) || slices.Contains([]string{"/sign-in", "/sign-out", "/setup"}, address.Path) {
-		return defaultLanding
+		return otherwise
 	}
 	return to
 }
@@ -119,9 +123,28 @@ var signedOut = notice("signed-out", "已退出登录。", "You are signed out."
 // contract, and only browsers go there.
 const signOnPath = "/v1/session/oidc"
 
+// SignOnAddress begins single sign-on; it comes back to the page that asked for it,
+// and to the server's own choice where none did.
+func (p *signInPage) SignOnAddress() string {
+	if p.Form.Get("to") == "" {
+		return signOnPath
+	}
+	return signOnPath + "?to=" + escaped(p.To)
+}
+
+// comeBackKey is where a request keeps the page that single sign-on began from.
+const comeBackKey = "come-back"
+
+// ComeBack says which page single sign-on began from, for whoever has to sign in
+// otherwise then.
+func ComeBack(c echo.Context, to string) { c.Set(comeBackKey, to) }
+
 // signOnRefused shows why single sign-on did not succeed, and how else to sign in.
 func (w *Web) signOnRefused(c echo.Context, problem api.Problem) {
-	page := w.signInPage(c, form{problems: problem.Errors})
+	to, _ := c.Get(comeBackKey).(string)
+	f := filled("to", cmp.Or(to, c.QueryParam("to")))
+	f.problems = problem.Errors
+	page := w.signInPage(c, f)
 	if problem.Code == "PROVIDER_REFUSED" {
 		page.Form.problems[0].Fix = page.say(registry.Text{Zh: "请重新登录", En: "sign in again"})
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/httpapi"
 	"concord/internal/office"
 	"concord/internal/registry"
 )
@@ -146,12 +147,13 @@ func (w *Web) uploaded(c echo.Context, f *form, u upload) (echo.HandlerFunc, err
 	s := sayingOf(c)
 	file, err := fileOf(c, *f)
 	if errors.Is(err, errNoFile) {
-		f.wrong("file", s.t("请选择文件", "choose a file"), s.t("xlsx 或 csv，至多 16 MiB", "xlsx or csv, at most 16 MiB"))
+		f.wrong("file", s.t("请选择文件", "choose a file"), s.tf("xlsx 或 csv，至多 %d MiB", "xlsx or csv, at most %d MiB", httpapi.MaxFile()>>20))
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	f.carry(file)
 	report, err := w.sent(f, u, file, true)
 	if err != nil {
 		return nil, err
@@ -186,9 +188,8 @@ func (w *Web) reported(c echo.Context, f form, u upload, file sentFile, r api.Im
 	for name, value := range u.fields {
 		next.Kept = append(next.Kept, pair{name, value})
 	}
-	if len(file.content) <= maxCarried {
-		next.Kept = append(next.Kept, pair{"carried", base64.StdEncoding.EncodeToString(file.content)}, pair{"carried_name", file.name})
-	} else {
+	next.Kept = append(next.Kept, f.carried()...)
+	if f.Get("carried") == "" {
 		next.Fields = append(next.Fields, f.field("file", s.t("再次选择同一文件", "Choose the same file again")).As("file").Needed())
 	}
 	switch {
@@ -252,24 +253,69 @@ func (w *Web) asksNames(s saying, f form, next *deskForm, r api.ImportReport) {
 	}
 }
 
-// fileForm is the form of a file that is checked before anything is written.
-func fileForm(s saying, f form, action string, more ...fieldView) deskForm {
-	return deskForm{
-		Title: s.t("上传", "Upload"), Action: action, File: true, Button: s.t("检查文件", "Check the file"),
-		Lead:   s.t("先检查并给出报告，确认后才写入。", "The file is checked and reported on; nothing is written before you confirm."),
-		Fields: append(more, f.field("file", s.t("文件（xlsx 或 csv）", "File (xlsx or csv)")).As("file").Needed()),
+// carry keeps a file with what was typed, so that neither the next step nor a
+// refusal loses it; one that is too large is chosen again.
+func (f form) carry(file sentFile) {
+	f.values.Del("carried")
+	f.values.Del("carried_name")
+	if len(file.content) <= maxCarried {
+		f.values.Set("carried", base64.StdEncoding.EncodeToString(file.content))
+		f.values.Set("carried_name", file.name)
 	}
 }
 
+// carried is the file that a form keeps, for the next one.
+func (f form) carried() []pair {
+	if f.Get("carried") == "" {
+		return nil
+	}
+	return []pair{{"carried", f.Get("carried")}, {"carried_name", f.Get("carried_name")}}
+}
+
+// fileField chooses a file, or another one than that which the form carries.
+func fileField(s saying, f form) fieldView {
+	field := f.field("file", s.t("文件（xlsx 或 csv）", "File (xlsx or csv)")).As("file")
+	if name := f.Get("carried_name"); name != "" {
+		return field.WithHint(s.tf("不选则沿用 %s", "without another one, %s", name))
+	}
+	return field.Needed()
+}
+
+// fileForm is the form of a file that is checked before anything is written. It
+// holds for the state with a tag; an empty one names none.
+func fileForm(s saying, f form, tag, action string, more ...fieldView) deskForm {
+	d := deskForm{
+		Title: s.t("上传", "Upload"), Action: action, File: true, Button: s.t("检查文件", "Check the file"),
+		Lead:   s.t("先检查并给出报告，确认后才写入。", "The file is checked and reported on; nothing is written before you confirm."),
+		Fields: append(more, fileField(s, f)),
+	}
+	if tag != "" {
+		d.Kept = append(d.Kept, f.heldFor(tag))
+	}
+	d.Kept = append(append(d.Kept, f.carried()...), decided(f)...)
+	f.tellOvertaken(string(s))
+	return d
+}
+
 // regionUpload adds the upload of a table of a region, for its editors.
-func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, action string, before deskSection) *deskPage {
+func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, tag string, before deskSection) *deskPage {
 	s := sayingOf(c)
 	if !w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
 		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the very region")))
 	}
-	d := fileForm(s, f, action)
-	d.Kept = []pair{{"jurisdiction", code}}
+	d := fileForm(s, f, tag, "/console/"+p.At)
+	d.Kept = append(d.Kept, pair{"jurisdiction", code})
 	return p.with(before).form(f, d)
+}
+
+// regionTable is the upload of a table of a region, but for what it does and how it
+// is sent.
+func (w *Web) regionTable(s saying, f *form, at, done string, title registry.Text) upload {
+	code := f.Get("jurisdiction")
+	return upload{
+		at: at, title: title, done: done, fields: map[string]string{"jurisdiction": code, "etag": f.Get("etag")},
+		back: deskLink{Href: "/console/" + at + "?jurisdiction=" + escaped(code), Label: w.placeName(s, code)},
+	}
 }
 
 // tableState says which file a table stands from.

@@ -20,6 +20,7 @@ type waitingPage struct {
 	Coming   []waitingView // what happens by itself, or by others
 	Progress []progressView
 	Draft    bool // they may upload a list
+	People   bool // they make accounts
 	Roles    bool // they have any role
 }
 
@@ -44,6 +45,7 @@ func (w *Web) waiting(c echo.Context) error {
 	page := &waitingPage{
 		console: w.console(c, "home", registry.Text{Zh: "待办", En: "What waits for me"}),
 		Draft:   len(w.acting(c, office.Drafting)) > 0, Roles: len(httpapi.ActorOf(c).Grants) > 0,
+		People: w.administers(c),
 	}
 	for _, gather := range []func(echo.Context, *waitingPage) error{w.waitingDrafts, w.waitingNotices, w.coming, w.standing} {
 		if err := gather(c, page); err != nil {

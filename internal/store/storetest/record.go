@@ -167,25 +167,30 @@ func testEventSelections(t *testing.T, open Opener) {
 		commit(t, s, c)
 	}
 	commit(t, s, office.Change{At: noon + 9, Actor: "root", Accounts: []office.Account{account("li.si")}})
+	commit(t, s, office.Change{At: noon + 9, Actor: "root", Affair: "420000", Accounts: []office.Account{account("wang.wu")}})
 	for name, test := range map[string]struct {
 		selection office.EventSelection
 		want      []int64
 	}{
-		"all":               {office.EventSelection{}, []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		"all":               {office.EventSelection{}, []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}},
 		"an actor":          {office.EventSelection{Actor: "li.si"}, []int64{1, 2, 3}},
 		"a noun":            {office.EventSelection{Noun: office.NounSettings}, []int64{1, 4, 7}},
 		"a subject":         {office.EventSelection{Subject: "e"}, []int64{3, 6, 9}},
 		"a noun's subject":  {office.EventSelection{Noun: office.NounAccount, Subject: "li.si"}, []int64{10}},
 		"a list":            {office.EventSelection{List: "420000/items"}, []int64{3, 6, 9}},
 		"a jurisdiction":    {office.EventSelection{Jurisdiction: "150400"}, []int64{1, 2, 4, 5, 7, 8}},
-		"jurisdictions":     {office.EventSelection{Among: []registry.JurisdictionCode{"420000", "999999"}}, []int64{3, 6, 9}},
+		"jurisdictions":     {office.EventSelection{Among: []registry.JurisdictionCode{"420000", "999999"}}, []int64{3, 6, 9, 11}},
 		"no jurisdiction":   {office.EventSelection{Among: []registry.JurisdictionCode{}}, nil},
 		"nobody's affair":   {office.EventSelection{Among: []registry.JurisdictionCode{""}}, []int64{10}},
-		"since an instant":  {office.EventSelection{From: noon + 2}, []int64{7, 8, 9, 10}},
+		"since an instant":  {office.EventSelection{From: noon + 2}, []int64{7, 8, 9, 10, 11}},
 		"until an instant":  {office.EventSelection{To: noon + 1}, []int64{1, 2, 3}},
 		"between instants":  {office.EventSelection{From: noon + 1, To: noon + 2}, []int64{4, 5, 6}},
-		"after an event":    {office.EventSelection{After: 8}, []int64{9, 10}},
+		"after an event":    {office.EventSelection{After: 8}, []int64{9, 10, 11}},
 		"the first of them": {office.EventSelection{After: 2, Limit: 2, Jurisdiction: "150400"}, []int64{4, 5}},
+		"the newest first":  {office.EventSelection{Newest: true, Limit: 3}, []int64{11, 10, 9}},
+		"the next of them":  {office.EventSelection{Newest: true, Limit: 3, Before: 8, Jurisdiction: "150400"}, []int64{7, 5, 4}},
+		"before an event":   {office.EventSelection{Before: 3}, []int64{1, 2}},
+		"between events":    {office.EventSelection{After: 8, Before: 10, Newest: true}, []int64{9}},
 		"what nobody did":   {office.EventSelection{Actor: "nobody"}, nil},
 	} {
 		var got []int64
