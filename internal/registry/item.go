@@ -40,6 +40,11 @@ type Item struct {
 	Withdrawn    Day    // the day from which no new list should name it; zero while in use
 }
 
+// Category is what a category of items, or a group of categories, is called. Its
+// Chinese name is what items, lists and negative entries know it by. Source:
+// catalogs/categories.csv.
+type Category struct{ Name, NameEn string }
+
 // AddedItem is an item that a province or the nation added to the catalogue of
 // this registry. It is recorded once and known from that step on.
 type AddedItem struct {
