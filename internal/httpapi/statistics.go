@@ -273,6 +273,8 @@ func (w statisticsWriter) name(key string) string {
 		if i, ok := s.Item(registry.ItemCode(key)); ok {
 			return registry.Text{Zh: i.Name, En: i.NameEn}.In(w.call.lang)
 		}
+	case app.GroupsByCategory:
+		return s.Catalogue().CategoryName(key).In(w.call.lang)
 	case app.GroupsByReason:
 		if r, ok := s.Reason(registry.ReasonCode(key)); ok {
 			return registry.Text{Zh: r.Name, En: r.NameEn}.In(w.call.lang)

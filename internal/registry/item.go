@@ -1,5 +1,7 @@
 package registry
 
+import "slices"
+
 // ItemCode is a code of the item catalogue (LCHM051). It is compared byte for
 // byte and never reused.
 type ItemCode string
@@ -44,6 +46,15 @@ type Item struct {
 // Chinese name is what items, lists and negative entries know it by. Source:
 // catalogs/categories.csv.
 type Category struct{ Name, NameEn string }
+
+// CategoryName is what a category or a group is called in both languages; the name
+// itself where the catalogue has none of it.
+func (c *Catalogue) CategoryName(name string) Text {
+	if i := slices.IndexFunc(c.Categories, func(known Category) bool { return known.Name == name }); i >= 0 {
+		return Text{name, c.Categories[i].NameEn}
+	}
+	return Text{name, name}
+}
 
 // AddedItem is an item that a province or the nation added to the catalogue of
 // this registry. It is recorded once and known from that step on.

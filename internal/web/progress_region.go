@@ -199,7 +199,7 @@ func (w *Web) progressUnit(c echo.Context, look progressLook, region *registry.R
 		Form:  look.form, On: look.on(), Region: string(region.Code), Name: name.In(look.lang), Day: look.day.String(),
 		Progress: full, Target: look.toward(&full), Country: look.summary([]progress.Progress{full}),
 		Gauge: look.gauge(&full), Trend: look.trend(&full), Curve: look.curve(&full, name.In(look.lang)),
-		Categories: partsOf(full.ByCategory, func(name string) string { return name }),
+		Categories: partsOf(full.ByCategory, phrases{look.snapshot, look.lang}.category),
 		Domains:    partsOf(full.ByDomain, look.domain), Targets: look.targets(&full),
 	}
 	p.State = look.badge(&full, p.Target)
