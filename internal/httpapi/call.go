@@ -108,6 +108,11 @@ func NotReady() *Refusal {
 		registry.Text{Zh: "稍后重试", En: "try again in a moment"})
 }
 
+// called is what a region is called, with its code.
+func (c *call) called(region registry.RegionCode) registry.Text {
+	return c.snapshot.JurisdictionName(registry.JurisdictionCode(region), 0).WithCode(string(region))
+}
+
 // moment is a place on both time axes: the day looked at, and what the registry
 // knew.
 type moment struct {
