@@ -18,6 +18,7 @@ type unitItemsPage struct {
 	frame
 	Form         form
 	On, Day      string
+	AsOf         string
 	Region, Name string
 	Live, Listed int
 	Items        tableView
@@ -62,7 +63,7 @@ func (w *Web) progressItems(c echo.Context) error {
 	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(region.Code), 0)
 	return w.render(c, look.status(), &unitItemsPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "逐项情况", En: "Items of " + name.En}),
-		Form:  look.form, On: look.on(), Day: look.day.String(), Region: string(region.Code), Name: name.In(look.lang),
+		Form:  look.form, On: look.on(), AsOf: look.asOf(), Day: look.day.String(), Region: string(region.Code), Name: name.In(look.lang),
 		Live:   lo.CountBy(rows, func(r itemRow) bool { return r.Item.Live }),
 		Listed: lo.CountBy(rows, func(r itemRow) bool { return r.Listing != recognition.NotListed }),
 		Items:  table.view(c, rows),
