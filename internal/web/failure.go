@@ -57,8 +57,19 @@ func (w *Web) Fail(err error, c echo.Context) {
 		Unrouted: errors.Is(err, echo.ErrNotFound), RequestID: c.Response().Header().Get("X-Request-Id"),
 	}
 	if rendered := w.render(c, problem.Status, p); rendered != nil {
-		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
+		w.unrendered(c, problem, rendered)
 	}
+}
+
+// unrendered tells in plain words what a page could not: it failed in its turn,
+// which is noted, for the line of the access log speaks of what failed first.
+func (w *Web) unrendered(c echo.Context, problem api.Problem, err error) {
+	if c.Response().Committed {
+		return // the client is gone and cannot be told anything
+	}
+	w.log.ErrorContext(c.Request().Context(), "page of a failure",
+		"id", c.Response().Header().Get("X-Request-Id"), "path", c.Request().URL.Path, "error", err)
+	_ = c.String(http.StatusInternalServerError, problem.Detail)
 }
 
 // back is the page to come back to after signing in.
