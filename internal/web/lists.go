@@ -365,7 +365,7 @@ func (p phrases) institutionEntryColumns(rows []institutionLine) []column[instit
 				if r.institution == nil {
 					return cell{Text: p.level(r.level)}
 				}
-				return cell{Text: p.level(r.level), Note: r.institution.Grade}
+				return cell{Text: p.level(r.level), Note: p.grade(r.institution.Grade)}
 			}},
 		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(r institutionLine) string { return string(r.region()) }),
 			Value: func(r institutionLine) cell { return cell{Text: p.region(r.region())} }},

@@ -107,7 +107,7 @@ func (p phrases) qualifier(code string) string {
 
 // modalityNames are what kinds of examinations are called.
 var modalityNames = map[string]registry.Text{
-	"LAB": {Zh: "检验", En: "Laboratory"}, "DR": {Zh: "X线", En: "X-ray"}, "CT": {Zh: "CT", En: "CT"}, "MR": {Zh: "磁共振", En: "MR"},
+	"LAB": {Zh: "检验", En: "Laboratory"}, "DR": {Zh: "X线", En: "X-ray"}, "CT": {Zh: "CT", En: "CT"}, "MR": {Zh: "磁共振", En: "MRI"},
 	"US": {Zh: "超声", En: "Ultrasound"}, "NM": {Zh: "核医学", En: "Nuclear medicine"}, "ECG": {Zh: "心电", En: "ECG"},
 	"FN": {Zh: "功能检查", En: "Function test"}, "ES": {Zh: "内镜", En: "Endoscopy"}, "PA": {Zh: "病理", En: "Pathology"},
 }
@@ -168,6 +168,12 @@ var levelNames = [...]registry.Text{
 }
 
 func (p phrases) level(l registry.Level) string { return levelNames[min(int(l), 3)].In(p.lang) }
+
+// gradeNames are what the grades of hospitals are called in English; in Chinese
+// they are as recorded.
+var gradeNames = map[string]string{"特等": "Special grade", "甲等": "Grade A", "乙等": "Grade B", "丙等": "Grade C"}
+
+func (p phrases) grade(recorded string) string { return p.named(recorded, gradeNames[recorded]) }
 
 // roleNames are what institutions do by a list, by role.
 var roleNames = [...]registry.Text{
