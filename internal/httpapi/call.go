@@ -177,7 +177,7 @@ func notFound(what registry.Text, name string) error {
 			Zh: fmt.Sprintf("没有%s %s", what.Zh, name),
 			En: fmt.Sprintf("there is no %s %s", what.En, name),
 		},
-		registry.Text{Zh: "核对代码，可用 q= 检索", En: "check the code; q= searches"})
+		registry.Text{Zh: "核对代码，或按名称检索", En: "check the code, or search by name"})
 }
 
 // clockOrNow is a clock, the real one where none is given.

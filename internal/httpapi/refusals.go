@@ -111,7 +111,7 @@ var officeErrors = []struct {
 	{
 		office.ErrNoAnnouncement, http.StatusUnprocessableEntity, "ANNOUNCEMENT_MISSING",
 		registry.Text{Zh: "未填写公示起止日期或联系方式", En: "the announcement has no period or no contact"},
-		registry.Text{Zh: "补填 announcement 后再公示", En: "state the announcement, then announce it"},
+		registry.Text{Zh: "补填后再公示", En: "state them, then announce it"},
 	},
 	{
 		office.ErrAnnouncementOver, http.StatusUnprocessableEntity, "ANNOUNCEMENT_OVER",
@@ -131,7 +131,7 @@ var officeErrors = []struct {
 	{
 		office.ErrCommentMissing, http.StatusUnprocessableEntity, "COMMENT_MISSING",
 		registry.Text{Zh: "退回须说明理由", En: "a rejection says why"},
-		registry.Text{Zh: "填写 comment", En: "state a comment"},
+		registry.Text{Zh: "填写理由", En: "say why"},
 	},
 	{
 		office.ErrOwnAnswer, http.StatusForbidden, "ANSWER_IS_OWN",

@@ -112,7 +112,7 @@ func (c *call) unknownIn(q app.RecognitionQuery) []registry.Problem {
 			problems = append(problems, registry.Problem{
 				Pointer: one.pointer, Code: one.code,
 				Message: textf("没有 %q", "there is no %q", one.value),
-				Fix:     registry.Text{Zh: "核对代码，可用 q= 检索", En: "check the code; q= searches"},
+				Fix:     registry.Text{Zh: "核对代码，或按名称检索", En: "check the code, or search by name"},
 			})
 		}
 	}

@@ -244,7 +244,7 @@ func (r *reading) summary() reportOf {
 		}
 	}
 	if n := surelyRemoved(d); n > 0 && !report.Confirm {
-		report.Confirm, report.ConfirmWhat = true, r.say("比上一版减少至少 "+number(n)+" 条", "at least "+number(n)+" entries of the version before go")
+		report.Confirm, report.ConfirmWhat = true, r.say("比上一版减少至少 "+number(n)+" 条", "it drops at least "+number(n)+" entries of the version before")
 	}
 	for _, e := range d.Edits {
 		report.Edits = append(report.Edits, r.edit(e))
@@ -299,7 +299,7 @@ func (r *reading) meaning(code string) string {
 		return r.say("保留原文", "kept as printed")
 	}
 	if name := r.w.codeName(code, r.lang); name != "" {
-		return name + "（" + code + "）"
+		return registry.Text{Zh: name, En: name}.WithCode(code).In(r.lang)
 	}
 	return code
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -53,7 +55,7 @@ func (w *Web) Fail(err error, c echo.Context) {
 		}.In(languageOf(c))
 	}
 	p := &failurePage{
-		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,
+		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: capital(problem.Title)}), Problem: problem,
 		Unrouted: errors.Is(err, echo.ErrNotFound), RequestID: c.Response().Header().Get("X-Request-Id"),
 	}
 	if rendered := w.render(c, problem.Status, p); rendered != nil {
@@ -70,6 +72,12 @@ func (w *Web) unrendered(c echo.Context, problem api.Problem, err error) {
 	w.log.ErrorContext(c.Request().Context(), "page of a failure",
 		"id", c.Response().Header().Get("X-Request-Id"), "path", c.Request().URL.Path, "error", err)
 	_ = c.String(http.StatusInternalServerError, problem.Detail)
+}
+
+// capital is a phrase as it begins a title.
+func capital(phrase string) string {
+	first, size := utf8.DecodeRuneInString(phrase)
+	return string(unicode.ToUpper(first)) + phrase[size:]
 }
 
 // back is the page to come back to after signing in.

@@ -86,7 +86,7 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 				Value: func(i *registry.Item) cell {
 					return cell{Text: itemName(i, p.lang), Href: itemAddress(i.Code), Note: p.otherName(i)}
 				}},
-			{Key: "abbreviation", Label: registry.Text{Zh: "缩写", En: "Short"}, Less: byText(func(i *registry.Item) string { return i.Abbreviation }),
+			{Key: "abbreviation", Label: registry.Text{Zh: "缩写", En: "Abbreviation"}, Less: byText(func(i *registry.Item) string { return i.Abbreviation }),
 				Value: func(i *registry.Item) cell { return cell{Text: i.Abbreviation} }},
 			{Key: "code", Label: registry.Text{Zh: "编码", En: "Code"}, Less: byText(func(i *registry.Item) string { return string(i.Code) }),
 				Value: func(i *registry.Item) cell { return cell{Text: string(i.Code)} }},

@@ -57,7 +57,7 @@ func TestInEnglishCategoriesSpecimensAndSitesAreEnglish(t *testing.T) {
 		t.Errorf("the categories do not stand as they read: %s", categories)
 	}
 	says(t, zh, "/items?category="+chemistry, http.StatusOK, `<option value="临床化学检验" selected>临床化学检验</option>`, ">血清<")
-	says(t, en, "/items/LMOL016", http.StatusOK, "Laboratory, Laboratory medicine, Molecular diagnostics", "Throat swab / Stool", "not 咽拭子")
+	says(t, en, "/items/LMOL016", http.StatusOK, "Laboratory, Molecular diagnostics", "Throat swab / Stool", "not 咽拭子")
 	says(t, zh, "/items/LMOL016", http.StatusOK, "检验、临床检验、分子诊断", "咽拭子/粪便")
 	says(t, en, "/items/LMIC008", http.StatusOK, "多种标本") // no code names it
 	says(t, en, "/suggest/items?q=k", http.StatusOK, `"note":"LCHM051 · K · Serum"`)

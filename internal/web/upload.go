@@ -265,7 +265,7 @@ func fileForm(s saying, f form, action string, more ...fieldView) deskForm {
 func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, action string, before deskSection) *deskPage {
 	s := sayingOf(c)
 	if !w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
-		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the very region")))
+		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the region itself")))
 	}
 	d := fileForm(s, f, action)
 	d.Kept = []pair{{"jurisdiction", code}}
