@@ -304,6 +304,13 @@ func (r *reading) meaning(code string) string {
 	return code
 }
 
+// candidate is what a name may mean, with the name that it is alike in where that is
+// not what the page calls it.
+func (r *reading) candidate(one api.UnresolvedCandidate) string {
+	name := cmp.Or(r.w.codeName(one.Code, r.lang), one.Name)
+	return registry.Text{Zh: name, En: name}.WithCode(one.Name).In(r.lang)
+}
+
 // wrongRow is a row that wants a person.
 type wrongRow struct {
 	sheet    string
@@ -443,7 +450,7 @@ func (r *reading) name(u api.UnresolvedName, again []int) nameView {
 		v.Again = r.say("第 "+rows+" 行同名，一并处理", "the same name in rows "+rows+" is settled with it")
 	}
 	all := lo.Map(u.Candidates, func(one api.UnresolvedCandidate, _ int) candidateView {
-		return candidateView{one.Code, one.Name, int(one.Score*100 + .5)}
+		return candidateView{one.Code, r.candidate(one), int(one.Score*100 + .5)}
 	})
 	v.Candidates, v.More = all[:min(len(all), fewCandidates)], all[min(len(all), fewCandidates):]
 	if u.Panel != nil {
