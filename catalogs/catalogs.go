@@ -21,6 +21,7 @@ var files embed.FS
 var Load = sync.OnceValue(func() *registry.Catalogue {
 	return &registry.Catalogue{
 		Regions:     regions(),
+		Categories:  categories(),
 		Items:       items(),
 		Panels:      panels(),
 		Ambiguous:   ambiguousNames(),

@@ -26,6 +26,7 @@ type file struct {
 // of its own gives it in ranks.
 var sortedBy = map[string][]string{
 	"ambiguous_names.csv":     {"name"},
+	"categories.csv":          {"name"},
 	"departments.csv":         {"code"},
 	"institution_classes.csv": {"code"},
 	"item_aliases.csv":        {"item"},

@@ -14,6 +14,7 @@ var issue = flag.Bool("issue", false, "write codes that are new to "+issuedCodes
 
 // keyOf is the column that names the records of a file for ever.
 var keyOf = map[string]string{
+	"categories.csv":          "name",
 	"departments.csv":         "code",
 	"institution_classes.csv": "code",
 	"items.csv":               "code",

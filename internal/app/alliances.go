@@ -52,11 +52,11 @@ func (g *ground) checkAlliance(a registry.Alliance) []registry.Problem {
 			add(pointer+"/to", "PERIOD_EMPTY", texts("截止日期早于起始日期", "the membership ends before it begins"), fixPeriod)
 		}
 		if slices.ContainsFunc(a.Members[:i], func(b registry.AllianceMember) bool { return b.Region == m.Region && overlap(b.Period, m.Period) }) {
-			add(pointer, "ENTRY_TWICE", texts("%s 在同一时期列了两次", "%s is a member twice at a time", m.Region), texts("保留一条，或使时期不重叠", "keep one, or let the periods not meet"))
+			add(pointer, "ENTRY_TWICE", texts("%s在同一时期列了两次", "%s is a member twice at a time", g.regionCalled(m.Region)), texts("保留一条，或使时期不重叠", "keep one, or let the periods not meet"))
 		}
 	}
 	if !slices.ContainsFunc(a.Members, func(m registry.AllianceMember) bool { return m.Region == a.Lead }) {
-		add("/lead", "LEAD_NO_MEMBER", texts("牵头地区 %q 不在成员之中", "the lead region %q is not among the members", a.Lead), texts("将牵头地区列为成员", "list it as a member"))
+		add("/lead", "LEAD_NO_MEMBER", texts("牵头地区%s不在成员之中", "the lead region %s is not among the members", g.regionCalled(a.Lead)), texts("将牵头地区列为成员", "list it as a member"))
 	}
 	return problems
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"strings"
 
 	"concord/internal/registry"
@@ -13,10 +12,8 @@ func at(place registry.Problem, code string, message, fix registry.Text) registr
 	return place
 }
 
-// texts formats one sentence in both languages from the same values.
-func texts(zh, en string, values ...any) registry.Text {
-	return registry.Text{Zh: fmt.Sprintf(zh, values...), En: fmt.Sprintf(en, values...)}
-}
+// texts is [registry.Textf].
+func texts(zh, en string, values ...any) registry.Text { return registry.Textf(zh, en, values...) }
 
 // check says everything that is wrong with a draft, whatever its time. Codes
 // that are empty where they may not be were reported by who read them.
@@ -106,7 +103,7 @@ func (c *checks) institution(i int, e registry.InstitutionEntry) {
 	}
 	if !c.within(c.draft.jurisdiction(), known.Region) {
 		c.entry(i, "institution", "INSTITUTION_OUTSIDE",
-			texts("%s（%s）不在 %s 的辖区内", "%s (%s) lies outside the territory of %s", known.Name, known.ID, c.draft.jurisdiction()),
+			texts("%s不在%s的辖区内", "%s lies outside the territory of %s", c.institutionCalled(known.ID), c.called(c.draft.jurisdiction())),
 			texts("从名单中删除，或由其所在地区发布", "take it off the list, or let its own region publish it"))
 	}
 	if e.Period.Empty() {
@@ -172,7 +169,7 @@ func (c *checks) twice() {
 			continue
 		}
 		c.entry(i, "", "ENTRY_TWICE",
-			texts("%s 与第 %d 条重复", "%s is listed twice: entry %d has it too", l.key, before+1),
+			texts("%s与第 %d 条重复", "%s is listed twice: entry %d has it too", c.entryCalled(l.key), before+1),
 			texts("保留其中一条", "keep one of them"))
 	}
 }

@@ -74,7 +74,7 @@ func (g *ground) checkConsortium(c registry.Consortium) []registry.Problem {
 		if slices.ContainsFunc(c.Members[:i], func(b registry.ConsortiumMember) bool {
 			return b.Institution == m.Institution && overlap(b.Period, m.Period)
 		}) {
-			add(pointer, "ENTRY_TWICE", texts("%s 在同一时期列了两次", "%s is a member twice at a time", m.Institution), texts("保留一条，或使时期不重叠", "keep one, or let the periods not meet"))
+			add(pointer, "ENTRY_TWICE", texts("%s在同一时期列了两次", "%s is a member twice at a time", g.institutionCalled(m.Institution)), texts("保留一条，或使时期不重叠", "keep one, or let the periods not meet"))
 		}
 	}
 	return problems

@@ -101,7 +101,7 @@ func (run *covering) coveredInstitution(name sheet.Text) (registry.InstitutionID
 	}
 	if !run.within(run.order.Jurisdiction, i.Region) {
 		run.problem(name.Place, "INSTITUTION_OUTSIDE",
-			texts("%s（%s）不在 %s 的辖区内", "%s (%s) lies outside the territory of %s", i.Name, id, run.order.Jurisdiction),
+			texts("%s不在%s的辖区内", "%s lies outside the territory of %s", run.institutionCalled(id), run.called(run.order.Jurisdiction)),
 			texts("由其所在地区上报", "let its own region report it"))
 		return "", false
 	}

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"concord/internal/naming"
 	"concord/internal/registry"
@@ -107,6 +109,34 @@ func (g *ground) jurisdiction(code registry.JurisdictionCode) bool {
 	}
 	_, ok := g.regions[registry.RegionCode(code)]
 	return ok
+}
+
+// called is what a jurisdiction is called, with its code.
+func (g *ground) called(code registry.JurisdictionCode) registry.Text {
+	if a, ok := g.alliances[code]; ok {
+		return registry.Text{Zh: a.Name, En: cmp.Or(a.NameEn, a.Name)}.WithCode(string(code))
+	}
+	return g.regionCalled(registry.RegionCode(code))
+}
+
+// entryCalled is what an entry of an item or institution list is called, with its
+// key. An entry of a negative list has no name.
+func (g *ground) entryCalled(key registry.EntryKey) registry.Text {
+	item, _, _ := strings.Cut(string(key), ";")
+	if i, ok := g.items[registry.ItemCode(item)]; ok {
+		return registry.Text{Zh: i.Name, En: i.NameEn}.WithCode(string(key))
+	}
+	if id := registry.InstitutionID(key); has(g.institutions, id) {
+		return g.institutionCalled(id)
+	}
+	return registry.Text{Zh: "本条", En: "this entry"}
+}
+
+// institutionCalled is what an institution is called, with its id; the id alone of
+// one that is not known.
+func (g *ground) institutionCalled(id registry.InstitutionID) registry.Text {
+	name := cmp.Or(g.institutions[id].Name, string(id))
+	return registry.Text{Zh: name, En: name}.WithCode(string(id))
 }
 
 // within reports whether a region lies in a jurisdiction's territory; of an

@@ -393,11 +393,11 @@ func (run *importing) repeats(key registry.EntryKey, row sheet.Place, same func(
 	}
 	where := run.places[first].row
 	if same(first) {
-		run.note(row, "ENTRY_REPEATED", texts("%s 与第 %d 行相同，只保留一条", "%s says the same as row %d; one is kept", key, where.Row))
+		run.note(row, "ENTRY_REPEATED", texts("%s与第 %d 行相同，只保留一条", "%s says the same as row %d; one is kept", run.entryCalled(key), where.Row))
 		return true
 	}
 	run.problem(row, "ENTRY_TWICE",
-		texts("%s 与第 %d 行重复且内容不同", "%s stands in row %d too and says something else", key, where.Row),
+		texts("%s与第 %d 行重复且内容不同", "%s stands in row %d too and says something else", run.entryCalled(key), where.Row),
 		texts("保留其中一条", "keep one of them"))
 	return true
 }

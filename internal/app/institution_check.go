@@ -37,7 +37,7 @@ func (g *ground) checkInstitution(i registry.Institution) []registry.Problem {
 	case !has(g.regions, i.Region):
 		add("/region", "REGION_UNKNOWN", texts("没有行政区划 %q", "no region has the code %q", i.Region), texts("使用六位行政区划代码", "use a code of six digits"))
 	case !g.inPrefecture(i.Region):
-		add("/region", "PREFECTURE_MISSING", texts("%s 不在某一地市之内", "%s lies in no one prefecture", i.Region), texts("填写地市或区县代码", "state the code of a prefecture or county"))
+		add("/region", "PREFECTURE_MISSING", texts("%s不在某一地市之内", "%s lies in no one prefecture", g.regionCalled(i.Region)), texts("填写地市或区县代码", "state the code of a prefecture or county"))
 	}
 	if root, ok := g.institutions[i.CampusOf]; i.CampusOf != "" && (!ok || root.CampusOf != "" || i.CampusOf == i.ID) {
 		add("/campus_of", "CAMPUS_INVALID",

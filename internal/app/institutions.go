@@ -122,7 +122,7 @@ func (run *importing) institution(row sheet.InstitutionRow, region registry.Regi
 		return "", "", false
 	case !run.atHome(region):
 		run.problem(row.Name.Place, "INSTITUTION_UNKNOWN",
-			texts("%s 尚未登记；其所在地区 %s 不属于牵头地区，联盟清单不能登记", "%s is not recorded; it lies in %s, outside the lead region, and an alliance does not record it", row.Name.Value, region),
+			texts("%s 尚未登记；其所在地区%s不属于牵头地区，联盟清单不能登记", "%s is not recorded; it lies in %s, outside the lead region, and an alliance does not record it", row.Name.Value, run.regionCalled(region)),
 			texts("请所在地区先登记该机构", "let its own region record it first"))
 		return "", "", false
 	}

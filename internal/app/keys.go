@@ -70,7 +70,7 @@ func (o *Office) IssueKey(ctx context.Context, text string, k office.Key) (offic
 		}
 		if k.Region = keepers(k, account); !o.lies(account, k.Region) {
 			return k, office.Change{}, Refused{at(registry.Problem{Pointer: "/region"}, "REGION_UNKNOWN",
-				texts("账户 %s 在 %q 没有授权", "account %s has no grant that lies in %q", k.Account, k.Region),
+				texts("账户 %s 在%s没有授权", "account %s has no grant in %s", k.Account, o.reference.regionCalled(k.Region)),
 				texts("填写其授权所在地区或上级", "state the region of one of its grants, or one above"))}
 		}
 	}
@@ -116,7 +116,7 @@ func (o *Office) checkKey(k office.Key) error {
 				texts("可用 /v1/institutions?q= 检索", "/v1/institutions?q= searches"))
 		}
 		if !slices.Contains(o.Chain(region), k.Region) {
-			return refuse("/region", "REGION_UNKNOWN", texts("机构 %s 不在 %s", "institution %s does not lie in %s", k.Institution, k.Region),
+			return refuse("/region", "REGION_UNKNOWN", texts("机构 %s 不在%s", "institution %s does not lie in %s", k.Institution, o.reference.regionCalled(k.Region)),
 				texts("填写机构所在地区或其上级", "state the institution's region or one it lies in"))
 		}
 	}

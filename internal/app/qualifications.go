@@ -94,7 +94,7 @@ func (run *importing) assessed(row sheet.QualificationRow) (registry.Institution
 	}
 	if !run.within(run.order.Jurisdiction, institution.Region) {
 		run.problem(row.Institution.Place, "INSTITUTION_OUTSIDE",
-			texts("%s（%s）不在 %s 的辖区内", "%s (%s) lies outside the territory of %s", institution.Name, id, run.order.Jurisdiction),
+			texts("%s不在%s的辖区内", "%s lies outside the territory of %s", run.institutionCalled(id), run.called(run.order.Jurisdiction)),
 			texts("由其所在地区导入", "let its own region import it"))
 		return "", false
 	}

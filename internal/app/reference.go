@@ -63,6 +63,19 @@ func (r *reference) ancestors(code registry.RegionCode) []registry.RegionCode {
 	}
 }
 
+// regionCalled is what a region or the nation is called, with its code; the code
+// alone of what is neither.
+func (r *reference) regionCalled(code registry.RegionCode) registry.Text {
+	if code == registry.RegionCode(registry.Nation) {
+		return registry.Text{Zh: "全国", En: "the nation"}.WithCode(string(code))
+	}
+	region, ok := r.regions[code]
+	if !ok {
+		return registry.Text{Zh: string(code), En: string(code)}
+	}
+	return registry.Text{Zh: region.Name, En: region.NameEn}.WithCode(string(code))
+}
+
 // unit is the region whose code opens the ids of institutions in a region: the
 // nearest that publishes as a prefecture.
 func (r *reference) unit(code registry.RegionCode) registry.RegionCode {

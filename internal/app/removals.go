@@ -25,7 +25,8 @@ func (o *Office) Remove(ctx context.Context, r registry.Removal) (registry.Remov
 	list := registry.ListID{Jurisdiction: r.Jurisdiction, Kind: registry.InstitutionList}
 	if !stands(g.history(list), r) {
 		return r, office.Change{}, Refused{at(registry.Problem{Pointer: "/institution"}, "NOT_ON_LIST",
-			texts("%s 自 %s 起不在 %s 的任何版本中", "%s stands on no version of %[3]s that holds on %[2]s or later", r.Institution, r.From, list),
+			texts("%s自 %s 起不在%s互认医疗机构清单的任何版本中", "%s stands on no version of the institution list of %[3]s that holds on %[2]s or later",
+				g.institutionCalled(r.Institution), r.From, g.called(r.Jurisdiction)),
 			texts("核对机构和起始日期", "look at the institution and the day"))}
 	}
 	change, err := decided(g.head, deed{"removal.record", fmt.Sprintf("%s removed from %s from %s", r.Institution, list, r.From), r.Reason},

@@ -114,7 +114,7 @@ func (o *Office) addressed(n office.Notice) (office.Notice, []registry.Problem) 
 	}
 	if !slices.Contains(chain, n.From) {
 		return n, []registry.Problem{at(registry.Problem{Pointer: "/from"}, "NOT_ABOVE",
-			texts("%s 不是 %s 的上级地区", "%s does not lie above %s", n.From, n.To), texts("由上级地区发出督办单", "let a region above it send the notice"))}
+			texts("%s不是%s的上级地区", "%s does not lie above %s", o.reference.regionCalled(n.From), o.reference.regionCalled(n.To)), texts("由上级地区发出督办单", "let a region above it send the notice"))}
 	}
 	return n, nil
 }

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -41,10 +40,7 @@ func (a *API) mayIn(c *call, duty office.Duty, region registry.RegionCode) error
 	}
 	if !c.actor.Has(office.ScopeAccount) || !duty.Allows(c.actor.Grants, a.office.Chain(region)) {
 		return Refuse(http.StatusForbidden, "NOT_ALLOWED",
-			registry.Text{
-				Zh: fmt.Sprintf("%s 在 %s 没有所需的角色（%s）", c.actor.Name, region, rolesIn(duty.Roles, "zh")),
-				En: fmt.Sprintf("%s has none of the roles needed in %s (%s)", c.actor.Name, region, rolesIn(duty.Roles, "en")),
-			},
+			textf("%s 在%s没有所需的角色：%s", "%s has none of the roles needed in %s: %s", c.actor.Name, c.called(region), rolesOf(duty)),
 			registry.Text{Zh: "由该地区有此角色的人员办理；上级可查看和督办，不能代为发布", En: "let somebody who has the role in that region do it; parents read and supervise"})
 	}
 	return nil
@@ -91,6 +87,10 @@ var roleNames = map[office.Role]registry.Text{
 	office.Auditor:       {Zh: "审计", En: "auditor"},
 }
 
-func rolesIn(roles []office.Role, lang string) string {
-	return strings.Join(lo.Map(roles, func(r office.Role, _ int) string { return roleNames[r].In(lang) }), "/")
+// rolesOf are the roles any of which does a duty.
+func rolesOf(d office.Duty) registry.Text {
+	in := func(lang, or string) string {
+		return strings.Join(lo.Map(d.Roles, func(r office.Role, _ int) string { return roleNames[r].In(lang) }), or)
+	}
+	return registry.Text{Zh: in("zh", "、"), En: in("en", ", ")}
 }

@@ -108,6 +108,11 @@ func NotReady() *Refusal {
 		registry.Text{Zh: "稍后重试", En: "try again in a moment"})
 }
 
+// called is what a region is called, with its code.
+func (c *call) called(region registry.RegionCode) registry.Text {
+	return c.snapshot.JurisdictionName(registry.JurisdictionCode(region), 0).WithCode(string(region))
+}
+
 // moment is a place on both time axes: the day looked at, and what the registry
 // knew.
 type moment struct {
@@ -172,7 +177,7 @@ func notFound(what registry.Text, name string) error {
 			Zh: fmt.Sprintf("没有%s %s", what.Zh, name),
 			En: fmt.Sprintf("there is no %s %s", what.En, name),
 		},
-		registry.Text{Zh: "核对代码，可用 q= 检索", En: "check the code; q= searches"})
+		registry.Text{Zh: "核对代码，或按名称检索", En: "check the code, or search by name"})
 }
 
 // clockOrNow is a clock, the real one where none is given.

@@ -100,7 +100,7 @@ func TestSentencesFollowAcceptLanguage(t *testing.T) {
 		{"", "zh"}, {"zh-CN,zh;q=0.9,en;q=0.8", "zh"}, {"en-US,en;q=0.9", "en"}, {"de, en;q=0.3, zh;q=0.7", "zh"}, {"*", "zh"}, {"en;q=x", "zh"},
 	} {
 		answer := read[api.Answer](t, c.Post(t, "/v1/decisions", potassium, "Accept-Language: "+test.header))
-		if got := strings.HasPrefix(answer.Explanation, "Recognized"); got != (test.lang == "en") {
+		if got := strings.HasPrefix(answer.Explanation, "The result is recognized"); got != (test.lang == "en") {
 			t.Errorf("Accept-Language %q: %q, want %s", test.header, answer.Explanation, test.lang)
 		}
 	}

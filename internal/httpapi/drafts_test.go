@@ -86,7 +86,7 @@ func TestTwoDraftsOfOneList(t *testing.T) {
 	want(t, d.as("li.si", "POST", "/v1/drafts/"+first+"/publish", `{}`), http.StatusOK, "")
 	late := d.as("li.si", "POST", "/v1/drafts/"+second+"/publish", `{}`)
 	want(t, late, http.StatusConflict, "VERSION_MOVED")
-	if !strings.Contains(late.Body, "2026-11-22T10:00:00+08:00") {
+	if !strings.Contains(late.Body, "2026-11-22 10:00") {
 		t.Errorf("the conflict does not say when the other was published: %s", late.Body)
 	}
 }

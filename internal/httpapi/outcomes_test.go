@@ -250,6 +250,19 @@ func TestRecognitionStatistics(t *testing.T) {
 	}
 }
 
+func TestGroupsOfCategoriesAreNamedInTheLanguageAsked(t *testing.T) {
+	d := newOfficeDesk(t)
+	d.reportMany()
+	for lang, name := range map[string]string{"zh": "临床化学检验", "en": "Clinical chemistry"} {
+		answer := d.as("nation", http.MethodGet, "/v1/statistics/recognition?region=150400&group_by=category", "", "Accept-Language: "+lang)
+		for _, piece := range []string{`"key":"临床化学检验"`, `"name":"` + name + `"`} {
+			if !strings.Contains(answer.Body, piece) {
+				t.Errorf("%s: no %s in %s", lang, piece, answer.Body)
+			}
+		}
+	}
+}
+
 // The public sees no number from 1 to 4; who has a role there, and the hospital
 // itself, see all.
 func TestSmallCellsAreHiddenFromThePublic(t *testing.T) {

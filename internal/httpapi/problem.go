@@ -67,10 +67,8 @@ func invalid(pointer string, message, fix registry.Text) registry.Problem {
 	return registry.Problem{Pointer: pointer, Code: codeInvalid, Message: message, Fix: fix}
 }
 
-// textf formats both languages with the same values.
-func textf(zh, en string, values ...any) registry.Text {
-	return registry.Text{Zh: fmt.Sprintf(zh, values...), En: fmt.Sprintf(en, values...)}
-}
+// textf is [registry.Textf].
+func textf(zh, en string, values ...any) registry.Text { return registry.Textf(zh, en, values...) }
 
 // statusOf is the status of a code; those not named are of requests that are
 // well formed and cannot be followed.

@@ -170,7 +170,7 @@ func TestSuggestionsHaveTheirFigures(t *testing.T) {
 		}
 	}
 	english := read[api.SuggestionPage](t, c.Get(t, "/v1/regions/420100/progress/suggestions?limit=1", "Accept-Language: en"))
-	if !strings.Contains(english.Items[0].Message, "of the 2 other units") {
+	if !strings.Contains(english.Items[0].Message, "of 2 other lists in the province") {
 		t.Errorf("%s", english.Items[0].Message)
 	}
 }

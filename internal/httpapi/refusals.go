@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -27,8 +26,8 @@ func officeRefusal(err error) *Refusal {
 	}
 	if state, ok := errors.AsType[*office.NoticeStateError](err); ok {
 		return Refuse(http.StatusConflict, "STATE",
-			textf("督办单处于 %s 状态，不能执行 %s", "the notice is %s; it cannot be done: %s", state.State, state.Action),
-			textf("可执行该操作的状态：%v", "it can be done in the states %v", state.From))
+			textf("督办单%s，现在不能%s", "the notice is %s and cannot be %s now", noticeStateNames[state.State], actionNames[state.Action]),
+			textf("可%s的状态：%s", "it can be %s while it is %s", actionNames[state.Action], anyOf(state.From, noticeStateNames)))
 	}
 	if moved, ok := errors.AsType[*app.MovedError](err); ok {
 		return movedRefusal(moved)
@@ -44,33 +43,47 @@ func officeRefusal(err error) *Refusal {
 // stateRefusal says who brought a draft to its state, when, and what it became:
 // most often it was somebody else, in between.
 func stateRefusal(s *office.StateError) *Refusal {
-	zh, en := "", ""
+	version := registry.Text{}
 	if s.Version != 0 {
-		zh, en = fmt.Sprintf("为第 %d 版", s.Version), fmt.Sprintf(" as version %d", s.Version)
+		version = textf("为第 %d 版", " as version %d", s.Version)
 	}
 	return Refuse(http.StatusConflict, "STATE",
-		registry.Text{
-			Zh: fmt.Sprintf("草案现为“%s”，由 %s 于 %s %s%s，不能再%s", stateNames[s.State], s.Since.By, s.Since.At, actionNames[s.Since.Action], zh, actionNames[s.Action]),
-			En: fmt.Sprintf("the draft is %s (%s by %s at %s%s); it cannot be done: %s", s.State, s.Since.Action, s.Since.By, s.Since.At, en, s.Action),
-		},
-		registry.Text{
-			Zh: "可" + actionNames[s.Action] + "的状态：" + strings.Join(lo.Map(s.From, func(state office.State, _ int) string { return stateNames[state] }), "、"),
-			En: fmt.Sprintf("it can be done in the states %v", s.From),
-		})
+		textf("草案现为“%[1]s”，由 %[3]s 于 %[4]s %[2]s%[5]s，现在不能%[6]s", "the draft is %[1]s: it was %[2]s%[5]s by %[3]s on %[4]s, and cannot be %[6]s now",
+			stateNames[s.State], actionNames[s.Since.Action], s.Since.By, minuteOf(s.Since.At), version, actionNames[s.Action]),
+		textf("可%s的状态：%s", "it can be %s while it is %s", actionNames[s.Action], anyOf(s.From, stateNames)))
 }
 
-// stateNames and actionNames are what states and actions are called in Chinese.
+// minuteOf is an instant as people write it down.
+func minuteOf(at registry.Instant) string { return at.Time().Format("2006-01-02 15:04") }
+
+// stateNames, noticeStateNames and actionNames are what states are called, and what
+// was done.
 var (
-	stateNames = map[office.State]string{
-		office.Drafted: "草稿", office.Submitted: "待审核", office.Approved: "已审核",
-		office.Announced: "公示中", office.Published: "已发布", office.Discarded: "已作废",
+	stateNames = map[office.State]registry.Text{
+		office.Drafted: {Zh: "草稿", En: "in draft"}, office.Submitted: {Zh: "待审核", En: "awaiting approval"}, office.Approved: {Zh: "已审核", En: "approved"},
+		office.Announced: {Zh: "公示中", En: "in public notice"}, office.Published: {Zh: "已发布", En: "published"}, office.Discarded: {Zh: "已作废", En: "discarded"},
 	}
-	actionNames = map[office.Action]string{
-		office.ActCreate: "创建", office.ActEdit: "修改", office.ActSubmit: "提交", office.ActApprove: "审核通过",
-		office.ActReject: "退回", office.ActAnnounce: "公示", office.ActPublish: "发布", office.ActDiscard: "作废",
-		office.ActObject: "登记异议",
+	noticeStateNames = map[office.NoticeState]registry.Text{
+		office.NoticeSent: {Zh: "待答复", En: "awaiting an answer"}, office.NoticeAnswered: {Zh: "已答复", En: "answered"},
+		office.NoticeAccepted: {Zh: "已认可", En: "accepted"}, office.NoticeReturned: {Zh: "已退回", En: "returned"},
+	}
+	actionNames = map[office.Action]registry.Text{
+		office.ActCreate: {Zh: "创建", En: "created"}, office.ActEdit: {Zh: "修改", En: "edited"}, office.ActSubmit: {Zh: "提交", En: "submitted"},
+		office.ActApprove: {Zh: "审核通过", En: "approved"}, office.ActReject: {Zh: "退回", En: "sent back"}, office.ActAnnounce: {Zh: "公示", En: "announced"},
+		office.ActPublish: {Zh: "发布", En: "published"}, office.ActDiscard: {Zh: "作废", En: "discarded"}, office.ActObject: {Zh: "登记异议", En: "objected to"},
+		office.ActWithdraw: {Zh: "发布", En: "published"}, // a version in place of the one taken back
+		office.ActSend:     {Zh: "发出", En: "sent"}, office.ActAnswer: {Zh: "答复", En: "answered"}, office.ActAccept: {Zh: "认可", En: "accepted"},
+		office.ActReturn: {Zh: "退回", En: "returned"},
 	}
 )
+
+// anyOf are the names of states, any of which will do.
+func anyOf[S comparable](states []S, names map[S]registry.Text) registry.Text {
+	in := func(lang, or string) string {
+		return strings.Join(lo.Map(states, func(s S, _ int) string { return names[s].In(lang) }), or)
+	}
+	return registry.Text{Zh: in("zh", "、"), En: in("en", " or ")}
+}
 
 func movedRefusal(m *app.MovedError) *Refusal {
 	if m.Newest.Number == m.Basis {
@@ -79,8 +92,7 @@ func movedRefusal(m *app.MovedError) *Refusal {
 			registry.Text{Zh: "退回后重新核对差异，再次提交", En: "send it back, look at the difference again, submit it again"})
 	}
 	return Refuse(http.StatusConflict, "VERSION_MOVED",
-		textf("提交审核后，%s 已于 %s 发布第 %d 版（提交时为第 %d 版）", "%s: at %s version %d was published, after the draft was submitted against version %d",
-			m.Newest.List, m.Newest.PublishedAt, m.Newest.Number, m.Basis),
+		textf("提交审核后，本清单已于 %[2]s 发布第 %[1]d 版", "after the draft was submitted, version %d of the list was published on %s", m.Newest.Number, minuteOf(m.Newest.PublishedAt)),
 		registry.Text{Zh: "退回后重新核对差异，再次提交", En: "send it back, look at the difference again, submit it again"})
 }
 
@@ -99,7 +111,7 @@ var officeErrors = []struct {
 	{
 		office.ErrNoAnnouncement, http.StatusUnprocessableEntity, "ANNOUNCEMENT_MISSING",
 		registry.Text{Zh: "未填写公示起止日期或联系方式", En: "the announcement has no period or no contact"},
-		registry.Text{Zh: "补填 announcement 后再公示", En: "state the announcement, then announce it"},
+		registry.Text{Zh: "补填后再公示", En: "state them, then announce it"},
 	},
 	{
 		office.ErrAnnouncementOver, http.StatusUnprocessableEntity, "ANNOUNCEMENT_OVER",
@@ -119,7 +131,7 @@ var officeErrors = []struct {
 	{
 		office.ErrCommentMissing, http.StatusUnprocessableEntity, "COMMENT_MISSING",
 		registry.Text{Zh: "退回须说明理由", En: "a rejection says why"},
-		registry.Text{Zh: "填写 comment", En: "state a comment"},
+		registry.Text{Zh: "填写理由", En: "say why"},
 	},
 	{
 		office.ErrOwnAnswer, http.StatusForbidden, "ANSWER_IS_OWN",

@@ -23,19 +23,59 @@ func TestARefusalOfAStateTellsHowItCameAbout(t *testing.T) {
 	want(t, d.as("zhang.san", "POST", path+"/submit", `{}`), http.StatusOK, "")
 	edit := d.as("wang.wu", "PUT", path, `{"confirm":true}`)
 	want(t, edit, http.StatusConflict, "STATE")
-	if got, said := first(t, edit), "草案现为“待审核”，由 zhang.san 于 2026-11-22T10:00:00+08:00 提交，不能再修改"; got.Message != said || got.Fix != "可修改的状态：草稿" {
+	if got, said := first(t, edit), "草案现为“待审核”，由 zhang.san 于 2026-11-22 10:00 提交，现在不能修改"; got.Message != said || got.Fix != "可修改的状态：草稿" {
 		t.Errorf("an edit of what is submitted: %+v, want %s", got, said)
 	}
 	want(t, d.as("li.si", "POST", path+"/approve", `{}`), http.StatusOK, "")
 	want(t, d.as("li.si", "POST", path+"/publish", `{}`), http.StatusOK, "")
 	for lang, said := range map[string]string{
-		"zh": "草案现为“已发布”，由 li.si 于 2026-11-22T10:00:00+08:00 发布为第 1 版，不能再发布",
-		"en": "the draft is published (publish by li.si at 2026-11-22T10:00:00+08:00 as version 1); it cannot be done: publish",
+		"zh": "草案现为“已发布”，由 li.si 于 2026-11-22 10:00 发布为第 1 版，现在不能发布",
+		"en": "the draft is published: it was published as version 1 by li.si on 2026-11-22 10:00, and cannot be published now",
 	} {
 		again := d.as("wang.wu", "POST", path+"/publish", `{}`, "Accept-Language: "+lang)
 		want(t, again, http.StatusConflict, "STATE")
 		if got := first(t, again).Message; got != said {
 			t.Errorf("published twice: %s, want %s", got, said)
+		}
+	}
+}
+
+func TestARefusalOfANoticesStateIsInWords(t *testing.T) {
+	d := newOfficeDesk(t)
+	d.noticed("neimeng", "POST", "/v1/notices", askTongliao)
+	for lang, said := range map[string][2]string{
+		"zh": {"督办单待答复，现在不能认可", "可认可的状态：已答复"},
+		"en": {"the notice is awaiting an answer and cannot be accepted now", "it can be accepted while it is answered"},
+	} {
+		a := d.as("neimeng", "POST", "/v1/notices/150500-notice-1/accept", `{}`, "Accept-Language: "+lang)
+		want(t, a, http.StatusConflict, "STATE")
+		if got := first(t, a); got.Message != said[0] || got.Fix != said[1] {
+			t.Errorf("%s; %s, want %v", got.Message, got.Fix, said)
+		}
+	}
+}
+
+func TestARefusalNamesTheRegionAndTheRoles(t *testing.T) {
+	d := newOfficeDesk(t)
+	for lang, said := range map[string]string{
+		"zh": "hubei 在通辽市（150500）没有所需的角色：编辑",
+		"en": "hubei has none of the roles needed in Tongliao (150500): editor",
+	} {
+		a := d.upload("hubei", "POST", "/v1/jurisdictions/150500/lists/negative/drafts", "n.csv", "项目,效力\n钾,不予互认\n", nil, "Accept-Language: "+lang)
+		want(t, a, http.StatusForbidden, "NOT_ALLOWED")
+		if got := first(t, a).Message; got != said {
+			t.Errorf("%s, want %s", got, said)
+		}
+	}
+}
+
+func TestAnEntryThatStandsTwiceIsNamed(t *testing.T) {
+	d := newOfficeDesk(t)
+	path := "/v1/drafts/" + d.created("items", "项目名称,互认时限\n钾,3天\n钾,7天\n")
+	for lang, said := range map[string]string{"zh": "钾（LCHM051）与第 2 行重复且内容不同", "en": "Potassium (LCHM051) stands in row 2 too and says something else"} {
+		problems := read[api.Draft](t, d.as("zhang.san", "GET", path, "", "Accept-Language: "+lang)).Problems
+		if len(problems) != 1 || problems[0].Message != said {
+			t.Errorf("%+v, want %s", problems, said)
 		}
 	}
 }

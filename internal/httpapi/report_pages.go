@@ -198,7 +198,7 @@ func (r *monthly) noticesPage() sheet.ReportPage {
 	for _, n := range r.notices {
 		page.Rows = append(page.Rows, []string{
 			string(n.ID), r.name(n.From), r.addressee(n), concernNames[n.About], n.Figures,
-			n.SentAt().Day().String(), n.Due.String(), noticeStateNames[n.State], yesNo(n.Overdue(today)), answered(n),
+			n.SentAt().Day().String(), n.Due.String(), noticeStateNames[n.State].Zh, yesNo(n.Overdue(today)), answered(n),
 		})
 	}
 	return noted(page, "没有督办单")
@@ -207,10 +207,6 @@ func (r *monthly) noticesPage() sheet.ReportPage {
 var concernNames = map[office.Concern]string{
 	office.ItemsBelowAverage: "项目数低于平均", office.RateBelowAverage: "互认率低于平均", office.MilestoneMissed: "节点未达到",
 	office.CoverageMissing: "覆盖缺项", office.OtherConcern: "其他",
-}
-
-var noticeStateNames = map[office.NoticeState]string{
-	office.NoticeSent: "待答复", office.NoticeAnswered: "已答复", office.NoticeAccepted: "已认可", office.NoticeReturned: "已退回",
 }
 
 func (r *monthly) addressee(n office.Notice) string {

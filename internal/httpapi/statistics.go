@@ -112,7 +112,7 @@ func (c *call) unknownIn(q app.RecognitionQuery) []registry.Problem {
 			problems = append(problems, registry.Problem{
 				Pointer: one.pointer, Code: one.code,
 				Message: textf("没有 %q", "there is no %q", one.value),
-				Fix:     registry.Text{Zh: "核对代码，可用 q= 检索", En: "check the code; q= searches"},
+				Fix:     registry.Text{Zh: "核对代码，或按名称检索", En: "check the code, or search by name"},
 			})
 		}
 	}
@@ -273,6 +273,8 @@ func (w statisticsWriter) name(key string) string {
 		if i, ok := s.Item(registry.ItemCode(key)); ok {
 			return registry.Text{Zh: i.Name, En: i.NameEn}.In(w.call.lang)
 		}
+	case app.GroupsByCategory:
+		return s.Catalogue().CategoryName(key).In(w.call.lang)
 	case app.GroupsByReason:
 		if r, ok := s.Reason(registry.ReasonCode(key)); ok {
 			return registry.Text{Zh: r.Name, En: r.NameEn}.In(w.call.lang)

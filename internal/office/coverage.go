@@ -41,16 +41,16 @@ type CoverageRow struct {
 // Specialty is one in which quality is controlled, with the ways in which tables
 // print it.
 type Specialty struct {
-	Name   string
-	Prints []string
+	Name, NameEn string
+	Prints       []string
 }
 
 // Specialties are those in which the notices ask for quality control at every
 // level, down to the counties. Source: 国卫办函〔2026〕27号 and 国卫办函〔2025〕25号.
 var Specialties = []Specialty{
-	{"临床检验", []string{"临床检验", "医学检验", "检验", "检验医学", "检验科"}},
-	{"放射影像", []string{"放射影像", "医学影像", "影像", "放射", "放射诊断", "放射科"}},
-	{"核医学", []string{"核医学", "核医学科"}},
+	{"临床检验", "Laboratory medicine", []string{"临床检验", "医学检验", "检验", "检验医学", "检验科"}},
+	{"放射影像", "Radiology", []string{"放射影像", "医学影像", "影像", "放射", "放射诊断", "放射科"}},
+	{"核医学", "Nuclear medicine", []string{"核医学", "核医学科"}},
 }
 
 // Centres counts the quality centres of a specialty that a region has at its own

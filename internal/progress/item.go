@@ -42,15 +42,15 @@ func (r Reason) Text() registry.Text {
 	return [...]registry.Text{
 		{},
 		{Zh: "尚未开始：已安排的清单、名单或质评结果日后生效", En: "starts later: a list, an entry or evidence that is known already begins later"},
-		{Zh: "仅一家医院的结果可互认，须有两家", En: "the results of one hospital only are recognized; it takes two"},
+		{Zh: "仅一家医院的结果可互认，须有两家", En: "the results of only one hospital are recognized; it takes two"},
 		{Zh: "被“负面”清单排除", En: "a negative list denies it"},
 		{Zh: "已结束：清单、名单或质评结果到期或被撤销", En: "ended: a list, an entry or evidence has run out or was revoked"},
 		{Zh: "无室间质评等质量证明，或未通过", En: "no evidence of quality, or a failed round"},
 		{Zh: "不在机构的互认项目范围内", En: "outside the scope that the institution is listed with"},
 		{Zh: "机构级别不足、不明或不合流向", En: "the institution's level is too low, not known, or against the direction"},
 		{Zh: "本单位内没有其他机构接收", En: "no other institution of the unit receives"},
-		{Zh: "机构所在的名单与列有该项目的清单不一致", En: "the institution stands on no list of a jurisdiction that lists the item"},
-		{Zh: "没有机构在名单上出具结果", En: "no institution stands on a list as issuer"},
+		{Zh: "机构所在的名单与列有该项目的清单不一致", En: "the institution is on no list of a jurisdiction that lists the item"},
+		{Zh: "没有机构在名单上出具结果", En: "no institution is listed as an issuer"},
 	}[r]
 }
 

@@ -2,8 +2,10 @@ package progress
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/samber/lo"
 
 	"concord/internal/recognition"
 	"concord/internal/registry"
@@ -20,19 +22,47 @@ type Suggestion struct {
 	Qualified []*registry.Institution     // own institutions whose evidence passes on the day
 }
 
-// Text says what speaks for the suggestion, with its figures.
+// Text says what speaks for the suggestion, with its figures. Of peers there is
+// nothing to say where no other unit has a list.
 func (s Suggestion) Text() registry.Text {
-	zh := fmt.Sprintf("本省 %d 个已发布清单的单位中 %d 个列有，全国 %d 个中 %d 个；本单位 %d 家机构已有质量证明",
-		s.Province.Publishing, s.Province.Listing, s.Nation.Publishing, s.Nation.Listing, len(s.Qualified))
-	en := fmt.Sprintf("listed by %d of the %d other units of the province with a list, by %d of %d in the nation; %d own institutions have evidence",
-		s.Province.Listing, s.Province.Publishing, s.Nation.Listing, s.Nation.Publishing, len(s.Qualified))
+	said := append(s.peersText(), s.qualifiedText())
 	if len(s.ListedBy) > 0 {
-		zh, en = zh+"；上级或联盟清单已列入", en+"; a wider list has it"
+		said = append(said, registry.Text{Zh: "上级或联盟清单已列入", En: "a wider list names it already"})
 	}
 	if s.Live {
-		zh, en = zh+"，且已实际互认", en+", and it is live by that"
+		said = append(said, registry.Text{Zh: "已实际互认", En: "it is live by that list"})
 	}
-	return registry.Text{Zh: zh, En: en}
+	in := func(lang, between string) string {
+		return strings.Join(lo.Map(said, func(t registry.Text, _ int) string { return t.In(lang) }), between)
+	}
+	return registry.Text{Zh: in("zh", "；"), En: in("en", "; ")}
+}
+
+// peersText says how many other units list the item, in the province and in the
+// nation.
+func (s Suggestion) peersText() []registry.Text {
+	province, nation := s.Province, s.Nation
+	switch {
+	case nation.Publishing == 0:
+		return nil
+	case province.Publishing == 0:
+		return []registry.Text{registry.Textf("全国其他 %d 个有清单的单位中 %d 个列有", "named by %[2]d of %[1]d other lists in the nation",
+			nation.Publishing, nation.Listing)}
+	}
+	return []registry.Text{registry.Textf("其他有清单的单位，本省 %d 个中 %d 个列有，全国 %d 个中 %d 个", "named by %[2]d of %[1]d other lists in the province, %[4]d of %[3]d in the nation",
+		province.Publishing, province.Listing, nation.Publishing, nation.Listing)}
+}
+
+// qualifiedText says how many of the unit's own institutions are qualified.
+func (s Suggestion) qualifiedText() registry.Text {
+	switch n := len(s.Qualified); n {
+	case 0:
+		return registry.Text{Zh: "本单位尚无机构有质量证明", En: "none of its own institutions has evidence of quality yet"}
+	case 1:
+		return registry.Text{Zh: "本单位 1 家机构已有质量证明", En: "one of its own institutions has evidence of quality"}
+	default:
+		return registry.Textf("本单位 %d 家机构已有质量证明", "%d of its own institutions have evidence of quality", n)
+	}
 }
 
 // Peers are other units that are compared with: those with an item list of their

@@ -10,6 +10,7 @@
 //	survivor       the institution that a duplicate was merged into; both are one from then on
 //	item           one laboratory quantity or examination, with a code that is never reused
 //	added item     an item that a province or the nation added to the catalogue by a step
+//	category       a part of the catalogue (临床化学检验), within a group; known by its Chinese name
 //	panel          a named set of items (血常规); never an item itself
 //	list           items, institutions or negative: a series of immutable versions
 //	version        one published state of a list: terms, entries, a period, a number

@@ -1,5 +1,7 @@
 package registry
 
+import "slices"
+
 // ItemCode is a code of the item catalogue (LCHM051). It is compared byte for
 // byte and never reused.
 type ItemCode string
@@ -38,6 +40,20 @@ type Item struct {
 	LOINCChecked bool   // whether the LOINC code was matched against a source; only then it resolves
 	Initials     string // initials in pinyin
 	Withdrawn    Day    // the day from which no new list should name it; zero while in use
+}
+
+// Category is what a category of items, or a group of categories, is called. Its
+// Chinese name is what items, lists and negative entries know it by. Source:
+// catalogs/categories.csv.
+type Category struct{ Name, NameEn string }
+
+// CategoryName is what a category or a group is called in both languages; the name
+// itself where the catalogue has none of it.
+func (c *Catalogue) CategoryName(name string) Text {
+	if i := slices.IndexFunc(c.Categories, func(known Category) bool { return known.Name == name }); i >= 0 {
+		return Text{name, c.Categories[i].NameEn}
+	}
+	return Text{name, name}
 }
 
 // AddedItem is an item that a province or the nation added to the catalogue of

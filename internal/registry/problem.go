@@ -1,6 +1,10 @@
 package registry
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/samber/lo"
+)
 
 // Text is a sentence in both languages of the product.
 type Text struct{ Zh, En string }
@@ -11,6 +15,29 @@ func (t Text) In(lang string) string {
 		return t.En
 	}
 	return t.Zh
+}
+
+// WithCode is a name with the code behind it: 湖北省（420000）. What has no other
+// name is its code alone.
+func (t Text) WithCode(code string) Text {
+	if t.Zh == code {
+		return t
+	}
+	return Text{t.Zh + "（" + code + "）", t.En + " (" + code + ")"}
+}
+
+// Textf formats a sentence in both languages. A value that is itself a Text is said
+// in the language around it.
+func Textf(zh, en string, values ...any) Text {
+	in := func(lang string) []any {
+		return lo.Map(values, func(value any, _ int) any {
+			if t, ok := value.(Text); ok {
+				return t.In(lang)
+			}
+			return value
+		})
+	}
+	return Text{fmt.Sprintf(zh, in("zh")...), fmt.Sprintf(en, in("en")...)}
 }
 
 // Problem is one thing that is wrong with what somebody gave, where it stands,

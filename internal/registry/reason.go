@@ -39,6 +39,7 @@ type InstitutionClass struct{ Code, Name string }
 // Catalogue is the reviewed reference data that registry and rules stand on.
 type Catalogue struct {
 	Regions     []Region
+	Categories  []Category
 	Items       []Item
 	Panels      []Panel
 	Ambiguous   []AmbiguousName

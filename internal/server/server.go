@@ -117,6 +117,7 @@ func New(r httpapi.Registry, cat *registry.Catalogue, o Options) (*Server, error
 func (s *Server) addPages() {
 	pages := web.New(web.Options{
 		Registry: s.registry, Office: s.options.Office, Contract: s.echo, SignOn: s.provider != nil, Clock: s.options.Clock,
+		Log: s.options.Log,
 	})
 	pages.Register(s.echo)
 	s.echo.HTTPErrorHandler = func(err error, c echo.Context) {

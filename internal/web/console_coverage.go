@@ -11,6 +11,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/office"
 	"concord/internal/registry"
 )
 
@@ -32,7 +33,7 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	}
 	sum, err := asked(w.client(c).SummarizeCoverageWithResponse(c.Request().Context(), code, &api.SummarizeCoverageParams{}))
 	if err == nil {
-		p.with(coverageFacts(s, *sum.JSON200), rowsOn(p, c, w.wantingTable(s), wantingOf(s, *sum.JSON200)), rowsOn(p, c, centresTable(s), sum.JSON200.Centres))
+		p.with(w.coverageFacts(s, *sum.JSON200), rowsOn(p, c, w.wantingTable(s), w.wantingOf(s, *sum.JSON200)), rowsOn(p, c, w.centresTable(s), sum.JSON200.Centres))
 	} else if code != string(registry.Nation) {
 		return p.refusal(&f, err)
 	}
@@ -45,7 +46,7 @@ func (w *Web) coveragePage(c echo.Context, f form) (*deskPage, error) {
 	return w.regionUpload(c, p, f, code, r.HTTPResponse.Header.Get("ETag"), templateLink(s, "coverage")), nil
 }
 
-func coverageFacts(s saying, sum api.CoverageSummary) deskSection {
+func (w *Web) coverageFacts(s saying, sum api.CoverageSummary) deskSection {
 	links := s.tf("%d ÷ %d 家二级以上机构（%s）", "%d of %d institutions of level 2 and above (%s)",
 		sum.Retrieval.Linked, sum.Retrieval.Institutions, rateText(sum.Retrieval.Share))
 	ending := s.tf("%d 家机构，%d 项", "%d institutions, %d items", sum.Expiring.Total, sum.Expiring.Qualifications)
@@ -62,7 +63,7 @@ func coverageFacts(s saying, sum api.CoverageSummary) deskSection {
 			Value: s.tf("%d 人，%d 家机构", "%d in %d institutions", year.Physicians, year.Institutions),
 		})
 	}
-	return deskSection{Title: s.tf("%s，%s", "%s, %s", sum.Name, sum.On), Facts: facts}
+	return deskSection{Title: s.tf("%s，%s", "%s, %s", w.placeName(s, sum.Region), sum.On), Facts: facts}
 }
 
 // lacking is a fact about what should not be: good where there is none.
@@ -85,7 +86,7 @@ func wantingKinds(s saying) []option {
 }
 
 // wantingOf is what a summary names, the first of each kind.
-func wantingOf(s saying, sum api.CoverageSummary) []wanting {
+func (w *Web) wantingOf(s saying, sum api.CoverageSummary) []wanting {
 	var all []wanting
 	for _, i := range sum.Expiring.Institutions {
 		all = append(all, wanting{"expiring", i.ID, i.Name, i.Region, s.tf("%d 项，最早 %s", "%d items, the first on %s", i.Items, i.First)})
@@ -96,7 +97,7 @@ func wantingOf(s saying, sum api.CoverageSummary) []wanting {
 		}
 	}
 	for _, i := range sum.Unqualified.Items {
-		all = append(all, wanting{"unqualified", i.Code, i.Name, "", i.Code})
+		all = append(all, wanting{"unqualified", i.Code, w.itemTitle(s, i.Code), "", i.Code})
 	}
 	return all
 }
@@ -122,26 +123,35 @@ func wantingCell(x wanting) cell {
 	return cell{Text: x.name, Note: x.note, Href: "/console/institutions/" + url.PathEscape(x.id)}
 }
 
-func centresTable(s saying) table[api.CentreRow] {
+func (w *Web) centresTable(s saying) table[api.CentreRow] {
 	return table[api.CentreRow]{
 		Name: "centres", Caption: both("质控中心", "Quality centres"), Size: 10,
 		Columns: []column[api.CentreRow]{
 			{Key: "region", Label: both("地区", "Region"), Less: byText(func(r api.CentreRow) string { return r.Region }),
 				Value: func(r api.CentreRow) cell {
-					return cell{Text: r.Name}
+					return cell{Text: w.placeName(s, r.Region)}
 				}},
 			{Key: "has", Label: both("已有", "Has"), Value: func(r api.CentreRow) cell {
 				has := lo.FilterMap(r.Centres, func(n api.CentreCount, _ int) (string, bool) { return n.Specialty, n.Count > 0 })
-				return cell{Text: cmp.Or(strings.Join(has, s.t("、", ", ")), "—")}
+				return cell{Text: specialtiesText(s, has)}
 			}},
 			{Key: "missing", Label: both("缺少", "Missing"), Less: byNumber(func(r api.CentreRow) int { return len(r.Missing) }),
 				Value: func(r api.CentreRow) cell {
-					return cell{Text: cmp.Or(strings.Join(r.Missing, s.t("、", ", ")), "—")}
+					return cell{Text: specialtiesText(s, r.Missing)}
 				}},
 		},
 		Filters: []filter[api.CentreRow]{{Key: "state", Label: both("情况", "State"), Options: []option{{"missing", s.t("有缺少", "something missing")}},
 			Match: func(r api.CentreRow, _ string) bool { return len(r.Missing) > 0 }}},
 	}
+}
+
+// specialtiesText names specialties of quality control; a dash where there are none.
+func specialtiesText(s saying, names []string) string {
+	said := lo.Map(names, func(name string, _ int) string {
+		known, _ := lo.Find(office.Specialties, func(o office.Specialty) bool { return o.Name == name })
+		return nameIn(string(s), name, known.NameEn)
+	})
+	return cmp.Or(strings.Join(said, s.t("、", ", ")), "—")
 }
 
 func (w *Web) coverageTable(s saying) table[api.CoverageRow] {

@@ -80,7 +80,7 @@ func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 					return cell{Text: w.placeName(s, string(i.Region))}
 				}},
 			{Key: "level", Label: both("等级", "Level"), Value: func(i *registry.Institution) cell {
-				return cell{Text: p.level(i.LevelOn(today)) + i.Grade}
+				return cell{Text: p.level(i.LevelOn(today)), Note: p.grade(i.Grade)}
 			}},
 			{Key: "kind", Label: both("类别", "Kind"), Value: func(i *registry.Institution) cell { return cell{Text: i.Kind} }},
 			{Key: "state", Label: both("状态", "State"), Value: func(i *registry.Institution) cell { return w.institutionState(s, i, today) }},
@@ -113,11 +113,11 @@ func institutionFields(s saying, f form, levels []option) []fieldView {
 	return []fieldView{
 		f.field("name", s.t("全称", "Full name")).Needed(),
 		f.field("region", s.t("所在县区或地市", "County or prefecture")).Needed().Suggesting("regions"),
-		f.field("aliases", s.t("别名", "Other names")).WithHint(s.t("以顿号或分号分开", "parted by semicolons")),
+		f.field("aliases", s.t("别名", "Other names")).WithHint(s.t("以顿号或分号分开", "separated by semicolons")),
 		f.field("kind", s.t("类别", "Kind")).WithHint(s.t("综合医院、中医医院……", "综合医院, 中医医院 …")),
 		f.field("level", s.t("等级", "Level")).Choosing(append([]option{{"", "—"}}, levels...)),
 		f.field("level_since", s.t("该等级自", "That level since")).As("date"),
-		f.field("grade", s.t("等次", "Grade")).Choosing([]option{{"", "—"}, {"甲等", s.t("甲等", "甲等 (A)")}, {"乙等", s.t("乙等", "乙等 (B)")}, {"丙等", s.t("丙等", "丙等 (C)")}}),
+		f.field("grade", s.t("等次", "Grade")).Choosing([]option{{"", "—"}, {"甲等", s.t("甲等", "Grade A (甲等)")}, {"乙等", s.t("乙等", "Grade B (乙等)")}, {"丙等", s.t("丙等", "Grade C (丙等)")}}),
 		f.field("opened", s.t("开业日期", "Opened on")).As("date"),
 		f.field("campus_of", s.t("主院（本院区为其分院区时）", "Main hospital, for a campus")).Suggesting("institutions"),
 		f.field("identifiers/uscc", s.t("统一社会信用代码", "Unified social credit code")),
@@ -168,7 +168,7 @@ func (w *Web) institutionStated(f *form) api.InstitutionFields {
 	return stated
 }
 
-// parted are the texts of one field, parted by semicolons or 、.
+// parted are the texts of one field, separated by semicolons or 、
 func parted(text string) []string {
 	texts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("；;、\n", r) })
 	return lo.Compact(lo.Map(texts, func(t string, _ int) string { return strings.TrimSpace(t) }))

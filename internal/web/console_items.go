@@ -42,24 +42,24 @@ func (w *Web) addedItems(c echo.Context, _ form) (*deskPage, error) {
 	if len(w.adders(c)) > 0 {
 		offered = deskSection{Links: []deskLink{{Href: "/console/items/new", Label: s.t("增补项目", "Add an item")}}}
 	}
-	return p.with(offered, rowsOn(p, c, addedTable(s), added)), nil
+	return p.with(offered, rowsOn(p, c, addedTable(w.words(s)), added)), nil
 }
 
 func adderText(s saying) string {
 	return s.t("省级或全国的“编辑”", "an editor of a province or of the nation")
 }
 
-func addedTable(s saying) table[*registry.Item] {
+func addedTable(p phrases) table[*registry.Item] {
 	return table[*registry.Item]{
 		Caption: addedTitle, Empty: both("还没有增补项目。", "No item was added yet."),
 		Columns: []column[*registry.Item]{
 			{Key: "name", Label: both("名称", "Name"), Less: byText(func(i *registry.Item) string { return i.Name }),
 				Value: func(i *registry.Item) cell {
-					return cell{Text: itemName(i, string(s)), Note: itemNote(i), Href: itemAddress(i.Code)}
+					return cell{Text: itemName(i, p.lang), Note: p.itemNote(i), Href: itemAddress(i.Code)}
 				}},
 			textColumn("code", both("代码", "Code"), func(i *registry.Item) string { return string(i.Code) }),
-			textColumn("category", both("类别", "Category"), func(i *registry.Item) string { return i.Category }),
-			{Key: "modality", Label: both("方式", "Modality"), Value: func(i *registry.Item) cell { return cell{Text: i.Modality} }},
+			textColumn("category", both("类别", "Category"), func(i *registry.Item) string { return p.category(i.Category) }),
+			{Key: "modality", Label: both("方式", "Modality"), Value: func(i *registry.Item) cell { return cell{Text: p.modality(i.Modality)} }},
 		},
 	}
 }
@@ -73,12 +73,9 @@ func (w *Web) newItem(c echo.Context, f form) (*deskPage, error) {
 	if len(adders) == 0 {
 		return p.with(denied(s, adderText(s))), nil
 	}
-	snapshot, _ := w.newest()
-	items := snapshot.Catalogue().Items
-	choices := func(of func(registry.Item, int) string) []option {
-		all := lo.Map(slices.Sorted(slices.Values(lo.Uniq(lo.Map(items, of)))), func(v string, _ int) option { return option{v, v} })
-		return append([]option{{"", s.t("请选择", "choose")}}, all...)
-	}
+	words := w.words(s)
+	items := words.s.Catalogue().Items
+	choose := []option{{"", s.t("请选择", "choose")}}
 	fields := []fieldView{
 		f.field("by", s.t("增补单位", "Added by")).Choosing(adders),
 		f.field("code", s.t("代码", "Code")).Needed().WithHint(s.t("检验以 L、检查以 E 开头，三个大写字母、三位数字，例如 LCHM951",
@@ -87,12 +84,14 @@ func (w *Web) newItem(c echo.Context, f form) (*deskPage, error) {
 		f.field("name", s.t("名称", "Name")).Needed(),
 		f.field("name_en", s.t("英文名称", "Name in English")).Needed(),
 		f.field("abbreviation", s.t("缩写", "Abbreviation")),
-		f.field("aliases", s.t("别名", "Other names")).WithHint(s.t("以顿号或分号分开", "parted by semicolons")),
-		f.field("category", s.t("类别", "Category")).Choosing(choices(func(i registry.Item, _ int) string { return i.Category })),
-		f.field("modality", s.t("方式", "Modality")).Choosing(choices(func(i registry.Item, _ int) string { return i.Modality })),
-		f.field("specimens", s.t("标本", "Specimens")).WithHint(s.t("名称或代码，以顿号或分号分开，例如 血清", "names or codes, parted by semicolons, for example 血清")),
+		f.field("aliases", s.t("别名", "Other names")).WithHint(s.t("以顿号或分号分开", "separated by semicolons")),
+		f.field("category", s.t("类别", "Category")).Choosing(append(choose,
+			words.categoryOptions(lo.Map(items, func(i registry.Item, _ int) string { return i.Category }))...)),
+		f.field("modality", s.t("方式", "Modality")).Choosing(append(choose,
+			words.modalityOptions(lo.Map(items, func(i registry.Item, _ int) string { return i.Modality }))...)),
+		f.field("specimens", s.t("标本", "Specimens")).WithHint(s.t("名称或代码，以顿号或分号分开，例如 血清", "names or codes, separated by semicolons, for example 血清")),
 		f.field("specimen", s.t("标本（文字）", "Specimen, as printed")),
-		f.field("body_sites", s.t("部位", "Body sites")).WithHint(s.t("名称或代码，以顿号或分号分开", "names or codes, parted by semicolons")),
+		f.field("body_sites", s.t("部位", "Body sites")).WithHint(s.t("名称或代码，以顿号或分号分开", "names or codes, separated by semicolons")),
 		f.field("body_site", s.t("部位（文字）", "Body site, as printed")),
 		f.field("unit", s.t("单位", "Unit")), f.field("loinc", "LOINC"), f.field("reason", s.t("原因", "Why")),
 	}

@@ -141,7 +141,7 @@ func waitsFor(s saying, n api.Notice) string {
 func (w *Web) newNotice(c echo.Context, f form) (*deskPage, error) {
 	s, places := sayingOf(c), w.ownPlaces(c, office.Pressing)
 	p := w.desk(c, "notices", both("发出督办单", "Send a notice"),
-		s.t("写明数据和要说明的原因。发出后双方及其上级可见，不能收回。", "State the figures and the cause asked for. Once sent both sides see it, and it is not taken back."))
+		s.t("写明数据和要说明的原因。发出后双方及其上级可见，不能收回。", "State the figures and the cause asked for. Once it is sent, both sides and those above them see it, and it cannot be taken back."))
 	p.under("/console/notices", noticesTitle.In(languageOf(c)))
 	if len(places) == 0 {
 		return p.with(denied(s, s.t("上级地区的“编辑”或“审核”", "an editor or approver of the region above"))), nil

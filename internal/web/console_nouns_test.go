@@ -169,6 +169,15 @@ func TestAnItemIsAdded(t *testing.T) {
 	expect(t, "added", status, body, http.StatusOK, "项目已增补", "演示新增项目")
 }
 
+func TestPricesAreNotKeptForTheNation(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "li.si", "administrator:100000")
+	for lang, want := range map[string]string{"zh": "全国没有统一的价格表", "en": "Prices are kept by regions"} {
+		status, body := s.signedIn(t, "li.si", lang).get(t, "/console/prices")
+		lacks(t, "prices", expect(t, "prices", status, body, http.StatusOK, want), "没有区划", "there is no region")
+	}
+}
+
 func TestARateOfNothingIsNone(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "li.si", everything...)

@@ -8,6 +8,7 @@ import (
 	"github.com/samber/lo"
 
 	"concord/api"
+	"concord/internal/registry"
 )
 
 var pricesTaken = notice("prices-taken", "价格已写入。", "The prices are recorded.")
@@ -26,6 +27,9 @@ func (w *Web) pricesPage(c echo.Context, f form) (*deskPage, error) {
 	p.with(deskSection{Form: new(w.choosePlace(s, f, "/console/prices", code))})
 	if code == "" {
 		return p, nil
+	}
+	if code == string(registry.Nation) {
+		return p.with(deskSection{Text: s.t("价格由各地区登记，全国没有统一的价格表。请选择地区。", "Prices are kept by regions; the nation has none of its own. Choose a region.")}), nil
 	}
 	r, err := asked(w.client(c).GetPricesWithResponse(c.Request().Context(), code))
 	if err != nil {

@@ -223,7 +223,7 @@ func (w *Web) revocation(c echo.Context, f form) (*deskPage, error) {
 	return p.form(f, deskForm{
 		Action: "/console/qualifications/revoke", Button: s.t("查看影响", "See what it does"), Back: &deskLink{back, s.t("返回", "Back"), "quiet"},
 		Kept: []pair{{"id", f.Get("id")}, {"institution", f.Get("institution")}, {"item", f.Get("item")}, {"round", f.Get("round")}},
-		Fields: []fieldView{f.field("from", s.t("自哪日起不再有效", "First day for which it no longer speaks")).As("date").Needed(),
+		Fields: []fieldView{f.field("from", s.t("自哪日起不再有效", "First day on which it no longer counts")).As("date").Needed(),
 			f.field("reason", s.t("原因", "Why")).Needed()},
 	}), nil
 }
@@ -252,7 +252,7 @@ func (w *Web) removal(c echo.Context, f form) (*deskPage, error) {
 		s.t("质控不合格等情形：不经新版本，即日移出现行机构清单。", "For cause: off the institution list in force at once, without a new version."))
 	p.under("/console/qualifications", evidenceTitle.In(languageOf(c)))
 	if len(places) == 0 {
-		return p.with(denied(s, s.t("本地区的“审核”", "an approver of the very region"))), nil
+		return p.with(denied(s, s.t("本地区的“审核”", "an approver of the region itself"))), nil
 	}
 	return p.form(f, deskForm{
 		Action: "/console/qualifications/remove", Button: s.t("查看影响", "See what it does"),

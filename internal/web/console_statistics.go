@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -215,14 +216,17 @@ func barsOf(s saying, groups []api.RecognitionGroup) *barsView {
 	return chart
 }
 
-// shortened is a name of at most 13 characters: its end tells hospitals of one
-// university apart.
+// shortened is a name as long as there is room for, 13 characters or as many of
+// half the width: its end tells hospitals of one university apart.
 func shortened(name string) string {
-	letters := []rune(name)
-	if len(letters) <= 13 {
+	letters, head, tail := []rune(name), 4, 8
+	if len(letters) > 0 && !unicode.Is(unicode.Han, letters[0]) {
+		head, tail = 2*head, 2*tail
+	}
+	if len(letters) <= head+1+tail {
 		return name
 	}
-	return string(letters[:4]) + "…" + string(letters[len(letters)-8:])
+	return string(letters[:head]) + "…" + string(letters[len(letters)-tail:])
 }
 
 // reportLinks leads to the month's report, for whoever has a role in the region.

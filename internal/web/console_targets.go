@@ -48,7 +48,7 @@ func (w *Web) targets(c echo.Context, f form) (*deskPage, error) {
 	p.with(rowsOn(p, c, targetsTable(), r.JSON200.Targets).titled(w.placeName(s, code)),
 		deskSection{Links: []deskLink{{"/progress/" + code, s.t("工作进度", "Progress"), "quiet"}}})
 	if !w.does(c, office.Aiming, registry.JurisdictionCode(code)) {
-		return p.with(denied(s, s.t("本地区的“编辑”或管理员", "an editor or administrator of the very region"))), nil
+		return p.with(denied(s, s.t("本地区的“编辑”或管理员", "an editor or administrator of the region itself"))), nil
 	}
 	return p.correct(f, correction{
 		tag: r.HTTPResponse.Header.Get("ETag"), stands: targetsFilled(r.JSON200.Targets),
@@ -62,7 +62,7 @@ func targetsForm(s saying, f form, code string) deskForm {
 		Lines: &linesView{
 			Legend: s.t("本地目标", "Own targets"), Rows: f.lineFields("targets", targetMembers(s)...),
 			Hint: s.t("节点写成“日期=项目数”，以分号分开，例如 2026-10-31=220；2026-11-15=270。清空一行即删除该目标。",
-				"Milestones as date=items, parted by semicolons: 2026-10-31=220; 2026-11-15=270. An emptied line is a target no longer."),
+				"Milestones as date=items, separated by semicolons: 2026-10-31=220; 2026-11-15=270. Empty a line to drop its target."),
 		},
 	}
 }

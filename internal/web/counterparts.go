@@ -155,9 +155,9 @@ func (q *inquiry) counterpartTable(self *registry.Institution, item named, to bo
 
 func counterpartCaption(institution, item string, to bool) registry.Text {
 	if to {
-		return sprint("%[1]s 的 %[2]s 结果在以下机构可互认", "%[2]s results of %[1]s hold at", institution, item)
+		return sprint("%[1]s 的 %[2]s 结果在以下机构可互认", "Where %[2]s results from %[1]s are recognized", institution, item)
 	}
-	return sprint("以下机构的 %[2]s 结果在 %[1]s 可互认", "%[2]s results that hold at %[1]s come from", institution, item)
+	return sprint("以下机构的 %[2]s 结果在 %[1]s 可互认", "Whose %[2]s results %[1]s recognizes", institution, item)
 }
 
 // pairAddress is the look-up of a result between two institutions.

@@ -61,6 +61,21 @@ func TestNobodySeesADeskUnlessSignedIn(t *testing.T) {
 	}
 }
 
+func TestDesksInEnglishNameThingsInEnglish(t *testing.T) {
+	s := newSite(t)
+	s.person(t, "li.si", everything...)
+	v := s.signedIn(t, "li.si", "en")
+	for desk, want := range map[string]string{
+		"/console/coverage?jurisdiction=420000&centres.export=csv": `Hubei,—,"Laboratory medicine, Radiology, Nuclear medicine"`,
+		"/console/institutions?export=csv":                         "Level 3 (Grade A)",
+		"/console/items/new":                                       `<option value="临床化学检验">Clinical chemistry</option>`,
+	} {
+		if _, body := v.get(t, desk); !strings.Contains(body, want) {
+			t.Errorf("%s lacks %s: %s", desk, want, mainOf(body))
+		}
+	}
+}
+
 func TestTablesOfDesksAreFilesToo(t *testing.T) {
 	s := newSite(t)
 	s.person(t, "li.si", everything...)

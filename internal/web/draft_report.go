@@ -244,7 +244,7 @@ func (r *reading) summary() reportOf {
 		}
 	}
 	if n := surelyRemoved(d); n > 0 && !report.Confirm {
-		report.Confirm, report.ConfirmWhat = true, r.say("比上一版减少至少 "+number(n)+" 条", "at least "+number(n)+" entries of the version before go")
+		report.Confirm, report.ConfirmWhat = true, r.say("比上一版减少至少 "+number(n)+" 条", "it drops at least "+number(n)+" entries of the version before")
 	}
 	for _, e := range d.Edits {
 		report.Edits = append(report.Edits, r.edit(e))
@@ -299,9 +299,16 @@ func (r *reading) meaning(code string) string {
 		return r.say("保留原文", "kept as printed")
 	}
 	if name := r.w.codeName(code, r.lang); name != "" {
-		return name + "（" + code + "）"
+		return registry.Text{Zh: name, En: name}.WithCode(code).In(r.lang)
 	}
 	return code
+}
+
+// candidate is what a name may mean, with the name that it is alike in where that is
+// not what the page calls it.
+func (r *reading) candidate(one api.UnresolvedCandidate) string {
+	name := cmp.Or(r.w.codeName(one.Code, r.lang), one.Name)
+	return registry.Text{Zh: name, En: name}.WithCode(one.Name).In(r.lang)
 }
 
 // wrongRow is a row that wants a person.
@@ -443,7 +450,7 @@ func (r *reading) name(u api.UnresolvedName, again []int) nameView {
 		v.Again = r.say("第 "+rows+" 行同名，一并处理", "the same name in rows "+rows+" is settled with it")
 	}
 	all := lo.Map(u.Candidates, func(one api.UnresolvedCandidate, _ int) candidateView {
-		return candidateView{one.Code, one.Name, int(one.Score*100 + .5)}
+		return candidateView{one.Code, r.candidate(one), int(one.Score*100 + .5)}
 	})
 	v.Candidates, v.More = all[:min(len(all), fewCandidates)], all[min(len(all), fewCandidates):]
 	if u.Panel != nil {

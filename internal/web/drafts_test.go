@@ -263,6 +263,14 @@ func TestAnObjectionIsHandledBeforePublication(t *testing.T) {
 	lacks(t, "handled", body, "未处理")
 }
 
+func TestWhatANameMayMeanIsSaidInTheLanguageOfThePage(t *testing.T) {
+	s := furnished(t)
+	_, body := s.signedIn(t, "wang", "en").get(t, "/console/drafts/420000-items-2")
+	holds(t, "in English", body, "Alanine aminotransferase (丙氨酸氨基转移酶)", "Confirmed: this is meant (it drops at least 16 entries")
+	_, body = s.signedIn(t, "wang", "zh").get(t, "/console/drafts/420000-items-2")
+	holds(t, "in Chinese", body, "> 丙氨酸氨基转移酶 <")
+}
+
 func TestOthersReadADraftAndChangeNothing(t *testing.T) {
 	s := furnished(t)
 	s.person(t, "province", "editor:420100", "auditor:420000")

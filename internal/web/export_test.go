@@ -19,3 +19,10 @@ func PageRoutes() []string {
 	}
 	return paths
 }
+
+// Without takes a template away, so that its pages cannot be rendered.
+func (w *Web) Without(template string) {
+	for _, set := range w.sets {
+		delete(set, template)
+	}
+}

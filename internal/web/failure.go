@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -59,11 +61,11 @@ func (w *Web) Fail(err error, c echo.Context) {
 		problem.Errors[0].Message, problem.Errors[0].Fix = tooLarge(sayingOf(c))
 	}
 	p := &failurePage{
-		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: problem.Title}), Problem: problem,
+		frame: w.frame(c, "", registry.Text{Zh: problem.Title, En: capital(problem.Title)}), Problem: problem,
 		Unrouted: errors.Is(err, echo.ErrNotFound), RequestID: c.Response().Header().Get("X-Request-Id"),
 	}
 	if rendered := w.render(c, problem.Status, p); rendered != nil {
-		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
+		w.unrendered(c, problem, rendered)
 	}
 }
 
@@ -72,6 +74,23 @@ func tooLarge(s saying) (message, fix string) {
 	return s.tf("内容过大，未写入：一个文件至多 %d MiB。", "This is too large, and nothing was written: a file has at most %d MiB.", httpapi.MaxFile()>>20),
 		s.t("请返回上一页：删去不需要的工作表和图片，或另存为 csv；仍然过大的，拆分成几个文件。",
 			"Go back, take out sheets and pictures that are not needed or save it as csv; where that does not help, make it several files.")
+}
+
+// unrendered tells in plain words what a page could not: it failed in its turn,
+// which is noted, for the line of the access log speaks of what failed first.
+func (w *Web) unrendered(c echo.Context, problem api.Problem, err error) {
+	if c.Response().Committed {
+		return // the client is gone and cannot be told anything
+	}
+	w.log.ErrorContext(c.Request().Context(), "page of a failure",
+		"id", c.Response().Header().Get("X-Request-Id"), "path", c.Request().URL.Path, "error", err)
+	_ = c.String(http.StatusInternalServerError, problem.Detail)
+}
+
+// capital is a phrase as it begins a title.
+func capital(phrase string) string {
+	first, size := utf8.DecodeRuneInString(phrase)
+	return string(unicode.ToUpper(first)) + phrase[size:]
 }
 
 // back is the page to come back to after signing in.

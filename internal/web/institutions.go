@@ -140,7 +140,7 @@ func (p phrases) institutionColumns(on registry.Day) []column[*registry.Institut
 				return cell{Text: i.Name, Href: institutionAddress(i.ID), Note: p.list(i.Aliases)}
 			}},
 		{Key: "level", Label: registry.Text{Zh: "级别等次", En: "Level and grade"}, Less: byNumber(func(i *registry.Institution) registry.Level { return i.LevelOn(on) }),
-			Value: func(i *registry.Institution) cell { return cell{Text: p.level(i.LevelOn(on)), Note: i.Grade} }},
+			Value: func(i *registry.Institution) cell { return cell{Text: p.level(i.LevelOn(on)), Note: p.grade(i.Grade)} }},
 		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(i *registry.Institution) string { return string(i.Region) }),
 			Value: func(i *registry.Institution) cell { return cell{Text: p.region(i.Region)} }},
 		{Key: "kind", Label: registry.Text{Zh: "类型", En: "Kind"}, Less: byText(func(i *registry.Institution) string { return i.Kind }),
@@ -237,7 +237,7 @@ func unitOf(chain []*registry.Region) *registry.Region {
 // institutionFacts are what an institution is; what is not known is left out,
 // besides level and grade, of which it is said.
 func (p phrases) institutionFacts(i *registry.Institution, on registry.Day) []fact {
-	grade := cmp.Or(i.Grade, p.say("未评等次", "grade not assessed"))
+	grade := cmp.Or(p.grade(i.Grade), p.say("未评等次", "grade not assessed"))
 	regions := regionsAbove(p.s, i.Region)
 	names := lo.Map(regions, func(r *registry.Region, _ int) string { return p.region(r.Code) })
 	slices.Reverse(names)
@@ -368,7 +368,7 @@ func (w *Web) qualityTable(p phrases) table[api.Qualification] {
 				Value: func(q api.Qualification) cell { return cell{Text: p.period(periodOf(q.From, q.To))} }},
 		},
 		Filters: []filter[api.Qualification]{
-			{Key: "now", Label: registry.Text{Zh: "当前", En: "Today"}, Options: []option{{"yes", p.say("有效", "speaks")}, {"no", p.say("已过期或撤销", "past or revoked")}},
+			{Key: "now", Label: registry.Text{Zh: "当前", En: "Today"}, Options: []option{{"yes", p.say("有效", "valid")}, {"no", p.say("已过期或撤销", "past or revoked")}},
 				Match: func(q api.Qualification, value string) bool { return speaks(q, on) == (value == "yes") }},
 		},
 		Find: func(q string) func(api.Qualification) bool {

@@ -86,14 +86,14 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 				Value: func(i *registry.Item) cell {
 					return cell{Text: itemName(i, p.lang), Href: itemAddress(i.Code), Note: p.otherName(i)}
 				}},
-			{Key: "abbreviation", Label: registry.Text{Zh: "缩写", En: "Short"}, Less: byText(func(i *registry.Item) string { return i.Abbreviation }),
+			{Key: "abbreviation", Label: registry.Text{Zh: "缩写", En: "Abbreviation"}, Less: byText(func(i *registry.Item) string { return i.Abbreviation }),
 				Value: func(i *registry.Item) cell { return cell{Text: i.Abbreviation} }},
 			{Key: "code", Label: registry.Text{Zh: "编码", En: "Code"}, Less: byText(func(i *registry.Item) string { return string(i.Code) }),
 				Value: func(i *registry.Item) cell { return cell{Text: string(i.Code)} }},
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(i *registry.Item) string { return i.Category }),
-				Value: func(i *registry.Item) cell { return cell{Text: i.Category} }},
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(i *registry.Item) string { return p.category(i.Category) }),
+				Value: func(i *registry.Item) cell { return cell{Text: p.category(i.Category)} }},
 			{Key: "specimen", Label: registry.Text{Zh: "标本或部位", En: "Specimen or site"}, Value: func(i *registry.Item) cell {
-				return cell{Text: cmp.Or(i.SpecimenText, i.SiteText)}
+				return cell{Text: cmp.Or(p.specimen(i), p.site(i))}
 			}},
 			{Key: "unit", Label: registry.Text{Zh: "单位", En: "Unit"}, Value: func(i *registry.Item) cell { return cell{Text: i.Unit} }},
 		},
@@ -101,7 +101,7 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 			{Key: "domain", Label: registry.Text{Zh: "检验或检查", En: "Domain"}, Options: []option{
 				{"lab", domainNames[registry.Lab].In(p.lang)}, {"exam", domainNames[registry.Exam].In(p.lang)},
 			}, Match: func(i *registry.Item, value string) bool { return i.Domain.String() == value }},
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Options: plainOptions(rows, func(i *registry.Item) string { return i.Category }),
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Options: p.categoryOptions(lo.Map(rows, func(i *registry.Item, _ int) string { return i.Category })),
 				Match: func(i *registry.Item, value string) bool { return i.Category == value }},
 			{Key: "modality", Label: registry.Text{Zh: "检查类型", En: "Modality"},
 				Options: p.modalityOptions(lo.Map(rows, func(i *registry.Item, _ int) string { return i.Modality })),
@@ -151,9 +151,9 @@ func (p phrases) itemFacts(i *registry.Item) []fact {
 		{p.say("编码", "Code"), string(i.Code)},
 		{p.say("缩写", "Abbreviation"), i.Abbreviation},
 		{p.say("其他名称", "Other names"), p.list(i.Aliases)},
-		{p.say("类别", "Category"), p.list(lo.Uniq(lo.Compact([]string{domainNames[i.Domain].In(p.lang), i.Group, i.Category})))},
-		{p.say("标本", "Specimen"), i.SpecimenText},
-		{p.say("部位", "Body site"), i.SiteText},
+		{p.say("类别", "Category"), p.list(lo.Uniq(lo.Compact([]string{domainNames[i.Domain].In(p.lang), p.category(i.Group), p.category(i.Category)})))},
+		{p.say("标本", "Specimen"), p.specimen(i)},
+		{p.say("部位", "Body site"), p.site(i)},
 		{p.say("限定", "Qualified by"), p.qualifiers(i.Implied)},
 		{p.say("结果单位", "Unit"), i.Unit},
 	}

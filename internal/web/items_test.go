@@ -47,3 +47,21 @@ func TestAnItemSaysWhatItIsAndWhereItIsRecognized(t *testing.T) {
 		t.Errorf("the file of where it is recognized: %s", csv)
 	}
 }
+
+func TestInEnglishCategoriesSpecimensAndSitesAreEnglish(t *testing.T) {
+	s := newSite(t)
+	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")
+	chemistry := "%E4%B8%B4%E5%BA%8A%E5%8C%96%E5%AD%A6%E6%A3%80%E9%AA%8C"
+	body := says(t, en, "/items?category="+chemistry, http.StatusOK, `<option value="临床化学检验" selected>Clinical chemistry</option>`, "of 100", ">Serum<")
+	if categories := found(t, body, `(?s)<select[^>]*name="category"[^>]*>(.*?)</select>`); strings.Index(categories, "Blood gases") > strings.Index(categories, "Ultrasound") {
+		t.Errorf("the categories do not stand as they read: %s", categories)
+	}
+	says(t, zh, "/items?category="+chemistry, http.StatusOK, `<option value="临床化学检验" selected>临床化学检验</option>`, ">血清<")
+	says(t, en, "/items/LMOL016", http.StatusOK, "Laboratory, Molecular diagnostics", "Throat swab / Stool", "not 咽拭子")
+	says(t, zh, "/items/LMOL016", http.StatusOK, "检验、临床检验、分子诊断", "咽拭子/粪便")
+	says(t, en, "/items/LMIC008", http.StatusOK, "多种标本") // no code names it
+	says(t, en, "/suggest/items?q=k", http.StatusOK, `"note":"LCHM051 · K · Serum"`)
+	says(t, en, "/lists/990100/items", http.StatusOK, `<option value="临床化学检验">Clinical chemistry</option>`)
+	says(t, en, "/progress/990100", http.StatusOK, "Clinical chemistry", "not 临床化学检验")
+	says(t, en, "/progress/990100/items", http.StatusOK, `<option value="临床化学检验">Clinical chemistry</option>`, "LCHM051 · K · Serum")
+}

@@ -310,7 +310,7 @@ func (w *Web) showJurisdiction(c echo.Context) error {
 		return err
 	}
 	page := &jurisdictionPage{
-		frame: w.frame(c, sectionLists, registry.Text{Zh: p.jurisdiction(code), En: p.jurisdiction(code)}),
+		frame: w.frame(c, sectionLists, registry.Text{Zh: p.jurisdiction(code), En: capital(p.jurisdiction(code))}),
 		Trail: p.trail(code), Kind: p.jurisdictionKind(code), Code: string(code),
 	}
 	if region, ok := p.s.Region(registry.RegionCode(code)); ok && (region.Unit || region.Level == registry.RegionProvince) {
@@ -365,13 +365,13 @@ func (p phrases) trail(code registry.JurisdictionCode) []crumb {
 	trail := []crumb{{"/lists", p.say("三张清单", "Lists")}}
 	chain := regionsAbove(p.s, registry.RegionCode(code))
 	if len(chain) > 0 {
-		trail = append(trail, crumb{jurisdictionAddress(registry.Nation), p.jurisdiction(registry.Nation)})
+		trail = append(trail, crumb{jurisdictionAddress(registry.Nation), capital(p.jurisdiction(registry.Nation))})
 	}
 	for _, region := range slices.Backward(chain) {
 		trail = append(trail, crumb{jurisdictionAddress(registry.JurisdictionCode(region.Code)), p.region(region.Code)})
 	}
 	if len(chain) == 0 {
-		trail = append(trail, crumb{jurisdictionAddress(code), p.jurisdiction(code)})
+		trail = append(trail, crumb{jurisdictionAddress(code), capital(p.jurisdiction(code))})
 	}
 	return trail
 }

@@ -217,7 +217,7 @@ func (w *Web) itemEntryTable(p phrases, rows []itemLine) table[itemLine] {
 		Caption: registry.Text{Zh: "清单项目", En: "Items of the list"}, Empty: registry.Text{Zh: "清单为空。", En: "The list is empty."},
 		Columns: p.itemEntryColumns(rows),
 		Filters: []filter[itemLine]{
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Options: plainOptions(rows, itemLine.category),
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Options: p.categoryOptions(lo.Map(rows, func(r itemLine, _ int) string { return r.category() })),
 				Match: func(r itemLine, value string) bool { return r.category() == value }},
 			{Key: "modality", Label: registry.Text{Zh: "检查类型", En: "Modality"}, Options: p.modalityOptions(lo.Map(rows, func(r itemLine, _ int) string { return r.modality() })),
 				Match: func(r itemLine, value string) bool { return r.modality() == value }},
@@ -242,12 +242,7 @@ func (p phrases) itemEntryColumns(rows []itemLine) []column[itemLine] {
 			}
 			return cell{Text: string(r.Item)}
 		}},
-		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(itemLine.category), Value: func(r itemLine) cell {
-			if !strings.Contains(r.Category, r.category()) {
-				return cell{Text: r.category(), Note: r.Category}
-			}
-			return cell{Text: r.category()}
-		}},
+		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(r itemLine) string { return p.category(r.category()) }), Value: p.itemCategoryCell},
 		{Key: "window", Label: registry.Text{Zh: "互认时限", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
 			switch {
 			case r.window == "":
@@ -289,17 +284,21 @@ func (p phrases) itemEntryCell(r itemLine) cell {
 	return cell{Text: printed, Href: itemAddress(r.Item), Note: strings.Join(notes, " · ")}
 }
 
+// itemCategoryCell is a category, with the one that the list prints where that is
+// another.
+func (p phrases) itemCategoryCell(r itemLine) cell {
+	shown := cell{Text: p.category(r.category())}
+	if !strings.Contains(r.Category, r.category()) {
+		shown.Note = r.Category
+	}
+	return shown
+}
+
 // plainOptions are the values that rows have, as choices.
 func plainOptions[T any](rows []T, of func(T) string) []option {
 	values := lo.Uniq(lo.Compact(lo.Map(rows, func(r T, _ int) string { return of(r) })))
 	slices.Sort(values)
 	return lo.Map(values, func(value string, _ int) option { return option{value, value} })
-}
-
-func (p phrases) modalityOptions(codes []string) []option {
-	codes = lo.Uniq(lo.Compact(codes))
-	slices.Sort(codes)
-	return lo.Map(codes, func(code string, _ int) option { return option{code, p.modality(code)} })
 }
 
 // institutionLine is a line of an institution list.
@@ -366,7 +365,7 @@ func (p phrases) institutionEntryColumns(rows []institutionLine) []column[instit
 				if r.institution == nil {
 					return cell{Text: p.level(r.level)}
 				}
-				return cell{Text: p.level(r.level), Note: r.institution.Grade}
+				return cell{Text: p.level(r.level), Note: p.grade(r.institution.Grade)}
 			}},
 		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(r institutionLine) string { return string(r.region()) }),
 			Value: func(r institutionLine) cell { return cell{Text: p.region(r.region())} }},

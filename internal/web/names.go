@@ -161,7 +161,7 @@ func order(s *recognition.Snapshot, code, lang string) (suggestion, bool) {
 	if !ok {
 		return suggestion{}, false
 	}
-	return suggestion{code, itemName(i, lang), itemNote(i)}, true
+	return suggestion{code, itemName(i, lang), phrases{s, lang}.itemNote(i)}, true
 }
 
 func orders(s *recognition.Snapshot, codes []string, lang string) []suggestion {

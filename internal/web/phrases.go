@@ -107,7 +107,7 @@ func (p phrases) qualifier(code string) string {
 
 // modalityNames are what kinds of examinations are called.
 var modalityNames = map[string]registry.Text{
-	"LAB": {Zh: "检验", En: "Laboratory"}, "DR": {Zh: "X线", En: "X-ray"}, "CT": {Zh: "CT", En: "CT"}, "MR": {Zh: "磁共振", En: "MR"},
+	"LAB": {Zh: "检验", En: "Laboratory"}, "DR": {Zh: "X线", En: "X-ray"}, "CT": {Zh: "CT", En: "CT"}, "MR": {Zh: "磁共振", En: "MRI"},
 	"US": {Zh: "超声", En: "Ultrasound"}, "NM": {Zh: "核医学", En: "Nuclear medicine"}, "ECG": {Zh: "心电", En: "ECG"},
 	"FN": {Zh: "功能检查", En: "Function test"}, "ES": {Zh: "内镜", En: "Endoscopy"}, "PA": {Zh: "病理", En: "Pathology"},
 }
@@ -117,6 +117,22 @@ func (p phrases) modality(code string) string {
 		return name.In(p.lang)
 	}
 	return code
+}
+
+func (p phrases) modalityOptions(codes []string) []option {
+	codes = lo.Uniq(lo.Compact(codes))
+	slices.Sort(codes)
+	return lo.Map(codes, func(code string, _ int) option { return option{code, p.modality(code)} })
+}
+
+// category is what a category of items, or a group of them, is called.
+func (p phrases) category(name string) string { return p.s.Catalogue().CategoryName(name).In(p.lang) }
+
+// categoryOptions are categories as choices, sorted as they read.
+func (p phrases) categoryOptions(names []string) []option {
+	options := lo.Map(lo.Uniq(lo.Compact(names)), func(name string, _ int) option { return option{name, p.category(name)} })
+	slices.SortFunc(options, byText(func(o option) string { return o.Label }))
+	return options
 }
 
 // domainNames part items as filters do.
@@ -152,6 +168,12 @@ var levelNames = [...]registry.Text{
 }
 
 func (p phrases) level(l registry.Level) string { return levelNames[min(int(l), 3)].In(p.lang) }
+
+// gradeNames are what the grades of hospitals are called in English; in Chinese
+// they are as recorded.
+var gradeNames = map[string]string{"特等": "Special grade", "甲等": "Grade A", "乙等": "Grade B", "丙等": "Grade C"}
+
+func (p phrases) grade(recorded string) string { return p.named(recorded, gradeNames[recorded]) }
 
 // roleNames are what institutions do by a list, by role.
 var roleNames = [...]registry.Text{
@@ -229,7 +251,7 @@ func (p phrases) negative(e registry.NegativeEntry) string {
 	if e.Item != "" {
 		add("项目", "Item", p.item(e.Item))
 	}
-	add("类别", "Category", e.Category)
+	add("类别", "Category", p.category(e.Category))
 	add("检查类型", "Modality", p.modality(e.Modality))
 	if e.Origin != "" {
 		add("来源地区", "From", p.region(e.Origin))
@@ -303,14 +325,23 @@ func whereabouts(s *recognition.Snapshot, code registry.RegionCode, lang string)
 func itemName(i *registry.Item, lang string) string { return nameIn(lang, i.Name, i.NameEn) }
 
 // itemNote tells an item from others of its name: abbreviation, specimen or site.
-func itemNote(i *registry.Item) string {
-	note := string(i.Code)
-	for _, more := range []string{i.Abbreviation, i.SpecimenText, i.SiteText} {
-		if more != "" {
-			note += " · " + more
-		}
+func (p phrases) itemNote(i *registry.Item) string {
+	return strings.Join(lo.Compact([]string{string(i.Code), i.Abbreviation, p.specimen(i), p.site(i)}), " · ")
+}
+
+// specimen is what an item is done on.
+func (p phrases) specimen(i *registry.Item) string { return p.printed(i.SpecimenText, i.Specimens) }
+
+// site is where in the body an item looks.
+func (p phrases) site(i *registry.Item) string { return p.printed(i.SiteText, i.Sites) }
+
+// printed is what the catalogue prints in Chinese for some codes; in English their
+// names, as far as there are codes.
+func (p phrases) printed(text string, codes []string) string {
+	if p.lang != english || len(codes) == 0 {
+		return text
 	}
-	return note
+	return strings.Join(lo.Map(codes, func(code string, _ int) string { return p.qualifier(code) }), " / ")
 }
 
 // panelNote tells a panel from an item of its name.

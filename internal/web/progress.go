@@ -26,6 +26,7 @@ const tokensOfCounting = 9
 // day of it.
 type progressLook struct {
 	snapshot *recognition.Snapshot
+	today    registry.Day
 	day      registry.Day
 	form     form // with what is wrong with the day
 	lang     string
@@ -33,7 +34,8 @@ type progressLook struct {
 
 // today looks at the day of the request.
 func (w *Web) today(c echo.Context) (progressLook, error) {
-	l := progressLook{snapshot: w.snapshot(c), day: w.now().Day(), lang: languageOf(c)}
+	today := w.now().Day()
+	l := progressLook{snapshot: w.snapshot(c), today: today, day: today, lang: languageOf(c)}
 	if l.snapshot == nil {
 		return l, httpapi.NotReady()
 	}
@@ -51,7 +53,7 @@ func (w *Web) look(c echo.Context) (progressLook, error) {
 	}
 	day, err := registry.ParseDay(on)
 	if err != nil {
-		l.form.wrong("on", l.say("“%s”不是日期，以下为今天的情况", "“%s” is not a date; this is today", on), l.say("写成 2026-11-22", "write it as 2026-11-22"))
+		l.form.wrong("on", l.say("“%s”不是日期，以下为今天的情况", "“%s” is not a date; today is shown instead", on), l.say("写成 2026-11-22", "write it as 2026-11-22"))
 		return l, nil
 	}
 	l.day = day
@@ -78,6 +80,19 @@ func (l progressLook) on() string {
 		return ""
 	}
 	return l.day.String()
+}
+
+// asOf says of another day than today on what its figures rest; of today nothing.
+func (l progressLook) asOf() string {
+	switch day := l.date(l.day); {
+	case l.day > l.today:
+		return l.say("这是推算：按今天已登记的内容，到 %s 的情况；今天以后的登记、发布和撤销会使之改变。",
+			"This is a forecast: how things will stand on %s by what is recorded today. What is recorded after today will change it.", day)
+	case l.day < l.today:
+		return l.say("这是 %s 当日的情况，按今天已登记的内容计算，包括其后补录和更正的。",
+			"This is how things stood on %s by what is recorded today, with what was added or corrected since.", day)
+	}
+	return ""
 }
 
 // board are all units on the day.
@@ -121,6 +136,7 @@ type countryView struct {
 	Threshold          int
 	Due                string
 	DaysLeft, DaysPast int
+	OtherDay           bool // they are counted from a day that is not today
 	provinceStanding
 	WithoutOwn  int
 	AtLeastOf   *rowBar
@@ -148,7 +164,7 @@ func (l progressLook) summary(units []progress.Progress) countryView {
 	target := l.target()
 	v := countryView{
 		On: l.day.String(), Threshold: target.Threshold, Due: l.date(target.Due),
-		DaysLeft: int(target.Due - l.day), DaysPast: int(l.day - target.Due),
+		DaysLeft: int(target.Due - l.day), DaysPast: int(l.day - target.Due), OtherDay: l.day != l.today,
 		provinceStanding: provinceStandingOf(units, target.ID), WithoutOwn: progress.RollUp(units).WithoutOwn,
 	}
 	v.AtLeastOf, v.OverOf = barOf(v.AtLeast, v.Units, v.Units), barOf(v.Over, v.Units, v.Units)
@@ -173,6 +189,7 @@ type boardPage struct {
 	frame
 	Form    form
 	On      string
+	AsOf    string // of another day: what its figures rest on
 	Country countryView
 	Bands   bandChart
 	Units   tableView
@@ -201,7 +218,7 @@ func (w *Web) progressBoard(c echo.Context) error {
 	}
 	return w.render(c, look.status(), &boardPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: "工作进度", En: "Progress"}),
-		Form:  look.form, On: look.on(), Country: look.country(board), Bands: look.bands(look.national(board)), Units: table.view(c, rows),
+		Form:  look.form, On: look.on(), AsOf: look.asOf(), Country: look.country(board), Bands: look.bands(look.national(board)), Units: table.view(c, rows),
 	})
 }
 

@@ -18,6 +18,7 @@ type unitItemsPage struct {
 	frame
 	Form         form
 	On, Day      string
+	AsOf         string
 	Region, Name string
 	Live, Listed int
 	Items        tableView
@@ -62,7 +63,7 @@ func (w *Web) progressItems(c echo.Context) error {
 	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(region.Code), 0)
 	return w.render(c, look.status(), &unitItemsPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "逐项情况", En: "Items of " + name.En}),
-		Form:  look.form, On: look.on(), Day: look.day.String(), Region: string(region.Code), Name: name.In(look.lang),
+		Form:  look.form, On: look.on(), AsOf: look.asOf(), Day: look.day.String(), Region: string(region.Code), Name: name.In(look.lang),
 		Live:   lo.CountBy(rows, func(r itemRow) bool { return r.Item.Live }),
 		Listed: lo.CountBy(rows, func(r itemRow) bool { return r.Listing != recognition.NotListed }),
 		Items:  table.view(c, rows),
@@ -79,14 +80,15 @@ func itemRows(inventory *progress.Inventory) []itemRow {
 }
 
 func (w *Web) itemTable(l progressLook, rows []itemRow) table[itemRow] {
+	p := phrases{l.snapshot, l.lang}
 	return table[itemRow]{
 		Caption: registry.Text{Zh: "逐项情况", En: "Items"},
 		Columns: []column[itemRow]{
 			{Key: "item", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(r itemRow) string { return string(r.Code) }), Value: func(r itemRow) cell {
-				return cell{Text: itemName(r.Item.Item, l.lang), Href: itemAddress(r.Code), Note: itemNote(r.Item.Item)}
+				return cell{Text: itemName(r.Item.Item, l.lang), Href: itemAddress(r.Code), Note: p.itemNote(r.Item.Item)}
 			}},
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(r itemRow) string { return r.Category }), Value: func(r itemRow) cell {
-				return cell{Text: r.Category}
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(r itemRow) string { return p.category(r.Category) }), Value: func(r itemRow) cell {
+				return cell{Text: p.category(r.Category)}
 			}},
 			{Key: "listed", Label: registry.Text{Zh: "来源", En: "Listed"}, Value: l.itemListed},
 			{Key: "live", Label: registry.Text{Zh: "状态", En: "State"}, Value: l.itemState},
@@ -97,7 +99,8 @@ func (w *Web) itemTable(l progressLook, rows []itemRow) table[itemRow] {
 		Filters: []filter[itemRow]{
 			{"state", registry.Text{Zh: "状态", En: "State"}, l.itemStates(), itemInState},
 			{"reason", registry.Text{Zh: "原因", En: "Why"}, l.reasonOptions(), func(r itemRow, value string) bool { return r.reason().String() == value }},
-			{"category", registry.Text{Zh: "类别", En: "Category"}, categoryOptions(rows), func(r itemRow, value string) bool { return r.Category == value }},
+			{"category", registry.Text{Zh: "类别", En: "Category"}, p.categoryOptions(lo.Map(rows, func(r itemRow, _ int) string { return r.Category })),
+				func(r itemRow, value string) bool { return r.Category == value }},
 		},
 		Find:  w.findItemRows,
 		Empty: registry.Text{Zh: "当日没有清单列有任何项目。", En: "No list in force names any item on the day."},
@@ -140,12 +143,6 @@ func (l progressLook) reasonOptions() []option {
 		options = append(options, option{reason.String(), reason.Text().In(l.lang)})
 	}
 	return options
-}
-
-func categoryOptions(rows []itemRow) []option {
-	return lo.Map(lo.UniqMap(rows, func(r itemRow, _ int) string { return r.Category }), func(name string, _ int) option {
-		return option{name, name}
-	})
 }
 
 // itemListed says whose list names an item.

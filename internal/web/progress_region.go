@@ -14,6 +14,7 @@ type rollupPage struct {
 	frame
 	Form      form
 	On        string
+	AsOf      string
 	Region    string
 	Name      string
 	National  bool
@@ -83,7 +84,7 @@ func (w *Web) progressRollup(c echo.Context, look progressLook, code registry.Re
 	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(code), 0)
 	p := &rollupPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "互认项目进度", En: "Progress of " + name.En}),
-		Form:  look.form, On: look.on(), Region: string(code), Name: name.In(look.lang), National: national,
+		Form:  look.form, On: look.on(), AsOf: look.asOf(), Region: string(code), Name: name.In(look.lang), National: national,
 		Country: look.summary(units), Targets: progress.RollUp(progress.Against(units, aims)).Targets,
 		Lowest: look.lowest(units), Bands: look.bands(units), Units: table.view(c, rows),
 	}
@@ -128,6 +129,7 @@ type unitPage struct {
 	frame
 	Form                     form
 	On                       string
+	AsOf                     string
 	Region, Name             string
 	Province, ProvinceRegion string
 	Day                      string
@@ -196,10 +198,10 @@ func (w *Web) progressUnit(c echo.Context, look progressLook, region *registry.R
 	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(region.Code), 0)
 	p := &unitPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "互认项目进度", En: "Progress of " + name.En}),
-		Form:  look.form, On: look.on(), Region: string(region.Code), Name: name.In(look.lang), Day: look.day.String(),
+		Form:  look.form, On: look.on(), AsOf: look.asOf(), Region: string(region.Code), Name: name.In(look.lang), Day: look.day.String(),
 		Progress: full, Target: look.toward(&full), Country: look.summary([]progress.Progress{full}),
 		Gauge: look.gauge(&full), Trend: look.trend(&full), Curve: look.curve(&full, name.In(look.lang)),
-		Categories: partsOf(full.ByCategory, func(name string) string { return name }),
+		Categories: partsOf(full.ByCategory, phrases{look.snapshot, look.lang}.category),
 		Domains:    partsOf(full.ByDomain, look.domain), Targets: look.targets(&full),
 	}
 	p.State = look.badge(&full, p.Target)

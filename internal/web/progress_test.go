@@ -111,6 +111,29 @@ func TestADayThatIsNoneIsExplained(t *testing.T) {
 	}
 }
 
+// What is shown of a day to come is no fact yet, and of a past one what is known of
+// it today.
+func TestAnotherDayIsSaidToBeOne(t *testing.T) {
+	s := newSite(t)
+	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")
+	for _, target := range []string{"/progress", "/progress/990100", "/progress/420000", "/progress/990100/items"} {
+		for on, said := range map[string][2]string{
+			"":           {"", ""},
+			"2026-11-22": {"", ""},
+			"2026-12-05": {"这是推算：按今天已登记的内容，到 2026年12月5日 的情况", "This is a forecast: how things will stand on 5 December 2026"},
+			"2025-06-30": {"这是 2025年6月30日 当日的情况", "This is how things stood on 30 June 2025"},
+		} {
+			for v, want := range map[*visitor]string{zh: said[0], en: said[1]} {
+				body := wants(t, v, target+"?on="+on, http.StatusOK, want)
+				if want == "" && (strings.Contains(body, "这是") || strings.Contains(body, "This is")) {
+					t.Errorf("%s?on=%s speaks of another day", target, on)
+				}
+			}
+		}
+	}
+	wants(t, zh, "/progress/990100?on=2026-11-30", http.StatusOK, "当日到期")
+}
+
 func TestProvinceAndNation(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
 	wants(t, v, "/progress/420000", http.StatusOK, "湖北省互认项目进度", "共 17 行", "项目最少的单位", `href="/v1/progress.xlsx?parent=420000"`, "省级清单列有")

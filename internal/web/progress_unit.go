@@ -105,9 +105,9 @@ func partsOf(parts []progress.Part, name func(string) string) []partRow {
 // domain is what a domain of the catalogue is called.
 func (l progressLook) domain(name string) string {
 	if name == registry.Lab.String() {
-		return l.say("检验", "laboratory")
+		return l.say("检验", "Laboratory")
 	}
-	return l.say("检查", "examinations")
+	return l.say("检查", "Examinations")
 }
 
 // beside tells how a unit stands to the others of its province.
@@ -149,8 +149,9 @@ func (l progressLook) reasons(inventory *progress.Inventory) (rows []reasonRow, 
 const suggestedShown = 8
 
 func (l progressLook) suggestions(all []progress.Suggestion) []suggestionRow {
+	p := phrases{l.snapshot, l.lang}
 	return lo.Map(all[:min(len(all), suggestedShown)], func(s progress.Suggestion, _ int) suggestionRow {
-		return suggestionRow{string(s.Code), itemName(s.Item, l.lang), s.Category, s.Text().In(l.lang)}
+		return suggestionRow{string(s.Code), itemName(s.Item, l.lang), p.category(s.Category), s.Text().In(l.lang)}
 	})
 }
 

@@ -149,6 +149,6 @@ func (w *Web) signOnRefused(c echo.Context, problem api.Problem) {
 		page.Form.problems[0].Fix = page.say(registry.Text{Zh: "请重新登录", En: "sign in again"})
 	}
 	if rendered := w.render(c, problem.Status, page); rendered != nil {
-		_ = c.String(http.StatusInternalServerError, problem.Detail) // a client that is gone cannot be told anything else
+		w.unrendered(c, problem, rendered)
 	}
 }

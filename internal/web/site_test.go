@@ -335,7 +335,7 @@ func lacks(t testing.TB, what, body string, texts ...string) {
 
 func TestAnUnknownPage(t *testing.T) {
 	s := newSite(t)
-	for lang, title := range map[string]string{"zh": "未找到", "en": "not found"} {
+	for lang, title := range map[string]string{"zh": "未找到", "en": "Not found"} {
 		status, body := s.visitor(t, lang).get(t, "/nothing/here")
 		if status != http.StatusNotFound || !strings.Contains(body, ">"+title+"</h1>") {
 			t.Errorf("in %s: %d %s", lang, status, body)

@@ -122,7 +122,7 @@ func (w *Web) findItems(s *recognition.Snapshot, q, lang string) []suggestion {
 		if !ok {
 			continue
 		}
-		found = append(found, suggestion{string(code), itemName(i, lang), itemNote(i)})
+		found = append(found, suggestion{string(code), itemName(i, lang), phrases{s, lang}.itemNote(i)})
 		if len(found) == maxSuggestions {
 			break
 		}

@@ -285,7 +285,7 @@ func (t table[T]) exported(c echo.Context, rows []T) (ok bool, err error) {
 	file := csv.NewWriter(c.Response())
 	_ = file.Write(lo.Map(t.Columns, func(c column[T], _ int) string { return c.Label.In(lang) })) // Flush says
 	for _, row := range rows {
-		_ = file.Write(lo.Map(t.Columns, func(c column[T], _ int) string { return exportedCell(c.Value(row)) }))
+		_ = file.Write(lo.Map(t.Columns, func(c column[T], _ int) string { return exportedCell(c.Value(row), lang) }))
 	}
 	file.Flush()
 	return true, file.Error()
@@ -303,10 +303,10 @@ func exportName(route string) string {
 }
 
 // exportedCell is a cell as text that a spreadsheet does not take for a formula.
-func exportedCell(c cell) string {
+func exportedCell(c cell, lang string) string {
 	text := c.Text
 	if c.Note != "" {
-		text += "（" + c.Note + "）"
+		text += saying(lang).tf("（%s）", " (%s)", c.Note)
 	}
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text

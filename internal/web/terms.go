@@ -83,14 +83,14 @@ func (p phrases) institutionTerms(t registry.InstitutionTerms) []string {
 	if t.MinLevel > 1 {
 		least = p.say(
 			"出具结果的机构须为"+p.level(t.MinLevel)+"及以上；接诊机构不限级别。",
-			"Issuers have to be of "+p.level(t.MinLevel)+" or above; any listed institution may receive.")
+			"Issuers must be at "+p.level(t.MinLevel)+" or above; any listed institution may receive.")
 	}
 	said := []string{least}
 	switch {
 	case t.Direction == registry.AnyDirection:
 		said = append(said, p.say("不分上下级，相互互认。", "Levels make no difference to the direction."))
 	case t.DirectionEffect == registry.Discretion:
-		said = append(said, p.say("上级机构对下级机构的结果，由接诊医师判断。", "Of results from a lower level, the physician at the higher one decides."))
+		said = append(said, p.say("上级机构对下级机构的结果，由接诊医师判断。", "For results from a lower level, the physician at the higher level decides."))
 	default:
 		said = append(said, p.say("上级机构不承担互认下级机构结果的义务。", "Results from a lower level are not recognized at a higher one."))
 	}
@@ -103,11 +103,11 @@ func (p phrases) institutionTerms(t registry.InstitutionTerms) []string {
 func (p phrases) negativeTerms(t registry.NegativeTerms) []string {
 	own := p.say("本机构（含各院区）自己的结果不受本清单限制。", "An institution's own results, campuses included, are not affected.")
 	if t.ApplyToOwn {
-		own = p.say("本机构自己的结果同样适用。", "It holds for an institution's own results too.")
+		own = p.say("本机构自己的结果同样适用。", "It applies to an institution's own results too.")
 	}
-	consortium := p.say("紧密型医联体内部同样适用。", "It holds inside consortia too.")
+	consortium := p.say("紧密型医联体内部同样适用。", "It applies inside consortia too.")
 	if t.SkipConsortium {
-		consortium = p.say("紧密型医联体内部不适用。", "It does not hold inside consortia.")
+		consortium = p.say("紧密型医联体内部不适用。", "It does not apply inside consortia.")
 	}
 	return []string{own, consortium}
 }
@@ -146,8 +146,8 @@ var termTitles = map[string]termTitle{
 		{"marked", registry.Text{Zh: "清单注明的项目须有影像", En: "needed where the entry says so"}},
 		{"exam", registry.Text{Zh: "所有检查项目须有影像", En: "needed with every examination"}},
 		{"none", registry.Text{Zh: "不要求", En: "not needed"}}}},
-	"operator_dependent": {label: registry.Text{Zh: "结果受操作者影响的检查", En: "Examinations that depend on who performs them"}, hint: registry.Text{Zh: "检查模态，用逗号分隔，如 US,ECG；这些由医师判断", En: "modalities with commas between, as US,ECG: the physician decides"}},
-	"mark":               {label: registry.Text{Zh: "互认标识", En: "Mark"}, hint: registry.Text{Zh: "以 HR 结尾，如 赤峰HR；不填用本地区的标识", En: "ends in HR, as 赤峰HR; empty for the region’s own"}},
+	"operator_dependent": {label: registry.Text{Zh: "结果受操作者影响的检查", En: "Examinations that depend on who performs them"}, hint: registry.Text{Zh: "检查模态，用逗号分隔，如 US,ECG；这些由医师判断", En: "modalities separated by commas, such as US,ECG; the physician decides"}},
+	"mark":               {label: registry.Text{Zh: "互认标识", En: "Mark"}, hint: registry.Text{Zh: "以 HR 结尾，如 赤峰HR；不填用本地区的标识", En: "ends in HR, such as 赤峰HR; empty for the region’s own"}},
 	"min_level":          {label: registry.Text{Zh: "出具机构的最低级别", En: "Least level of issuers"}, values: []termValue{{"1", registry.Text{Zh: "一级", En: "level 1"}}, {"2", registry.Text{Zh: "二级", En: "level 2"}}, {"3", registry.Text{Zh: "三级", En: "level 3"}}}},
 	"direction": {label: registry.Text{Zh: "机构级别之间", En: "Between levels"}, values: []termValue{
 		{"any", registry.Text{Zh: "不分级别，相互互认", En: "levels make no difference"}},

@@ -301,7 +301,7 @@ func fileForm(s saying, f form, tag, action string, more ...fieldView) deskForm 
 func (w *Web) regionUpload(c echo.Context, p *deskPage, f form, code, tag string, before deskSection) *deskPage {
 	s := sayingOf(c)
 	if !w.does(c, office.Drafting, registry.JurisdictionCode(code)) {
-		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the very region")))
+		return p.with(denied(s, s.t("本地区的“编辑”", "an editor of the region itself")))
 	}
 	d := fileForm(s, f, tag, "/console/"+p.At)
 	d.Kept = append(d.Kept, pair{"jurisdiction", code})

@@ -102,11 +102,11 @@ func (w *Web) waitingDraft(c echo.Context, page *waitingPage, d api.Draft) {
 	case d.State == "draft" && last.Action == "reject":
 		say(registry.Text{Zh: last.By + " 退回：" + last.Comment, En: last.By + " sent it back: " + last.Comment}, registry.Text{Zh: "修改", En: "Change it"})
 	case d.State == "draft" && wrong > 0:
-		say(registry.Text{Zh: "有 " + number(wrong) + " 处待更正", En: "to be put right: " + number(wrong)}, registry.Text{Zh: "去更正", En: "Put right"})
+		say(registry.Text{Zh: "有 " + number(wrong) + " 处待更正", En: "problems to correct: " + number(wrong)}, registry.Text{Zh: "去更正", En: "Put right"})
 	case d.State == "draft":
 		say(registry.Text{Zh: "检查通过，可以提交审核", En: "Every check is passed; it can be submitted"}, registry.Text{Zh: "去提交", En: "Submit"})
 	case d.State == "submitted" && p.approves && !p.author:
-		say(registry.Text{Zh: last.By + " 于 " + toTheMinute(last.At) + " 提交。" + p.counts(chinese), En: last.By + " submitted it at " + toTheMinute(last.At) + ". " + p.counts(english)}, registry.Text{Zh: "去审核", En: "Look and approve"})
+		say(registry.Text{Zh: last.By + " 于 " + toTheMinute(last.At) + " 提交。" + p.counts(chinese), En: last.By + " submitted it on " + toTheMinute(last.At) + ". " + p.counts(english)}, registry.Text{Zh: "去审核", En: "Look and approve"})
 	case d.State == "approved" && p.publishes && d.Announcement != nil:
 		say(registry.Text{Zh: "已审核，可以开始公示", En: "Approved; it can be announced"}, registry.Text{Zh: "去公示", En: "Announce"})
 	case d.State == "approved" && p.publishes:

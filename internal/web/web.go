@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -25,6 +27,7 @@ type Options struct {
 	// SignOn says that there is a provider of single sign-on.
 	SignOn bool
 	Clock  func() time.Time // nil: time.Now
+	Log    *slog.Logger     // nil: slog.Default
 }
 
 // Web answers with pages.
@@ -34,13 +37,17 @@ type Web struct {
 	contract http.Handler
 	signOn   bool
 	clock    func() time.Time
+	log      *slog.Logger
 	assets   assets
 	sets     map[string]templateSet // by language
 }
 
 // New returns the pages over a registry.
 func New(o Options) *Web {
-	w := &Web{registry: o.Registry, office: o.Office, contract: o.Contract, signOn: o.SignOn, clock: o.Clock, assets: loadAssets()}
+	w := &Web{
+		registry: o.Registry, office: o.Office, contract: o.Contract, signOn: o.SignOn, clock: o.Clock,
+		log: cmp.Or(o.Log, slog.Default()), assets: loadAssets(),
+	}
 	if w.clock == nil {
 		w.clock = time.Now
 	}

@@ -7,12 +7,13 @@ import (
 	"concord/internal/registry"
 )
 
-// lead opens an explanation; one for each outcome.
+// lead opens an explanation; one for each outcome. What follows are whole sentences:
+// in English, they would not stand behind a colon.
 var lead = [...]registry.Text{
-	recognition.Recognized:          {Zh: "应予互认：", En: "Recognized: "},
-	recognition.PhysicianDiscretion: {Zh: "符合互认条件，但有以下情况，由接诊医师决定是否采信：", En: "The conditions are met, and the physician decides: "},
-	recognition.NotRecognized:       {Zh: "不属于应当互认的情形：", En: "There is no duty to recognize: "},
-	recognition.Undetermined:        {Zh: "现有信息不足，无法判断：", En: "The registry cannot tell: "},
+	recognition.Recognized:          {Zh: "应予互认：", En: "The result is recognized. "},
+	recognition.PhysicianDiscretion: {Zh: "符合互认条件，但有以下情况，由接诊医师决定是否采信：", En: "The conditions are met, but the physician decides. "},
+	recognition.NotRecognized:       {Zh: "不属于应当互认的情形：", En: "There is no duty to recognize the result. "},
+	recognition.Undetermined:        {Zh: "现有信息不足，无法判断：", En: "The registry cannot tell. "},
 }
 
 // Endings of explanations. That of a recognized result reminds of the duty to
@@ -20,15 +21,15 @@ var lead = [...]registry.Text{
 var (
 	recordReason = registry.Text{
 		Zh: "接诊医师认为确需复查的，应当说明并记录理由。",
-		En: "A physician who finds a repeat necessary states and records the reason.",
+		En: "A physician who considers a repeat necessary states and records the reason.",
 	}
 	mayAccept = registry.Text{
 		Zh: "接诊医师仍可根据诊疗需要采信该结果。",
-		En: "The physician may still accept the result where care allows.",
+		En: "The physician may still accept the result where the patient's care allows.",
 	}
 	mayNotAccept = registry.Text{
 		Zh: "该报告不是有效的最终报告，不应采信。",
-		En: "The report is no valid final report and is not to be relied on.",
+		En: "It is not a valid final report and is not to be relied on.",
 	}
 	recordChoice = registry.Text{
 		Zh: "请记录采信或复查的理由。",
@@ -99,10 +100,10 @@ func telling(c recognition.Code) bool {
 var patientTexts = [...]sentence{
 	recognition.Recognized: plain(
 		"您{result}，在{receiver_name}可以使用，一般不需要重做。医师认为确需复查的，会向您说明并记录理由。",
-		"Your {result} can be used at {receiver_name}; it need not normally be repeated. A physician who finds a repeat necessary states and records the reason."),
+		"Your {result} can be used at {receiver_name} and need not normally be repeated. A physician who considers a repeat necessary states and records the reason."),
 	recognition.PhysicianDiscretion: plain(
 		"您{result}，由{receiver_name}的医师根据您的情况决定是否需要重做，并向您说明理由。",
-		"Your {result}: the physician at {receiver_name} decides whether it needs repeating, and will tell you why."),
+		"Whether your {result} needs repeating is for the physician at {receiver_name} to decide, who will tell you why."),
 	recognition.NotRecognized: plain(
 		"您{result}，目前不在{receiver_name}应当认可的范围内，可能需要重做；请听医师说明。",
 		"Your {result} need not be accepted at {receiver_name} and may have to be repeated; the physician will explain."),

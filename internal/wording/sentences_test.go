@@ -86,7 +86,7 @@ func TestEverySentenceOfTheCorpusIsWellFormed(t *testing.T) {
 func TestRecognizedRemindsOfTheDutyToRecord(t *testing.T) {
 	endings := map[string]*regexp.Regexp{
 		"zh":    regexp.MustCompile(`医师认为确需复查的，(应当|会向您)说明并记录理由。$`),
-		English: regexp.MustCompile(`A physician who finds a repeat necessary states and records the reason\.$`),
+		English: regexp.MustCompile(`A physician who considers a repeat necessary states and records the reason\.$`),
 	}
 	recognized := 0
 	play(t, "../recognition/testdata/*.scenario", func(s *recognition.Snapshot, a *recognition.Answer) {
@@ -187,6 +187,15 @@ func TestQualityIsNamedAsFarAsItIsKnown(t *testing.T) {
 	}
 }
 
+// An English sentence begins with a capital, and so does not stand behind a colon.
+func TestEnglishExplanationsAreWholeSentences(t *testing.T) {
+	for outcome, text := range lead {
+		if !strings.HasSuffix(text.En, ". ") {
+			t.Errorf("%s: %q ends no sentence", recognition.Outcome(outcome), text.En)
+		}
+	}
+}
+
 // Two entries of negative lists may hang on the same unknown; once is enough.
 func TestExplanationAsksForOneThingOnce(t *testing.T) {
 	age := recognition.Finding{Rule: 12, Code: recognition.DataRequired, Effect: recognition.Unknown, Parameters: recognition.Parameters{
@@ -198,8 +207,8 @@ func TestExplanationAsksForOneThingOnce(t *testing.T) {
 	for lang, want := range map[string]string{
 		"zh": "现有信息不足，无法判断：缺少判断所需的信息“患者年龄（patient_age_years）”。缺少判断所需的信息“就诊科室（department）”。" +
 			"接诊医师仍可根据诊疗需要采信该结果。",
-		English: "The registry cannot tell: One more thing must be known: the patient's age (patient_age_years). " +
-			"One more thing must be known: the department (department). The physician may still accept the result where care allows.",
+		English: "The registry cannot tell. One more thing is needed: the patient's age (patient_age_years). " +
+			"One more thing is needed: the department (department). The physician may still accept the result where the patient's care allows.",
 	} {
 		speaker := NewSpeaker(nil, &a, lang, Plain)
 		if diff := cmp.Diff(want, string(speaker.Explanation(nil))); diff != "" {

@@ -290,7 +290,7 @@ var listNames = [...]registry.Text{
 func (sp *Speaker) window(buf []byte, w registry.Window) []byte {
 	switch w.Unit {
 	case registry.WindowSameDay:
-		return append(buf, sp.choose(registry.Text{Zh: "当日", En: "the same day"})...)
+		return append(buf, sp.choose(registry.Text{Zh: "当日", En: "one calendar day"})...)
 	case registry.WindowUnlimited:
 		return append(buf, sp.choose(registry.Text{Zh: "不限", En: "without limit"})...)
 	case registry.WindowNone:
