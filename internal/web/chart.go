@@ -71,6 +71,15 @@ type chartPoint struct {
 	Label string // empty: none
 }
 
+// Anchor is where a label is held: in the middle, or by its end where the due day
+// and the targets are named to the right of it.
+func (p chartPoint) Anchor() string {
+	if p.X > chartRight-labelRoom {
+		return "end"
+	}
+	return "middle"
+}
+
 // Left is the left edge of a square of 6 around the point.
 func (p chartPoint) Left() float64 { return p.X - 3 }
 
@@ -134,6 +143,9 @@ type curvePlan struct {
 // mostLabels is how many points and ticks have letters beside them, for which a
 // phone has room.
 const mostLabels, mostTicks = 8, 5
+
+// labelRoom is what half a label takes.
+const labelRoom = 20
 
 // How far ahead of the last point a curve shows the due day, and its trend.
 const (

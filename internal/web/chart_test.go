@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -129,5 +130,16 @@ func TestShadesAreOrdered(t *testing.T) {
 	}
 	if !slices.IsSortedFunc(lightness, func(a, b string) int { return strings.Compare(b, a) }) || len(slices.Compact(slices.Clone(lightness))) != len(shadeLabels) {
 		t.Errorf("the shades on paper are %v, want each darker than the last", lightness)
+	}
+}
+
+// The newest figure of a curve lies beside the names of the due day and the targets.
+func TestTheLastLabelKeepsClearOfTheEdge(t *testing.T) {
+	c := curvePlan{
+		Points: []curvePoint{{registry.DayOf(2025, time.November, 30), 10, 8}, {registry.DayOf(2026, time.November, 26), 12, 9}},
+		Due:    registry.DayOf(2026, time.November, 30), Arrival: registry.MaxDay,
+	}.draw()
+	if first, last := c.LivePoints[0].Anchor(), c.LivePoints[1].Anchor(); first != "middle" || last != "end" {
+		t.Errorf("labels are held at %s and %s", first, last)
 	}
 }

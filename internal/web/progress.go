@@ -3,10 +3,12 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
@@ -56,6 +58,10 @@ func (w *Web) look(c echo.Context) (progressLook, error) {
 		l.form.wrong("on", l.say("“%s”不是日期，以下为今天的情况", "“%s” is not a date; today is shown instead", on), l.say("写成 2026-11-22", "write it as 2026-11-22"))
 		return l, nil
 	}
+	if day < firstDay {
+		l.form.wrong("on", l.say("“%s”的年份太早，以下为今天的情况", "the year of “%s” is too early; today is shown instead", on), l.say("年份写四位，例如 2026-11-22", "write the year in four digits, as in 2026-11-22"))
+		return l, nil
+	}
 	l.day = day
 	return l, httpapi.Charge(c, tokensOfCounting)
 }
@@ -81,6 +87,10 @@ func (l progressLook) on() string {
 	}
 	return l.day.String()
 }
+
+// firstDay is the first day that progress is told of: before it nobody recognized
+// anything by a list.
+var firstDay = registry.DayOf(2000, time.January, 1)
 
 // asOf says of another day than today on what its figures rest; of today nothing.
 func (l progressLook) asOf() string {
@@ -321,21 +331,25 @@ func (l progressLook) unitColumns(rows []unitRow) []column[unitRow] {
 			return cell{Text: strconv.Itoa(r.Live.Total()), Bar: barOf(r.Live.Total(), r.Listed.Total(), greatest, l.passed(), threshold)}
 		},
 	}
-	return []column[unitRow]{
+	columns := []column[unitRow]{
 		{Key: "name", Label: registry.Text{Zh: "单位", En: "Unit"}, Value: l.unitName, Less: byText(func(r unitRow) string { return string(r.Region) })},
 		live,
 		number("listed", "在册", "Listed", func(r unitRow) int { return r.Listed.Total() }),
 		number("own", "自有", "Own", func(r unitRow) int { return r.Listed.Own }),
 		number("inherited", "继承", "Inherited", func(r unitRow) int { return r.Listed.Inherited }),
 		number("missing", "尚缺", "Missing", func(r unitRow) int { return r.target.Needed }),
-		{
+	}
+	if due := l.target().Due; due-l.day >= daysPerWeek {
+		columns = append(columns, column[unitRow]{
 			Key: "pace", Label: registry.Text{Zh: "每周需增", En: "Needed a week"}, Number: true,
 			Value: func(r unitRow) cell { return cell{Text: perWeek(r.target.Pace)} },
 			Less:  byNumber(func(r unitRow) float64 { items, _ := r.target.PerWeek(); return items }),
-		},
-		{Key: "state", Label: registry.Text{Zh: "状态", En: "State"}, Value: l.unitState},
+		})
 	}
+	return append(columns, column[unitRow]{Key: "state", Label: registry.Text{Zh: "状态", En: "State"}, Value: l.unitState})
 }
+
+const daysPerWeek = 7
 
 func (l progressLook) unitName(r unitRow) cell {
 	href := "/progress/" + string(r.Region)
@@ -345,23 +359,39 @@ func (l progressLook) unitName(r unitRow) cell {
 	return cell{Text: r.name, Href: href, Note: r.province}
 }
 
-// perWeek is what a pace asks for a week; — once the day has passed.
+// perWeek is what a pace asks for a week, in whole items where it is many; — where
+// no week is left.
 func perWeek(p progress.Pace) string {
 	items, ok := p.PerWeek()
 	switch {
-	case !ok:
-		return "—"
-	case items == 0:
+	case items == 0 && ok:
 		return "0"
+	case !ok || p.DaysLeft < daysPerWeek:
+		return "—"
+	case items >= 10:
+		return strconv.FormatFloat(math.Ceil(items), 'f', 0, 64)
 	}
 	return strconv.FormatFloat(items, 'f', 1, 64)
+}
+
+// missing says how much is missing of a target, and how soon.
+func (l progressLook) missing(p progress.Pace) string {
+	switch {
+	case p.Needed == 0:
+		return l.say("无", "nothing")
+	case p.DaysLeft < 0:
+		return l.say("%d 项", "%d items", p.Needed)
+	case p.DaysLeft < daysPerWeek:
+		return l.say("%d 项，距期限 %d 天", "%d items in %d days", p.Needed, p.DaysLeft)
+	}
+	return l.say("%d 项，每周需增 %s 项", "%d items, %s a week", p.Needed, perWeek(p))
 }
 
 // unitState says how a unit stands, and whether clearly below its neighbours.
 func (l progressLook) unitState(r unitRow) cell {
 	state := l.badge(r.Progress, r.target)
 	if r.peers.Below {
-		state.Note = l.say("低于同省平均 %.0f 项", "below its province's mean of %.0f", r.peers.Average)
+		state.Note = l.say("低于同省平均（%.0f 项）", "below its province's mean (%.0f)", r.peers.Average)
 	}
 	return state
 }

@@ -135,6 +135,7 @@ type unitPage struct {
 	Day                      string
 	Progress                 progress.Progress
 	Target                   progress.Target
+	Missing                  string      // of the target, and how soon
 	Country                  countryView // the due day and the days left
 	State                    cell
 	Gauge                    gauge
@@ -195,11 +196,12 @@ func (w *Web) progressUnit(c echo.Context, look progressLook, region *registry.R
 		return err
 	}
 	full := progress.InFull(look.snapshot, region.Code, look.day, 0, aims)
+	target := look.toward(&full)
 	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(region.Code), 0)
 	p := &unitPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "互认项目进度", En: "Progress of " + name.En}),
 		Form:  look.form, On: look.on(), AsOf: look.asOf(), Region: string(region.Code), Name: name.In(look.lang), Day: look.day.String(),
-		Progress: full, Target: look.toward(&full), Country: look.summary([]progress.Progress{full}),
+		Progress: full, Target: target, Missing: look.missing(target.Pace), Country: look.summary([]progress.Progress{full}),
 		Gauge: look.gauge(&full), Trend: look.trend(&full), Curve: look.curve(&full, name.In(look.lang)),
 		Categories: partsOf(full.ByCategory, phrases{look.snapshot, look.lang}.category),
 		Domains:    partsOf(full.ByDomain, look.domain), Targets: look.targets(&full),

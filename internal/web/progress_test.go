@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"strings"
@@ -58,7 +59,7 @@ func TestUnitProgress(t *testing.T) {
 		fmt.Sprintf(`<p class="standing-count"><strong>%d</strong>`, want.Live),
 		fmt.Sprintf("%d 项：自有 %d，继承 %d", want.Live, want.LiveOwn, want.LiveInherited),
 		fmt.Sprintf("%d 项：自有 %d，继承 %d", want.Listed, want.Own, want.Inherited),
-		fmt.Sprintf("%d 项，每周需增 %.1f 项", want.Pace.Needed, *want.Pace.PerWeek),
+		fmt.Sprintf("%d 项，每周需增 %.0f 项", want.Pace.Needed, math.Ceil(*want.Pace.PerWeek)),
 		"近 90 天没有增加。", `href="/progress/990100/items?reason=only_one"`, `role="img"`, "按本登记的项目编码计数")
 	for _, category := range want.ByCategory {
 		if !strings.Contains(body, category.Category) {
@@ -67,6 +68,10 @@ func TestUnitProgress(t *testing.T) {
 	}
 	wants(t, v, "/progress/990100?on=2025-06-30", http.StatusOK, "截至 2025-06-30", "2025年11月30日", `<strong>153</strong>`)
 	wants(t, v, "/progress/990100?on=2026-12-03", http.StatusOK, "2026年11月30日 已过")
+	wants(t, v, "/progress/990100?on=2026-11-26", http.StatusOK, fmt.Sprintf("%d 项，距期限 4 天", want.Pace.Needed))
+	for _, address := range []string{"/progress", "/progress/990100", "/progress/990100/items"} {
+		wants(t, v, address+"?on=0026-11-22", http.StatusUnprocessableEntity, "年份写四位")
+	}
 }
 
 func TestUnitItems(t *testing.T) {

@@ -88,9 +88,6 @@ func (p *unitPage) Months() []progress.Month {
 	return months
 }
 
-// PerWeek is what the target of the day asks for a week.
-func (p *unitPage) PerWeek() string { return perWeek(p.Target.Pace) }
-
 // partsOf are parts of the catalogue as a table shows them.
 func partsOf(parts []progress.Part, name func(string) string) []partRow {
 	greatest := 0
