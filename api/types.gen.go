@@ -2832,7 +2832,7 @@ type Question struct {
 	// ReportTime 报告时间 · default `exam_time`
 	ReportTime string `json:"report_time,omitempty"`
 
-	// Situations 情形 · codes of `/v1/reasons`
+	// Situations 情形；重复的只算一次 · codes of `/v1/reasons`; one stated twice is one
 	Situations []string `json:"situations,omitempty"`
 
 	// Specimen 标本 · codes of the qualifier catalogue
@@ -2890,7 +2890,7 @@ type QuestionFields struct {
 	// ReportTime 报告时间 · default `exam_time`
 	ReportTime string `json:"report_time,omitempty"`
 
-	// Situations 情形 · codes of `/v1/reasons`
+	// Situations 情形；重复的只算一次 · codes of `/v1/reasons`; one stated twice is one
 	Situations []string `json:"situations,omitempty"`
 
 	// Specimen 标本 · codes of the qualifier catalogue

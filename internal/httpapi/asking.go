@@ -154,7 +154,22 @@ func (a *asking) situations(codes []string, buffer []registry.ReasonCode) {
 	for _, code := range codes {
 		buffer = append(buffer, registry.ReasonCode(code))
 	}
-	a.into.Situations = buffer
+	a.into.Situations = a.once(buffer)
+}
+
+// once leaves each situation where it stands first, since one that is stated twice
+// is one. One that nobody knows is refused by its place: there, nothing moves.
+func (a *asking) once(codes []registry.ReasonCode) []registry.ReasonCode {
+	if slices.ContainsFunc(codes, func(code registry.ReasonCode) bool { _, known := a.call.snapshot.Reason(code); return !known }) {
+		return codes
+	}
+	kept := codes[:0]
+	for _, code := range codes {
+		if !slices.Contains(kept, code) {
+			kept = append(kept, code)
+		}
+	}
+	return kept
 }
 
 func (a *asking) age(years *int) {

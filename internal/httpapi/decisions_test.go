@@ -94,6 +94,22 @@ func TestQueryAnswersAsBodyDoes(t *testing.T) {
 	}
 }
 
+func TestASituationStatedTwiceIsOne(t *testing.T) {
+	c := newContract(t)
+	stating := func(situations string) string {
+		return strings.TrimSuffix(potassium, "}") + `,"situations":[` + situations + `]}`
+	}
+	once := c.Post(t, "/v1/decisions", stating(`"ST03","LO01"`))
+	twice := c.Post(t, "/v1/decisions", stating(`"ST03","ST03","LO01","ST03"`))
+	if diff := cmp.Diff(once.Body, twice.Body); diff != "" {
+		t.Errorf("stated twice, it is answered otherwise (-once +twice):\n%s", diff)
+	}
+	refused := read[api.Problem](t, c.Post(t, "/v1/decisions", stating(`"ST03","ST03","ST09"`)))
+	if len(refused.Errors) != 1 || refused.Errors[0].Pointer != "/situations/2" {
+		t.Errorf("an unknown one behind two that are one is refused at %+v, want /situations/2", refused.Errors)
+	}
+}
+
 func TestSentencesFollowAcceptLanguage(t *testing.T) {
 	c := newContract(t)
 	for _, test := range []struct{ header, lang string }{

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/samber/lo"
 
 	"concord/internal/recognition"
 	"concord/internal/registry"
@@ -64,7 +65,7 @@ func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
 	if q.question.Department != "" && chosenLabel(q.departments(), q.question.Department) == "" {
 		q.wrong(fieldDepartment, sprint("没有科室“%s”", "there is no department “%s”", q.question.Department), chooseListed)
 	}
-	for _, code := range q.form.All(fieldSituation) {
+	for _, code := range q.situations() {
 		q.question.Situations = append(q.question.Situations, registry.ReasonCode(code))
 	}
 	for _, kind := range registry.QualifierKinds {
@@ -75,6 +76,9 @@ func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
 	q.moment()
 	return q
 }
+
+// situations are the situations that are stated, each once.
+func (q *inquiry) situations() []string { return lo.Uniq(q.form.All(fieldSituation)) }
 
 // neededFields are the fields that no question can do without.
 var neededFields = []string{fieldIssuer, fieldReceiver, fieldItem, fieldExam}
@@ -371,7 +375,7 @@ func (q *inquiry) fixedFor(item string, a *recognition.Answer) fixedLink {
 // values are what is asked, with what its names mean, but for the item and the
 // moment.
 func (q *inquiry) values() url.Values {
-	values := url.Values{fieldSituation: q.form.All(fieldSituation)}
+	values := url.Values{fieldSituation: q.situations()}
 	for _, name := range slices.Concat([]string{fieldExam, fieldReport, fieldStatus, fieldImages}, detailNames()) {
 		values.Set(name, q.form.Get(name))
 	}

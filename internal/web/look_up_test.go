@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"log/slog"
 	"net/http"
@@ -418,6 +419,21 @@ func TestAVisit(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidTwiceIsAskedOnce(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, aLookUp("situation", "ST03")+"&situation=ST03")
+	if n := strings.Count(body, "R50 SITUATION<"); n != 1 {
+		t.Errorf("a situation stated twice is found %d times", n)
+	}
+	_, body = v.get(t, "/look-up/visit?issuer=990100-0001&receiver=990100-0002&exam_date=2026-11-20&item=LCHM051&item=K&item="+url.QueryEscape("血钾、钠"))
+	if rows := strings.Count(body, `<th scope="row"`); rows != 2 {
+		t.Errorf("potassium three times and sodium are %d rows, want 2", rows)
+	}
+	if fields := strings.Count(body, `value="钾"`); fields != 1 {
+		t.Errorf("potassium stands in %d lines of the form", fields)
+	}
+}
+
 func TestAVisitGrowsWithoutJavaScript(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
 	status, body := v.get(t, "/look-up/visit?issuer="+url.QueryEscape("演示一院")+"&receiver=&exam_date=2026-11-20&item=K&item=&item=&add=1&situation=ST03")
@@ -429,10 +445,19 @@ func TestAVisitGrowsWithoutJavaScript(t *testing.T) {
 			t.Errorf("%s is gone", kept)
 		}
 	}
-	many := "/look-up/visit?issuer=990100-0001&receiver=990100-0002&exam_date=2026-11-20" + strings.Repeat("&item=LCHM051", 60)
+	many := "/look-up/visit?issuer=990100-0001&receiver=990100-0002&exam_date=2026-11-20" + sixtyItems()
 	if status, body := v.get(t, many); status != http.StatusUnprocessableEntity || !strings.Contains(body, "一次最多查 50 项") {
 		t.Errorf("60 items: %d", status)
 	}
+}
+
+// sixtyItems are more lines than a visit takes.
+func sixtyItems() string {
+	var query strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&query, "&item=LCHM%03d", i+1)
+	}
+	return query.String()
 }
 
 func TestCounterpartsAreThoseOfTheContract(t *testing.T) {

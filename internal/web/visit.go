@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,7 +86,8 @@ func (w *Web) visit(c echo.Context) error {
 }
 
 // entries are the lines of the form that say something, with what they mean. A
-// line with several names in it (血常规、肝功能) is several.
+// line with several names in it (血常规、肝功能) is several; of lines that mean the
+// same, the first is left.
 func (q *inquiry) entries() []visitLine {
 	var all []visitLine
 	was := q.form.values[fieldItem+wasSuffix]
@@ -96,6 +98,7 @@ func (q *inquiry) entries() []visitLine {
 		}
 		all = append(all, q.read(line)...)
 	}
+	all = lo.UniqBy(all, visitLine.asked)
 	if len(all) > maxRows {
 		q.wrong(fieldItem, sprint("一次最多查 %d 项", "at most %d items at once", maxRows), registry.Text{Zh: "其余的再查一次", En: "ask for the others in a second turn"})
 		all = all[:maxRows]
@@ -105,6 +108,9 @@ func (q *inquiry) entries() []visitLine {
 	}
 	return all
 }
+
+// asked is what a line asks about, or what was typed where it means nothing yet.
+func (l visitLine) asked() string { return cmp.Or(l.Value, l.text) }
 
 // read is what one line means.
 func (q *inquiry) read(line visitLine) []visitLine {
@@ -172,12 +178,7 @@ func (q *inquiry) visitRow(e visitLine, answers []*recognition.Answer) visitRow 
 
 // entryFields are the lines of the form, and empty ones to go on with.
 func (q *inquiry) entryFields(f *frame, entries []visitLine) []nameField {
-	texts := lo.Map(entries, func(e visitLine, _ int) string {
-		if e.Value != "" {
-			return e.Value
-		}
-		return e.text
-	})
+	texts := lo.Map(entries, func(e visitLine, _ int) string { return e.asked() })
 	rows := max(firstRows, len(entries)+1)
 	if q.form.Get(fieldAdd) != "" {
 		rows = max(rows, len(q.form.values[fieldItem])+1)
