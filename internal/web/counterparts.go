@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -35,6 +36,7 @@ type counterpartsPage struct {
 	Item        nameField
 	Name, Order string // of the institution and the item, once both are known
 	Day         string
+	Images      bool // the item has images, which are taken to be at hand
 	Table       *tableView
 }
 
@@ -74,7 +76,7 @@ func (w *Web) counterparts(c echo.Context) error {
 	if !known || item.Value == "" {
 		return w.render(c, q.status(), p)
 	}
-	p.Name, p.Order = self.Name, item.Text
+	p.Name, p.Order, p.Images = self.Name, item.Text, q.hasImages(item.Value)
 	if err := httpapi.Charge(c, httpapi.TokensOfCounterparts-1); err != nil {
 		return err
 	}
@@ -121,6 +123,12 @@ func (q *inquiry) counterpartsOf(self registry.InstitutionID, item registry.Item
 	return rows
 }
 
+// hasImages reports whether an item is one that images are made of.
+func (q *inquiry) hasImages(item string) bool {
+	i, ok := q.snapshot.Item(registry.ItemCode(item))
+	return ok && i.Domain == registry.Exam
+}
+
 // prefectureOf is the prefecture that a region lies in.
 func prefectureOf(s *recognition.Snapshot, code registry.RegionCode) registry.RegionCode {
 	for r, ok := s.Region(code); ok; r, ok = s.Region(r.Parent) {
@@ -132,6 +140,7 @@ func prefectureOf(s *recognition.Snapshot, code registry.RegionCode) registry.Re
 }
 
 func (q *inquiry) counterpartTable(self *registry.Institution, item named, to bool, rows []counterpart) table[counterpart] {
+	images := q.hasImages(item.Value)
 	return table[counterpart]{
 		Caption: counterpartCaption(self.Name, item.Text, to),
 		Columns: []column[counterpart]{
@@ -143,7 +152,7 @@ func (q *inquiry) counterpartTable(self *registry.Institution, item named, to bo
 				Value: func(r counterpart) cell { return cell{Text: r.place} }},
 			{Key: "outcome", Label: registry.Text{Zh: "互认结果", En: "Outcome"}, Less: byNumber(func(r counterpart) int { return slices.Index(outcomesInOrder, r.outcome) }),
 				Value: func(r counterpart) cell {
-					return cell{Text: r.said.Word, Tone: r.said.Tone, Href: pairAddress(self.ID, r.id, item.Value, to, q.web.now().Day()), Note: r.why}
+					return cell{Text: r.said.Word, Tone: r.said.Tone, Href: pairAddress(self.ID, r.id, item.Value, to, images, q.web.now().Day()), Note: r.why}
 				}},
 			{Key: "mark", Label: registry.Text{Zh: "互认标识", En: "Mark"}, Less: byText(func(r counterpart) string { return r.mark }),
 				Value: func(r counterpart) cell { return cell{Text: r.mark} }},
@@ -160,15 +169,20 @@ func counterpartCaption(institution, item string, to bool) registry.Text {
 	return sprint("以下机构的 %[2]s 结果在 %[1]s 可互认", "Whose %[2]s results %[1]s recognizes", institution, item)
 }
 
-// pairAddress is the look-up of a result between two institutions.
-func pairAddress(self, other registry.InstitutionID, item string, to bool, day registry.Day) string {
+// pairAddress is the look-up of a result between two institutions; images says
+// whether it has images, which are then at hand.
+func pairAddress(self, other registry.InstitutionID, item string, to, images bool, day registry.Day) string {
 	issuer, receiver := other, self
 	if to {
 		issuer, receiver = self, other
 	}
-	return pathWith("/look-up", map[string][]string{
-		fieldIssuer: {string(issuer)}, fieldReceiver: {string(receiver)}, fieldItem: {item}, fieldExam: {day.String()}, fieldImages: {"yes"},
-	})
+	values := url.Values{
+		fieldIssuer: {string(issuer)}, fieldReceiver: {string(receiver)}, fieldItem: {item}, fieldExam: {day.String()},
+	}
+	if images {
+		values.Set(fieldImages, "yes")
+	}
+	return pathWith("/look-up", values)
 }
 
 // counterpartFilters filter by outcome and by the prefectures that there are.

@@ -52,10 +52,7 @@ func (w *Web) Fail(err error, c echo.Context) {
 		problem.Errors[i].Fix = forPeople(problem.Errors[i].Fix)
 	}
 	if problem.Code == "RATE_LIMITED" && len(problem.Errors) > 0 {
-		problem.Errors[0].Fix = registry.Text{
-			Zh: "请稍候几秒，再刷新本页；提交的内容尚未写入，刷新即再次提交",
-			En: "wait some seconds and load the page again; what you sent is not recorded, and is sent again so",
-		}.In(languageOf(c))
+		problem.Errors[0].Fix = waitFix(c.Request().Method).In(languageOf(c))
 	}
 	if problem.Code == "REQUEST_TOO_LARGE" && len(problem.Errors) > 0 {
 		problem.Errors[0].Message, problem.Errors[0].Fix = tooLarge(sayingOf(c))
@@ -91,6 +88,18 @@ func (w *Web) unrendered(c echo.Context, problem api.Problem, err error) {
 func capital(phrase string) string {
 	first, size := utf8.DecodeRuneInString(phrase)
 	return string(unicode.ToUpper(first)) + phrase[size:]
+}
+
+// waitFix is what to do about too many requests: one that only reads has nothing
+// to lose.
+func waitFix(method string) registry.Text {
+	if method == http.MethodGet || method == http.MethodHead {
+		return registry.Text{Zh: "请稍候几秒，再刷新本页", En: "wait some seconds and load the page again"}
+	}
+	return registry.Text{
+		Zh: "请稍候几秒，再刷新本页；提交的内容尚未写入，刷新即再次提交",
+		En: "wait some seconds and load the page again; what you sent is not recorded, and is sent again so",
+	}
 }
 
 // back is the page to come back to after signing in.

@@ -298,12 +298,18 @@ func (q *inquiry) decide(item string) *recognition.Answer {
 
 // refuse puts what keeps a question from being asked at its field.
 func (q *inquiry) refuse(e recognition.InputError) {
+	if e.Code == recognition.SituationUnknown {
+		q.wrong(fieldSituation, sprint("没有情形“%s”", "there is no situation “%s”", e.Value), tickSituations)
+		return
+	}
 	problem := wording.InputProblem(e)
 	if plain, ok := inputTexts[e.Code]; ok {
 		problem.Message, problem.Fix = plain[0], plain[1]
 	}
 	q.wrong(fieldOf(e.Field), problem.Message, problem.Fix)
 }
+
+var tickSituations = registry.Text{Zh: "在“更多条件”中勾选本次就诊的情形", En: "tick those of this visit under “More conditions”"}
 
 // inputTexts say of dates, and to people, what package wording says of instants
 // and to programs: message and fix.

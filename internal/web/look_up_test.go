@@ -203,7 +203,7 @@ func TestWrongQuestions(t *testing.T) {
 		{"no such department", aLookUp("department", "没有的科"), "f-department", "没有科室“没有的科”"},
 		{"neither yes nor no", aLookUp("has_images", "perhaps"), "f-has_images", "既不是有，也不是无"},
 		{"no such status", aLookUp("report_status", "lost"), "f-report_status", "不认识的报告状态“lost”"},
-		{"no such situation", aLookUp("situation", "ST99"), "main", "ST99"},
+		{"no such situation", aLookUp("situation", "ST99"), "main", "没有情形“ST99” <span class=\"fix\">在“更多条件”中勾选"},
 		{"no such state", aLookUp("at", "9-9"), "main", "没有登记状态 9-9"},
 		{"no such state of writing", aLookUp("at", "latest"), "main", "没有登记状态 latest"},
 		{"a year of two digits", aLookUp("exam_date", "0026-11-20"), "f-exam_date", "年份写四位"},
@@ -488,6 +488,51 @@ func TestCounterpartsAreThoseOfTheContract(t *testing.T) {
 		if lines := strings.Count(strings.TrimSpace(file), "\n"); lines != len(contract.Items) {
 			t.Errorf("%s: %d lines in the file, want %d", direction, lines, len(contract.Items))
 		}
+	}
+}
+
+func TestCounterpartsOpenAsTheyWereJudged(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for item, images := range map[string]bool{"LCHM051": false, "ECTX018": true} {
+		_, body := v.get(t, "/look-up/who?institution=990100-0002&item="+item)
+		link := html.UnescapeString(cutOut(body, `href="/look-up?`, `"`))
+		if link == "" || strings.Contains(link, "has_images=yes") != images || strings.Contains(body, "影像可以调阅") != images {
+			t.Errorf("%s is judged with images: %v, and leads to %s", item, strings.Contains(body, "影像可以调阅"), link)
+		}
+	}
+}
+
+func TestWhoAsksTooOftenWaits(t *testing.T) {
+	served, err := server.New(app.New(nil, catalogs.Load(), slog.New(slog.DiscardHandler)), catalogs.Load(), server.Options{
+		Log: slog.New(slog.DiscardHandler), AddressRate: 1, AddressBurst: 1,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{http.StatusServiceUnavailable, http.StatusTooManyRequests} {
+		request := httptest.NewRequest(http.MethodGet, aLookUp(), nil)
+		request.Header.Set("Accept", "text/html")
+		answer := httptest.NewRecorder()
+		served.ServeHTTP(answer, request)
+		if answer.Code != want || strings.Contains(answer.Body.String(), "写入") {
+			t.Errorf("%d, want %d; of a page that only reads it says %s", answer.Code, want, cutOut(answer.Body.String(), "<main", "</main>"))
+		}
+		if want == http.StatusTooManyRequests && !strings.Contains(answer.Body.String(), "请稍候几秒，再刷新本页") {
+			t.Error("what to do is not said")
+		}
+	}
+}
+
+func TestTheHospitalsKeptOnADeviceAreForgotten(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for _, address := range []string{"/", aLookUp(), questionTo("/look-up/visit")} {
+		if _, body := v.get(t, address); !strings.Contains(body, "data-forget") {
+			t.Errorf("%s does not offer it", address)
+		}
+	}
+	_, body := v.get(t, aLookUp("issuer", "990100-0004"))
+	if note := cutOut(body, `data-value="990100-0004" data-note="`, `"`); !strings.HasSuffix(note, "演示县") {
+		t.Errorf("a hospital is kept with %q beside, want where it is", note)
 	}
 }
 
