@@ -17,6 +17,7 @@ import (
 type nameField struct {
 	ID, Name, Label, Hint, Placeholder string
 	Kind                               string // of what is suggested
+	Note                               string // what tells its institution from others of the name
 	named
 	Problems []api.ProblemDetail
 	Links    []choiceLink // one for each choice: the page with it chosen
@@ -29,6 +30,9 @@ type choiceLink struct{ Href, Label, Note string }
 // nameField is a field for names on a page.
 func (q *inquiry) nameField(f *frame, name, kind string, n named) nameField {
 	field := nameField{ID: "f-" + name, Name: name, Kind: kind, named: n, Problems: q.form.Problems(name)}
+	if i, ok := survivor(q.snapshot, registry.InstitutionID(n.Value)); ok {
+		field.Note = whereabouts(q.snapshot, i.Region, q.lang)
+	}
 	for _, choice := range n.Choices {
 		field.Links = append(field.Links, choiceLink{f.With(name, choice.Value, name+wasSuffix, ""), choice.Label, choice.Note})
 	}

@@ -10,18 +10,20 @@ document.addEventListener("DOMContentLoaded", () => {
 	// there already the next time.
 	if (form) {
 		const receiver = document.getElementById("f-receiver");
+		let remembered = null; // what stands in the receiver because this device kept it
 		for (const input of form.querySelectorAll("#f-issuer, #f-receiver")) {
-			if (input.dataset.value && input.value && input.value !== input.dataset.value) recent.add({ value: input.dataset.value, label: input.value, note: input.dataset.value });
+			if (input.dataset.value && input.value && input.value !== input.dataset.value) recent.add({ value: input.dataset.value, label: input.value, note: input.dataset.note ?? "" });
 		}
 		try {
 			if (receiver.dataset.value) localStorage.setItem(receiverKey, JSON.stringify({ value: receiver.dataset.value, label: receiver.value }));
 			const last = JSON.parse(localStorage.getItem(receiverKey));
-			if (last && !receiver.value && !receiver.hasAttribute("aria-invalid") && !new URLSearchParams(location.search).has("receiver")) of(receiver).set(last);
+			if (last && !receiver.value && !receiver.hasAttribute("aria-invalid") && !new URLSearchParams(location.search).has("receiver")) of(receiver).set(remembered = last);
 		} catch { /* nothing is kept on this device */ }
 		const line = document.querySelector(".lu-recent");
 		line?.classList.toggle("kept", recent.all().length > 0);
 		line?.querySelector("[data-forget]").addEventListener("click", () => {
 			recent.forget();
+			if (remembered && receiver.value === remembered.label) of(receiver).set({ value: "", label: "" });
 			line.classList.remove("kept");
 			document.getElementById("f-issuer").focus();
 		});
