@@ -92,9 +92,13 @@ func (q *inquiry) show(a *recognition.Answer, item string) answerView {
 		Mark: a.Mark, Validity: q.validity(a), MayAccept: a.PhysicianMayAccept,
 		Explanation: readable(speaker.Explanation(nil)),
 		ForPatient:  string(speaker.PatientText(nil)),
-		Reason:      q.reason(a), Caveat: q.caveat(a, item),
-		Revision: a.Revision.String(), AskedAt: minuteOf(a.AskedAt),
+		Reason:      q.reason(a),
+		Revision:    a.Revision.String(), AskedAt: minuteOf(a.AskedAt),
 		wants: q.wants(a),
+	}
+	if hour := q.hourThatMatters(a, item); hour != "" {
+		v.Caveat = caveat.In(q.lang)
+		v.wants = append(v.wants, want{hour, true})
 	}
 	if i, ok := q.snapshot.Item(a.Item); ok {
 		v.Name, v.Href = itemName(i, q.lang), itemAddress(i.Code)
@@ -124,31 +128,9 @@ func (q *inquiry) reason(a *recognition.Answer) string {
 
 // caveat says that an answer may be another one by the time of day, which a date
 // does not tell.
-func (q *inquiry) caveat(a *recognition.Answer, item string) string {
-	if !slices.ContainsFunc(a.Findings, func(f recognition.Finding) bool {
-		return f.Code == recognition.WindowExpired || f.Code == recognition.WindowUnstated
-	}) {
-		return ""
-	}
-	late := *q
-	late.question.ExamTime = q.endOfDay(q.question.ExamTime)
-	if q.question.ReportTime != 0 {
-		late.question.ReportTime = q.endOfDay(q.question.ReportTime)
-	}
-	by := late.decide(item)
-	if by == nil || by.Outcome == a.Outcome {
-		return ""
-	}
-	return registry.Text{
-		Zh: "日期按当日 00:00 计；按报告上的具体时间，结果可能仍在时限内，请核对。",
-		En: "The date stands for 00:00; by the time on the report, the result may still be within the window: check it.",
-	}.In(q.lang)
-}
-
-// endOfDay is the last second of a day that begins, or the moment of asking where
-// that comes before.
-func (q *inquiry) endOfDay(start registry.Instant) registry.Instant {
-	return min(start+24*3600-1, max(start, q.question.AskedAt))
+var caveat = registry.Text{
+	Zh: "日期按当日 00:00 计；按报告上的具体时间，结果可能仍在时限内，请补充时间。",
+	En: "The date stands for 00:00; by the time on the report, the result may still be within the window: state it.",
 }
 
 func (q *inquiry) finding(speaker *wording.Speaker, a *recognition.Answer, f *recognition.Finding) findingView {

@@ -53,15 +53,15 @@ type inquiry struct {
 
 // inquire reads what a page asks about.
 func (w *Web) inquire(c echo.Context, s *recognition.Snapshot) *inquiry {
-	q := &inquiry{web: w, snapshot: s, lang: languageOf(c), origin: c.Scheme() + "://" + c.Request().Host, form: queryForm(c)}
+	q := &inquiry{web: w, snapshot: s, lang: languageOf(c), origin: c.Scheme() + "://" + c.Request().Host, form: form{values: copied(c.QueryParams())}}
 	q.issuer = q.institution(fieldIssuer)
 	q.receiver = q.institution(fieldReceiver)
 	q.reader = q.institution(fieldReader)
 	q.question = recognition.Question{
 		Issuer: q.issuer.Value, Receiver: q.receiver.Value, DiagnosedBy: q.reader.Value,
-		ExamTime: q.day(fieldExam), ReportTime: q.day(fieldReport),
 		Department: q.form.Get(fieldDepartment),
 	}
+	q.times()
 	if q.question.Department != "" && chosenLabel(q.departments(), q.question.Department) == "" {
 		q.wrong(fieldDepartment, sprint("没有科室“%s”", "there is no department “%s”", q.question.Department), chooseListed)
 	}
@@ -298,15 +298,20 @@ func (q *inquiry) decide(item string) *recognition.Answer {
 
 // refuse puts what keeps a question from being asked at its field.
 func (q *inquiry) refuse(e recognition.InputError) {
+	field := q.fieldOf(e.Field)
 	if e.Code == recognition.SituationUnknown {
 		q.wrong(fieldSituation, sprint("没有情形“%s”", "there is no situation “%s”", e.Value), tickSituations)
 		return
 	}
 	problem := wording.InputProblem(e)
-	if plain, ok := inputTexts[e.Code]; ok {
+	texts := inputTexts
+	if slices.Contains(hourFields, field) {
+		texts = hourTexts
+	}
+	if plain, ok := texts[e.Code]; ok {
 		problem.Message, problem.Fix = plain[0], plain[1]
 	}
-	q.wrong(fieldOf(e.Field), problem.Message, problem.Fix)
+	q.wrong(field, problem.Message, problem.Fix)
 }
 
 var tickSituations = registry.Text{Zh: "在“更多条件”中勾选本次就诊的情形", En: "tick those of this visit under “More conditions”"}
@@ -328,13 +333,27 @@ var inputTexts = map[recognition.InputCode][2]registry.Text{
 	},
 }
 
-// fieldOf is the field of these pages that holds a field of a question.
-func fieldOf(asked string) string {
+// hourTexts say it of times, where the question states them to the hour.
+var hourTexts = map[recognition.InputCode][2]registry.Text{
+	recognition.ReportBeforeExam: {
+		{Zh: "报告时间早于检查时间", En: "the report is from before the examination"},
+		{Zh: "核对两个时间", En: "check both times"},
+	},
+	recognition.TimeAfterAsked: {
+		{Zh: "这个时间还没有到", En: "that time is still to come"},
+		{Zh: "核对报告上的时间", En: "check the time on the report"},
+	},
+}
+
+// fieldOf is the field of these pages that holds a field of a question: of a time,
+// its hour where one is stated, and its date otherwise.
+func (q *inquiry) fieldOf(asked string) string {
 	switch asked {
-	case "exam_time":
-		return fieldExam
-	case "report_time":
-		return fieldReport
+	case fieldExamTime, fieldReportTime:
+		if q.says(asked) {
+			return asked
+		}
+		return map[string]string{fieldExamTime: fieldExam, fieldReportTime: fieldReport}[asked]
 	case "situations":
 		return fieldSituation
 	}
@@ -382,7 +401,7 @@ func (q *inquiry) fixedFor(item string, a *recognition.Answer) fixedLink {
 // moment.
 func (q *inquiry) values() url.Values {
 	values := url.Values{fieldSituation: q.situations()}
-	for _, name := range slices.Concat([]string{fieldExam, fieldReport, fieldStatus, fieldImages}, detailNames()) {
+	for _, name := range slices.Concat([]string{fieldExam, fieldReport, fieldStatus, fieldImages}, hourFields, detailNames()) {
 		values.Set(name, q.form.Get(name))
 	}
 	values.Set(fieldIssuer, q.issuer.Value)

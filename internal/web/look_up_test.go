@@ -198,6 +198,10 @@ func TestWrongQuestions(t *testing.T) {
 		{"no date at all", aLookUp("exam_date", "20 Nov"), "f-exam_date", "写成 2026-11-20"},
 		{"tomorrow", aLookUp("exam_date", "2026-11-23"), "f-exam_date", "这一天还没有到"},
 		{"reported before it was done", aLookUp("report_date", "2026-11-19"), "f-report_date", "报告日期早于检查日期"},
+		{"later today", aLookUp("exam_date", "2026-11-22", "exam_time", "11:00"), "f-exam_time", "这个时间还没有到"},
+		{"reported an hour before", aLookUp("exam_time", "09:00", "report_date", "2026-11-20", "report_time", "08:00"), "f-report_time", "报告时间早于检查时间"},
+		{"no time of day", aLookUp("exam_time", "morning"), "f-exam_time", "写成 08:30"},
+		{"an hour of no day", aLookUp("report_time", "08:00"), "f-report_date", "请一并填写报告日期"},
 		{"read elsewhere", aLookUp("diagnosed_by", "990100-0003"), "f-diagnosed_by", "检验结果没有集中式诊断"},
 		{"no such age", aLookUp("patient_age_years", "-1"), "f-patient_age_years", "年龄“-1”不在 0 到 199 之间"},
 		{"no such department", aLookUp("department", "没有的科"), "f-department", "没有科室“没有的科”"},
@@ -265,6 +269,28 @@ func TestWhenTheHourOfTheReportMatters(t *testing.T) {
 		if _, body := v.get(t, tt.address); strings.Contains(body, caveat) != tt.matters {
 			t.Errorf("%s: that it may still be valid is said: %v", tt.address, !tt.matters)
 		}
+	}
+}
+
+func TestTheHourCanBeSaid(t *testing.T) {
+	v := newSite(t).visitor(t, "zh") // it is ten o'clock of the 22nd, and the window is seven days
+	for _, tt := range []struct{ name, address, outcome, says string }{
+		{"within the hour", aLookUp("exam_date", "2026-11-15", "exam_time", "10:30"), "可互认", "2026-11-15 10:30</dd>"},
+		{"past the hour", aLookUp("exam_date", "2026-11-15", "exam_time", "09:30"), "不互认", "2026-11-15 09:30</dd>"},
+		{"to the second", aLookUp("exam_date", "2026-11-15", "exam_time", "10:00:01"), "可互认", `value="10:00:01"`},
+		{"as the contract writes it", aLookUp("exam_date", "", "exam_time", "2026-11-15T02:30:00Z"), "可互认", "2026-11-15 10:30</dd>"},
+		{"of the report", aLookUp("exam_date", "2026-11-14", "report_date", "2026-11-15", "report_time", "10:30"), "可互认", "2026-11-15 10:30</dd>"},
+		{"reported that day", aLookUp("exam_time", "08:30", "report_date", "2026-11-20"), "可互认", "2026-11-20（按检查时间计）"},
+	} {
+		_, body := v.get(t, tt.address)
+		if outcomeOn(body) != tt.outcome || !strings.Contains(body, tt.says) || strings.Contains(body, "结果可能仍在时限内") {
+			t.Errorf("%s: %s, with %s", tt.name, outcomeOn(body), cutOut(body, `<dl class="facts lu-facts">`, "</dl>"))
+		}
+	}
+	_, body := v.get(t, aLookUp("exam_date", "2026-11-15", "exam_time", "10:30"))
+	link := html.UnescapeString(cutOut(body, `<div class="lu-keep"><a class="button quiet no-print" href="`, `"`))
+	if _, again := v.get(t, link); outcomeOn(again) != "可互认" || !strings.Contains(link, "exam_time=10%3A30") {
+		t.Errorf("the link %s forgets the hour", link)
 	}
 }
 

@@ -81,7 +81,8 @@ type situationBox struct {
 type detailField struct {
 	Name    string
 	Label   string
-	Type    string // number, or select
+	Hint    string
+	Type    string // number, time, or select
 	Options []option
 }
 
@@ -99,7 +100,7 @@ func detailOf(d detailField, form form, place string) detailView {
 
 func (q *inquiry) details() questionDetails {
 	d := questionDetails{Images: q.yesOrNo(), Statuses: q.statuses()}
-	for _, name := range []string{fieldReport, fieldStatus, fieldImages, fieldSituation, fieldReader} {
+	for _, name := range append([]string{fieldReport, fieldStatus, fieldImages, fieldSituation, fieldReader}, hourFields...) {
 		d.Open = d.Open || q.form.Get(name) != "" || len(q.form.Problems(name)) > 0
 	}
 	for _, reason := range q.snapshot.Catalogue().Reasons {
@@ -135,6 +136,8 @@ func (q *inquiry) detail(name string) detailField {
 	switch name {
 	case fieldAge:
 		return detailField{Name: name, Label: label, Type: "number"}
+	case fieldExamTime, fieldReportTime:
+		return detailField{Name: name, Label: label, Type: "time"}
 	case fieldDepartment:
 		return detailField{Name: name, Label: label, Type: "select", Options: q.departments()}
 	}
@@ -145,6 +148,8 @@ var detailLabels = map[string]registry.Text{
 	fieldAge:        {Zh: "患者年龄（周岁）", En: "Patient's age in completed years"},
 	fieldDepartment: {Zh: "就诊科室", En: "Department"},
 	fieldImages:     {Zh: "影像资料能否调阅", En: "Images at hand"},
+	fieldExamTime:   {Zh: "检查（采样）时间", En: "Time of the examination or specimen"},
+	fieldReportTime: {Zh: "报告时间", En: "Time of the report"},
 	"specimen":      {Zh: "标本", En: "Specimen"},
 	"method":        {Zh: "方法", En: "Method"},
 	"body_site":     {Zh: "部位", En: "Body site"},
@@ -259,8 +264,8 @@ func (q *inquiry) facts(order string, a *recognition.Answer) []given {
 		{q.word("出具结果的医院", "From"), q.party(q.issuer), institutionAddress(a.Issuer)},
 		{q.word("接诊医院", "At"), q.party(q.receiver), institutionAddress(a.Receiver)},
 		{q.word("项目", "Item"), q.orderText(order), ""},
-		{q.word("检查（采样）日期", "Examined"), q.dayText(q.question.ExamTime), ""},
-		{q.word("报告日期", "Reported"), q.dayText(q.question.ReportTime), ""},
+		{q.word("检查（采样）日期", "Examined"), q.timeText(q.question.ExamTime, fieldExamTime), ""},
+		{q.word("报告日期", "Reported"), q.timeText(q.question.ReportTime, fieldReportTime), ""},
 		{q.word("报告状态", "Report status"), chosenLabel(q.statuses(), q.form.Get(fieldStatus)), ""},
 		{detailLabels[fieldImages].In(q.lang), chosenLabel(q.yesOrNo(), q.form.Get(fieldImages)), ""},
 		{q.word("诊断机构", "Read by"), q.party(q.reader), institutionAddress(a.Reader)},
@@ -308,14 +313,6 @@ func (q *inquiry) orderText(code string) string {
 		return withCode(known.Label, code)
 	}
 	return code
-}
-
-// dayText is a day of the question; where there is none, nothing.
-func (q *inquiry) dayText(at registry.Instant) string {
-	if at == 0 {
-		return ""
-	}
-	return at.Day().String() + q.word("（按当日 00:00 计）", " (taken as 00:00 of that day)")
 }
 
 func (q *inquiry) situationTexts() string {
