@@ -168,32 +168,64 @@ var citedLists = [...]registry.Text{
 	registry.NegativeList:    {Zh: "“负面”清单", En: "negative list"},
 }
 
-// validityView is how long a result is valid: until when, and how far that is
-// from when it was asked; both empty where no window was asked of.
+// validityView is how long a result is valid: until when, how far that is from
+// when it was asked, and, of an answer of another moment, how it stands today;
+// all empty where no window was asked of.
 type validityView struct {
-	Until, Distance string
-	Passed          bool
+	Until, Distance, Today string
+	Passed                 bool
 }
 
 func (q *inquiry) validity(a *recognition.Answer) validityView {
 	if !a.Windowed {
 		return validityView{Until: q.unbounded(a)}
 	}
-	left := a.ValidUntil - a.AskedAt
-	if left < 0 {
-		return validityView{
-			Until:    sprint("时限已于 %[1]s 届满", "the window ended %[1]s", minuteOf(a.ValidUntil)).In(q.lang),
-			Distance: sprint("已过%s", "%s ago", spanOf(-left).In(q.lang)).In(q.lang), Passed: true,
-		}
+	v := validityView{Until: q.until(a).In(q.lang), Passed: a.ValidUntil < a.AskedAt}
+	then := distance(a.AskedAt, a.ValidUntil)
+	if !q.says(fieldAskedAt) {
+		v.Distance = then.In(q.lang)
+		return v
 	}
-	until := sprint("有效至 %[1]s", "valid until %[1]s", minuteOf(a.ValidUntil))
-	if a.Outcome == recognition.NotRecognized || a.Outcome == recognition.Undetermined {
-		until = sprint("时限至 %[1]s", "the window ends %[1]s", minuteOf(a.ValidUntil)) // of what holds nowhere, nothing is valid
+	v.Distance = registry.Text{Zh: "当时" + then.Zh, En: then.En + " then"}.In(q.lang)
+	if !v.Passed {
+		v.Today = q.today(a.ValidUntil, then).In(q.lang)
 	}
-	return validityView{
-		Until:    until.In(q.lang),
-		Distance: sprint("还有%s", "%s left", spanOf(left).In(q.lang)).In(q.lang),
+	return v
+}
+
+// today says how a window stands today that was open when it was asked of; nothing
+// where that is what was said then.
+func (q *inquiry) today(end registry.Instant, then registry.Text) registry.Text {
+	now := distance(q.web.now(), end)
+	switch {
+	case end < q.web.now():
+		return registry.Text{Zh: "今天已届满", En: "over today"}
+	case now == then:
+		return registry.Text{}
 	}
+	return registry.Text{Zh: "今天" + now.Zh, En: now.En + " today"}
+}
+
+// until says when the window of an answer ends or has ended.
+func (q *inquiry) until(a *recognition.Answer) registry.Text {
+	switch end := minuteOf(a.ValidUntil); {
+	case a.ValidUntil < a.AskedAt:
+		return sprint("时限已于 %[1]s 届满", "the window ended %[1]s", end)
+	case a.Outcome == recognition.NotRecognized, a.Outcome == recognition.Undetermined:
+		return sprint("时限至 %[1]s", "the window ends %[1]s", end) // of what holds nowhere, nothing is valid
+	default:
+		return sprint("有效至 %[1]s", "valid until %[1]s", end)
+	}
+}
+
+// distance says how far the end of a window is from a moment.
+func distance(now, end registry.Instant) registry.Text {
+	if end < now {
+		past := spanOf(now - end)
+		return registry.Text{Zh: "已过" + past.Zh, En: past.En + " ago"}
+	}
+	left := spanOf(end - now)
+	return registry.Text{Zh: "还有" + left.Zh, En: left.En + " left"}
 }
 
 // unbounded says why there is no end; nothing where no window was asked of.

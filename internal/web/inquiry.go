@@ -369,8 +369,7 @@ type fixedLink struct {
 // address is a look-up for an item that says all that this one says, of the same
 // moment where this one is of a stated moment.
 func (q *inquiry) address(item string, a *recognition.Answer) string {
-	values := q.values()
-	values.Set(fieldItem, item)
+	values := q.valuesFor(item)
 	if q.fixed() {
 		fixMoment(values, a)
 	}
@@ -392,9 +391,36 @@ func fixMoment(values url.Values, a *recognition.Answer) {
 
 // fixedFor is the look-up for an item that gives this answer.
 func (q *inquiry) fixedFor(item string, a *recognition.Answer) fixedLink {
+	return q.fixedAt("/look-up", q.valuesFor(item), a)
+}
+
+// valuesFor are the values of a look-up for items.
+func (q *inquiry) valuesFor(items ...string) url.Values {
 	values := q.values()
-	values.Set(fieldItem, item)
-	return q.fixedAt("/look-up", values, a)
+	values[fieldItem] = items
+	return values
+}
+
+// thenView says of an answer of another moment, or of another state of the
+// registry, which that is, and leads to the same question asked now; both are
+// empty of an answer of now.
+type thenView struct{ Said, Again string }
+
+// then is what is said of the moment of an answer, on the page of an address.
+func (q *inquiry) then(path string, values url.Values, a *recognition.Answer) thenView {
+	var said registry.Text
+	switch asked, state := minuteOf(a.AskedAt), a.Revision.String(); {
+	case !q.fixed():
+		return thenView{}
+	case !q.says(fieldAskedAt):
+		said = sprint("这是按登记状态 %s 作出的回答，不是当前的登记状态；有效期按今天计。", "This answer is from state %s of the registry, not the current one; its window is told of today.", state)
+		if q.question.At == q.snapshot.Head().Newest {
+			said = sprint("这是按登记状态 %s 作出的回答，即当前的登记状态。", "This answer is from state %s of the registry, which is the current one.", state)
+		}
+	default:
+		said = sprint("这是当时的回答：询问时间 %s，登记状态 %s。", "This is the answer as it was given: asked %s, from state %s of the registry.", asked, state)
+	}
+	return thenView{said.In(q.lang), pathWith(path, values)}
 }
 
 // values are what is asked, with what its names mean, but for the item and the

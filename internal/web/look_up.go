@@ -30,7 +30,7 @@ type lookUpPage struct {
 	Panel                    *panelView
 	Facts                    []given // the question, as it was answered
 	Who                      string  // whose results of the item the receiver recognizes; empty: of no one item
-	Again                    string  // the same question, asked now; empty where it was
+	Then                     thenView
 	Cases                    []registry.Text
 }
 
@@ -101,7 +101,7 @@ func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) er
 	p.Title = p.heading()
 	p.Asks = q.asksFor(&p.frame, rows)
 	p.Facts = q.facts(order, answers[0])
-	p.Again = q.again(order)
+	p.Then = q.then("/look-up", q.valuesFor(order), answers[0])
 	p.Cases = q.cases()
 	return nil
 }
@@ -175,16 +175,6 @@ func (q *inquiry) count(answers []*recognition.Answer) []outcomeCount {
 	return lo.FilterMap(outcomesInOrder, func(o recognition.Outcome, _ int) (outcomeCount, bool) {
 		return outcomeCount{outcomeOf(o, q.lang), counts[o]}, counts[o] > 0
 	})
-}
-
-// again is the question asked now, where it was answered for another moment.
-func (q *inquiry) again(order string) string {
-	if !q.fixed() {
-		return ""
-	}
-	values := q.values()
-	values.Set(fieldItem, order)
-	return pathWith("/look-up", values)
 }
 
 // cases are the situations that justify a repeat.

@@ -123,6 +123,36 @@ func TestALinkGivesTheSameAnswer(t *testing.T) {
 	}
 }
 
+func TestAnAnswerOfAnotherMomentSaysWhich(t *testing.T) {
+	v := newSite(t).visitor(t, "zh") // it is ten o'clock of the 22nd
+	for _, tt := range []struct {
+		address   string
+		says, not []string
+	}{
+		{aLookUp(), []string{"还有 4 天"}, []string{"当时", "今天", "这是"}},
+		{aLookUp("exam_date", "2026-11-14", "asked_at", "2026-11-18T10:00:00+08:00", "at", "1-13"),
+			[]string{"有效至 2026-11-21 00:00", "当时还有 2 天", "今天已届满", "询问时间 2026-11-18 10:00，登记状态 1-13"}, []string{"今天还有"}},
+		{aLookUp("asked_at", "2026-11-21T10:00:00+08:00", "at", "1-13"), []string{"当时还有 5 天", "今天还有 4 天"}, []string{"今天已届满"}},
+		{aLookUp("asked_at", "2026-11-22T09:59:00+08:00", "at", "1-13"), []string{"当时还有 4 天"}, []string{">今天"}},
+		{aLookUp("exam_date", "2026-11-10", "asked_at", "2026-11-18T10:00:00+08:00", "at", "1-13"), []string{"当时已过 1 天"}, []string{">今天"}},
+		{aLookUp("at", "1-13"), []string{"按登记状态 1-13 作出的回答"}, []string{"当时", ">今天"}},
+		{questionTo("/look-up/visit", "exam_date", "2026-11-14", "asked_at", "2026-11-18T10:00:00+08:00"), []string{"当时还有 2 天", "今天已届满", "询问时间 2026-11-18 10:00"}, nil},
+	} {
+		_, body := v.get(t, tt.address)
+		answer := cutOut(body, `<article class="lu-answer`, "</article>")
+		for _, text := range tt.says {
+			if !strings.Contains(answer, text) {
+				t.Errorf("%s does not say %q: %s", tt.address, text, cutOut(answer, `<p class="lu-valid`, "</p>"))
+			}
+		}
+		for _, text := range tt.not {
+			if strings.Contains(answer, text) {
+				t.Errorf("%s says %q", tt.address, text)
+			}
+		}
+	}
+}
+
 func TestNamesAsPeopleTypeThem(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
 	for _, tt := range []struct{ field, text, means string }{

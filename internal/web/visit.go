@@ -34,7 +34,7 @@ type visitPage struct {
 	Counts                   []outcomeCount // of the items; those of panels one by one
 	Facts                    []given
 	Fixed                    fixedLink
-	Again                    string // the same visit, asked now; empty where it was
+	Then                     thenView
 }
 
 func (*visitPage) template() string { return "visit" }
@@ -160,9 +160,7 @@ func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []visitLine) e
 	p.Facts = q.facts("", all[0])
 	values := q.values()
 	values[fieldItem] = lo.Map(meant, func(e visitLine, _ int) string { return e.Value })
-	if q.fixed() {
-		p.Again = pathWith("/look-up/visit", values)
-	}
+	p.Then = q.then("/look-up/visit", values, all[0])
 	p.Fixed = q.fixedAt("/look-up/visit", values, all[0])
 	return nil
 }
