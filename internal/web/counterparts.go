@@ -36,7 +36,8 @@ type counterpartsPage struct {
 	Item        nameField
 	Name, Order string // of the institution and the item, once both are known
 	Day         string
-	Images      bool // the item has images, which are taken to be at hand
+	Merged      []string // what the institution was that is asked about
+	Images      bool     // the item has images, which are taken to be at hand
 	Table       *tableView
 }
 
@@ -77,6 +78,9 @@ func (w *Web) counterparts(c echo.Context) error {
 		return w.render(c, q.status(), p)
 	}
 	p.Name, p.Order, p.Images = self.Name, item.Text, q.hasImages(item.Value)
+	if said := q.merger(institution.Earlier, self.ID); said != "" {
+		p.Merged = []string{said}
+	}
 	if err := httpapi.Charge(c, httpapi.TokensOfCounterparts-1); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type lookUpPage struct {
 	Facts                    []given // the question, as it was answered
 	Who                      string  // whose results of the item the receiver recognizes; empty: of no one item
 	Then                     thenView
+	Merged                   []string // of institutions that others were merged into
 	Cases                    []registry.Text
 }
 
@@ -101,6 +102,7 @@ func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) er
 	p.Title = p.heading()
 	p.Asks = q.asksFor(&p.frame, rows)
 	p.Facts = q.facts(order, answers[0])
+	p.Merged = q.merged(answers[0])
 	p.Then = q.then("/look-up", q.valuesFor(order), answers[0])
 	p.Cases = q.cases()
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"concord/catalogs"
 	"concord/internal/app"
+	"concord/internal/registry"
 	"concord/internal/server"
 )
 
@@ -589,6 +590,50 @@ func TestTheHospitalsKeptOnADeviceAreForgotten(t *testing.T) {
 	_, body := v.get(t, aLookUp("issuer", "990100-0004"))
 	if note := cutOut(body, `data-value="990100-0004" data-note="`, `"`); !strings.HasSuffix(note, "演示县") {
 		t.Errorf("a hospital is kept with %q beside, want where it is", note)
+	}
+}
+
+func TestAMergedHospitalIsExplained(t *testing.T) {
+	s := newSite(t)
+	_, err := s.store.Write(t.Context(), registry.Step{
+		RecordedAt: registry.InstantOf(asked), Action: "test",
+		Institutions: []registry.Institution{
+			{ID: "990100-0060", Name: "演示市梨园医院", Region: "990100", Open: registry.Between(registry.DayOf(2000, 1, 1), registry.DayOf(2026, 6, 30)), MergedInto: "990100-0001"},
+			{ID: "990100-0061", Name: "演示市第一人民医院", Region: "990100", Open: registry.Always, MergedInto: "990100-0001"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.service.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	v := s.visitor(t, "zh")
+	const said = "演示市梨园医院已并入演示市第一人民医院（自 2026-07-01），按演示市第一人民医院回答。"
+	for _, address := range []string{
+		aLookUp("issuer", "990100-0060"), aLookUp("issuer", "演示市梨园医院"), aLookUp("issuer", "990100-0060", "item", "电解质"),
+		aLookUp("receiver", "990100-0060", "issuer", "990100-0002"), questionTo("/look-up/visit", "issuer", "990100-0060"),
+		"/look-up/who?institution=990100-0060&item=LCHM051", "/look-up/who?item=LCHM051&institution=" + url.QueryEscape("演示市梨园医院"),
+	} {
+		if _, body := v.get(t, address); strings.Count(body, said) != 1 {
+			t.Errorf("%s does not say once that it was merged: %s", address, cutOut(body, "<main", "</main>"))
+		}
+	}
+	_, body := v.get(t, aLookUp("issuer", "990100-0060"))
+	if !strings.Contains(body, "演示市第一人民医院 · 990100-0001（原演示市梨园医院 · 990100-0060）</a>") {
+		t.Errorf("the record says %s", cutOut(body, `<dl class="facts lu-facts">`, "</dl>"))
+	}
+	if _, body := v.get(t, aLookUp("issuer", "990100-0061")); !strings.Contains(body, "编号 990100-0061 已并入 演示市第一人民医院（990100-0001），") {
+		t.Error("of two of one name it is not said which was merged")
+	}
+	if _, body := v.get(t, aLookUp("issuer", "演示市第一人民医院")); strings.Contains(body, "已并入") {
+		t.Error("the name of the survivor is explained")
+	}
+	if _, body := v.get(t, "/suggest/institutions?q=ysslyyy"); !strings.Contains(body, `"演示市第一人民医院","note":"原演示市梨园医院 · `) {
+		t.Errorf("suggested: %s", body)
+	}
+	if _, body := v.get(t, "/suggest/institutions?q="+url.QueryEscape("一院")); strings.Contains(body, "原演示市") {
+		t.Errorf("suggested: %s", body)
 	}
 }
 

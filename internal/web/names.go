@@ -17,6 +17,10 @@ type named struct {
 	Value   string       // id or code; empty where the text means nothing, or several things
 	Choices []suggestion // what it may mean, where that is several things
 	More    bool         // it may mean still others
+
+	// Earlier is the institution that the text named and that was merged into
+	// another one since; empty: none.
+	Earlier registry.InstitutionID
 }
 
 // meaning settles on what a search found: the one thing whose name or code the
@@ -38,6 +42,21 @@ func meaning(text string, found []suggestion, exact func(suggestion) bool) named
 // its text is the name. Ids and identifiers that nobody has stand as they are,
 // for the answer to say so.
 func (w *Web) institutionMeant(s *recognition.Snapshot, text, was, lang string) named {
+	merged := w.mergedNamed(s, text)
+	n := w.institutionNamed(s, text, was, lang, merged)
+	switch i, ok := s.Institution(registry.InstitutionID(n.Value), s.Head().Newest); {
+	case !ok:
+	case i.MergedInto != "":
+		n.Earlier = i.ID
+	default:
+		n.Earlier = merged[i.ID]
+	}
+	return n
+}
+
+// institutionNamed is the institution of a text; merged are those that answer to it
+// for others that were merged into them.
+func (w *Web) institutionNamed(s *recognition.Snapshot, text, was, lang string, merged map[registry.InstitutionID]registry.InstitutionID) named {
 	if text == "" {
 		return named{}
 	}
@@ -53,7 +72,7 @@ func (w *Web) institutionMeant(s *recognition.Snapshot, text, was, lang string) 
 	}
 	return meaning(text, w.findInstitutions(s, text, lang), func(found suggestion) bool {
 		i, _ := s.Institution(registry.InstitutionID(found.Value), newest)
-		return institutionAnswersTo(i, text)
+		return institutionAnswersTo(i, text) || merged[i.ID] != ""
 	})
 }
 

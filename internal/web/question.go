@@ -261,14 +261,14 @@ type given struct{ Name, Value, Href string }
 // what was not stated is left out.
 func (q *inquiry) facts(order string, a *recognition.Answer) []given {
 	facts := []given{
-		{q.word("出具结果的医院", "From"), q.party(q.issuer), institutionAddress(a.Issuer)},
-		{q.word("接诊医院", "At"), q.party(q.receiver), institutionAddress(a.Receiver)},
+		{q.word("出具结果的医院", "From"), q.partyFact(q.issuer, a.Issuer), institutionAddress(a.Issuer)},
+		{q.word("接诊医院", "At"), q.partyFact(q.receiver, a.Receiver), institutionAddress(a.Receiver)},
 		{q.word("项目", "Item"), q.orderText(order), ""},
 		{q.word("检查（采样）日期", "Examined"), q.timeText(q.question.ExamTime, fieldExamTime), ""},
 		{q.word("报告日期", "Reported"), q.timeText(q.question.ReportTime, fieldReportTime), ""},
 		{q.word("报告状态", "Report status"), chosenLabel(q.statuses(), q.form.Get(fieldStatus)), ""},
 		{detailLabels[fieldImages].In(q.lang), chosenLabel(q.yesOrNo(), q.form.Get(fieldImages)), ""},
-		{q.word("诊断机构", "Read by"), q.party(q.reader), institutionAddress(a.Reader)},
+		{q.word("诊断机构", "Read by"), q.partyFact(q.reader, a.Reader), institutionAddress(a.Reader)},
 		{q.word("本次情形", "Situations"), q.situationTexts(), ""},
 	}
 	for _, name := range detailNames() {
@@ -297,9 +297,6 @@ func chosenLabel(options []option, value string) string {
 }
 
 func (q *inquiry) word(zh, en string) string { return saying(q.lang).t(zh, en) }
-
-// party is an institution with its id.
-func (q *inquiry) party(n named) string { return withCode(n.Text, n.Value) }
 
 func withCode(name, code string) string {
 	if name == code || code == "" {

@@ -82,22 +82,25 @@ func (f finder) offers(s *recognition.Snapshot, text string, found []suggestion)
 }
 
 // findInstitutions finds every institution once: a duplicate is found as the one
-// that it was merged into.
+// that it was merged into, which says so.
 func (w *Web) findInstitutions(s *recognition.Snapshot, q, lang string) []suggestion {
 	found := []suggestion{}
-	seen := map[registry.InstitutionID]bool{}
+	seen, earlier := map[registry.InstitutionID]bool{}, earlierNames{}
 	for _, id := range w.registry.Institutions(q) {
 		if len(found) == searched {
 			break
 		}
 		i, ok := survivor(s, id)
+		if ok {
+			earlier.add(s, id, i)
+		}
 		if !ok || seen[i.ID] {
 			continue
 		}
 		seen[i.ID] = true
 		found = append(found, suggestion{string(i.ID), i.Name, whereabouts(s, i.Region, lang)})
 	}
-	return found
+	return lo.Map(found, func(one suggestion, _ int) suggestion { return earlier.note(one, lang) })
 }
 
 // survivor is the institution with an id, or the one that it was merged into.

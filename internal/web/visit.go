@@ -35,6 +35,7 @@ type visitPage struct {
 	Facts                    []given
 	Fixed                    fixedLink
 	Then                     thenView
+	Merged                   []string // of institutions that others were merged into
 }
 
 func (*visitPage) template() string { return "visit" }
@@ -160,6 +161,7 @@ func (q *inquiry) visitRows(c echo.Context, p *visitPage, entries []visitLine) e
 	p.Facts = q.facts("", all[0])
 	values := q.values()
 	values[fieldItem] = lo.Map(meant, func(e visitLine, _ int) string { return e.Value })
+	p.Merged = q.merged(all[0])
 	p.Then = q.then("/look-up/visit", values, all[0])
 	p.Fixed = q.fixedAt("/look-up/visit", values, all[0])
 	return nil
