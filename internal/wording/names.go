@@ -57,6 +57,9 @@ func (sp *Speaker) because(buf []byte, printed string) []byte {
 // result appends what of whom a patient's text is about, as far as it is known,
 // behind “您” or “Your ”.
 func (sp *Speaker) result(buf []byte) []byte {
+	if len(sp.several) > 0 {
+		return sp.results(buf)
+	}
 	_, known := sp.s.Item(sp.a.Item)
 	if !sp.en {
 		if sp.a.Issuer != "" {

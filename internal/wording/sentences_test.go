@@ -108,6 +108,30 @@ func TestRecognizedRemindsOfTheDutyToRecord(t *testing.T) {
 	}
 }
 
+// TestSeveralItemsAreSpokenOfAtOnce: the patient hears the same of several items as
+// of each, and every name once.
+func TestSeveralItemsAreSpokenOfAtOnce(t *testing.T) {
+	outcomes := map[recognition.Outcome]bool{}
+	play(t, "../recognition/testdata/*.scenario", func(s *recognition.Snapshot, a *recognition.Answer) {
+		outcomes[a.Outcome] = true
+		for lang, names := range map[string]string{"zh": "“钾、钠”结果", English: "(钾, 钠)"} {
+			speaker := NewSpeaker(s, a, lang, Plain)
+			alone := string(speaker.PatientText(nil))
+			said := string(speaker.PatientTextOf([]string{"钾", "钠"}, nil))
+			checkSentence(t, lang, said)
+			if strings.Count(said, names) != 1 {
+				t.Errorf("%q does not name both", said)
+			}
+			if again := string(speaker.PatientText(nil)); again != alone {
+				t.Errorf("of one item it says %q afterwards, and said %q", again, alone)
+			}
+		}
+	})
+	if len(outcomes) != 4 {
+		t.Errorf("there were %d outcomes, want all four", len(outcomes))
+	}
+}
+
 // TestSentences compares what is said about the answers of sentences.scenario
 // with what a person has read and found right, sentences.golden.
 func TestSentences(t *testing.T) {

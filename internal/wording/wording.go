@@ -29,6 +29,7 @@ type Speaker struct {
 	quote Quote
 
 	item         string
+	several      []string                    // what several items are called that are spoken of together
 	jurisdiction struct{ code, name string } // the last one spoken of
 }
 
