@@ -48,9 +48,11 @@ type answerView struct {
 	MayAccept   bool
 	Caveat      string // that the time of day may change it; empty: it does not
 	Reason      string // the first thing that decided
+	Note        string // what of the question was left out of it
 	Findings    []findingView
 	Revision    string
 	AskedAt     string
+	asked       string // the item or code that was asked for
 	wants       []want
 	meanings    []string // codes of the items that the code asked for may mean, where those are several
 }
@@ -94,7 +96,7 @@ func (q *inquiry) show(a *recognition.Answer, item string) answerView {
 		ForPatient:  string(speaker.PatientText(nil)),
 		Reason:      q.reason(a),
 		Revision:    a.Revision.String(), AskedAt: minuteOf(a.AskedAt),
-		wants: q.wants(a),
+		asked: item, wants: q.wants(a),
 	}
 	if hour := q.hourThatMatters(a, item); hour != "" {
 		v.Caveat = caveat.In(q.lang)
@@ -257,8 +259,12 @@ func spanOf(seconds registry.Instant) registry.Text {
 
 // wants are the fields that an answer asks for: those it cannot do without,
 // those it did without, and those in which the entry that governs is narrower
-// than its item, as long as the question does not state them.
+// than its item, as long as the question does not state them. Of a result that is
+// not recognized it asks for nothing: nothing more would make it so.
 func (q *inquiry) wants(a *recognition.Answer) []want {
+	if a.Outcome == recognition.NotRecognized {
+		return nil
+	}
 	var wants []want
 	for i := range a.Findings {
 		f := &a.Findings[i]

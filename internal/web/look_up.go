@@ -43,6 +43,8 @@ type panelView struct {
 	Outcome outcomeView // the worst of its items
 	Counts  []outcomeCount
 	Rows    []answerView
+	Told    []string // to the patient
+	Sources sourcesView
 	Fixed   fixedLink
 }
 
@@ -95,12 +97,14 @@ func (w *Web) answer(c echo.Context, p *lookUpPage, q *inquiry, order string) er
 	rows := lo.Map(answers, func(a *recognition.Answer, i int) answerView { return q.show(a, items[i]) })
 	if panel, ok := panelOf(q.snapshot, order); ok {
 		p.Panel = q.rollUp(panel, answers, rows)
+		p.Panel.Told = q.told([]answered{{panel: panel, answers: answers, views: rows}})
+		p.Panel.Sources = q.sources(rows)
 	} else {
 		p.Answer = &rows[0]
 		p.Who = whoAddress(answers[0])
 	}
 	p.Title = p.heading()
-	p.Asks = q.asksFor(&p.frame, rows)
+	p.Asks = q.asksFor("/look-up", stating(p.Query, order), rows)
 	p.Facts = q.facts(order, answers[0])
 	p.Merged = q.merged(answers[0])
 	p.Then = q.then("/look-up", q.valuesFor(order), answers[0])

@@ -471,8 +471,116 @@ func TestAVisit(t *testing.T) {
 		t.Errorf("once chosen: %d", status)
 	}
 	counted := cutOut(body, `<ul class="lu-counts">`, "</ul>")
-	if !strings.Contains(counted, `可互认</span> <strong>5</strong>`) {
+	if !strings.Contains(counted, `可互认</span> <strong>4</strong>`) { // potassium by itself and in the panel is one
 		t.Errorf("counted: %s", counted)
+	}
+}
+
+// aVisit is the address of a question about several items, as aLookUp.
+func aVisit(items []string, pairs ...string) string {
+	_, query, _ := strings.Cut(questionTo("/look-up/visit", append(pairs, "item", items[0])...), "?")
+	for _, item := range items[1:] {
+		query += "&item=" + url.QueryEscape(item)
+	}
+	return "/look-up/visit?" + query
+}
+
+func TestAVisitAsksForWhatItsAnswersLack(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, aVisit([]string{"LCHM051", "LHEM001", "ECTX018", "没有的项目"}, "ask", "1", "situation", "ST03"))
+	asks := cutOut(body, `<section class="lu-asks needed-now`, "</section>")
+	for _, part := range []string{
+		"还差 2 项信息", `action="/look-up/visit"`, `name="patient_age_years"`, `name="has_images"`, "用于：白细胞计数<", "用于：胸部CT平扫<",
+		`name="item" value="LCHM051"`, `name="item" value="LHEM001"`, `name="item" value="没有的项目"`, `name="situation" value="ST03"`, `name="ask" value="1"`,
+	} {
+		if !strings.Contains(asks, part) {
+			t.Errorf("what is asked for has no %s: %s", part, asks)
+		}
+	}
+	_, body = v.get(t, aVisit([]string{"LCHM051", "LHEM001", "ECTX018"}, "patient_age_years", "30", "has_images", "yes"))
+	if counted := cutOut(body, `<ul class="lu-counts">`, "</ul>"); strings.Contains(body, "needed-now") || strings.Contains(counted, "无法判断") {
+		t.Errorf("with all of it: %s", counted)
+	}
+	_, body = v.get(t, aVisit([]string{"LCHM051", "ECTX018"}))
+	yes := html.UnescapeString(cutOut(cutOut(body, `<section class="lu-asks`, "</section>"), `<a class="button" href="`, `"`))
+	if _, body := v.get(t, yes); !strings.Contains(body, `可互认</span> <strong>2</strong>`) {
+		t.Errorf("with images (%s): %s", yes, cutOut(body, `<ul class="lu-counts">`, "</ul>"))
+	}
+	_, body = v.get(t, aVisit([]string{"LCHM051", "local:CKMB"}))
+	link, ok := offeredOn(body)["肌酸激酶同工酶质量"]
+	if _, body := v.get(t, link); !ok || !strings.Contains(body, `value="钾"`) || !strings.Contains(body, `value="肌酸激酶同工酶质量"`) {
+		t.Errorf("%s leaves %s", link, cutOut(body, "<fieldset class=\"lu-items\">", "</fieldset>"))
+	}
+	shoulder := []string{"issuer", "440100-0001", "receiver", "440100-0002"}
+	_, body = v.get(t, aVisit([]string{"EXRY007", "LCHM051"}, shoulder...))
+	if asks := cutOut(body, `<section class="lu-asks`, "</section>"); strings.Contains(asks, `name="laterality"`) || !strings.Contains(asks, "补充标本、侧别") {
+		t.Errorf("the side of one examination is asked of all: %s", asks)
+	}
+	_, body = v.get(t, aVisit([]string{"LCHM051"}, "exam_date", "2026-11-15"))
+	if asks := cutOut(body, `<section class="lu-asks`, "</section>"); !strings.Contains(asks, `name="exam_time" type="time"`) {
+		t.Errorf("the hour is not asked for: %s", asks)
+	}
+}
+
+func TestAVisitThatIsPartlyUnderstoodSaysSo(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, body := v.get(t, aVisit([]string{"没有的项目", "CKMB", "LCHM051"}))
+	answer := cutOut(body, `<article class="lu-answer`, "</article>")
+	if got := outcomeOn(body); got != "本次就诊的回答（另有 2 项未回答）" {
+		t.Errorf("it is headed %q", got)
+	}
+	for _, part := range []string{
+		`<span class="badge plain">未回答</span> <strong>2</strong>`, `data-label="项目">没有的项目</th>`, `data-label="项目">CKMB</th>`,
+		"没有找到“没有的项目” <a class=\"no-print\" href=\"#f-item-0\">", "“CKMB”可能是以下之一",
+	} {
+		if !strings.Contains(answer, part) {
+			t.Errorf("the answer has no %s: %s", part, answer)
+		}
+	}
+	link := html.UnescapeString(cutOut(answer, `<div class="lu-keep"><a class="button quiet no-print" href="`, `"`))
+	if _, again := v.get(t, link); outcomeOn(again) != outcomeOn(body) {
+		t.Errorf("the link %s leads to %q", link, outcomeOn(again))
+	}
+	_, body = v.get(t, "/look-up/visit?issuer=990100-0001&receiver=990100-0002&exam_date=2026-11-20"+sixtyItems())
+	if got := outcomeOn(body); !strings.Contains(got, "另有") {
+		t.Errorf("of more than are answered it is headed %q", got)
+	}
+}
+
+func TestTheRecordOfSeveralItemsIsWhole(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	panel := aLookUp("item", "电解质")
+	visit := aVisit([]string{"LCHM051", "LCHM001", "ECTX018", "PNL004"})
+	for address, told := range map[string][]string{
+		panel: {"可以使用", "不在演示市第二人民医院应当认可的范围内"},
+		visit: {"“钾、丙氨酸氨基转移酶”结果，在演示市第二人民医院可以使用", "“尿常规”结果，目前不在", "“胸部CT平扫”结果能否直接使用"},
+	} {
+		_, body := v.get(t, address)
+		answer := cutOut(body, `<article class="lu-answer`, "</article>")
+		for _, part := range append(told, "告诉患者", "六种情形", `href="/lists/990100/items/versions/2">`, "互认医疗机构清单 第", "国卫医发〔2022〕6号") {
+			if !strings.Contains(answer, part) {
+				t.Errorf("%s does not say %q", address, part)
+			}
+		}
+	}
+}
+
+func TestAReaderIsOfTheItemsThatHaveOne(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	status, body := v.get(t, aVisit([]string{"LCHM051", "ECTX018", "PNL035"}, "diagnosed_by", "990100-0004", "has_images", "yes"))
+	const note = "检验结果没有集中式诊断，未计诊断机构。"
+	rows := regexp.MustCompile(`(?s)<tr>.*?</tr>`).FindAllString(cutOut(body, "<tbody>", "</tbody>"), -1)
+	if status != http.StatusOK || len(rows) != 3 {
+		t.Fatalf("%d, %d rows", status, len(rows))
+	}
+	for i, without := range []bool{true, false, true} {
+		link := html.UnescapeString(cutOut(rows[i], `<a href="`, `"`))
+		if strings.Contains(rows[i], note) != without || strings.Contains(link, "diagnosed_by") == without {
+			t.Errorf("row %d: %s", i, rows[i])
+		}
+		if status, _ := v.get(t, link); status != http.StatusOK {
+			t.Errorf("%s leads to %d", link, status)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -138,6 +137,8 @@ func (q *inquiry) detail(name string) detailField {
 		return detailField{Name: name, Label: label, Type: "number"}
 	case fieldExamTime, fieldReportTime:
 		return detailField{Name: name, Label: label, Type: "time"}
+	case fieldImages:
+		return detailField{Name: name, Label: label, Type: "select", Options: q.yesOrNo()}
 	case fieldDepartment:
 		return detailField{Name: name, Label: label, Type: "select", Options: q.departments()}
 	}
@@ -199,59 +200,6 @@ func (q *inquiry) qualifierOptions(kind string) []option {
 		options = append(options, option{stated, stated})
 	}
 	return options
-}
-
-// asksView is what an answer asks for, and the form that gives it.
-type asksView struct {
-	Needed   bool         // the answer cannot do without
-	Meanings []choiceLink // of a code that means several items
-	Images   bool         // yes or no are one tap each
-	Yes, No  string
-	Fields   []detailField
-	Form     form
-	Kept     []pair
-}
-
-// asksFor is what answers ask for; nil where that is nothing.
-func (q *inquiry) asksFor(f *frame, rows []answerView) *asksView {
-	wants := lo.FlatMap(rows, func(v answerView, _ int) []want { return v.wants })
-	slices.SortStableFunc(wants, neededFirst)
-	view := &asksView{Form: q.form, Kept: keptPairs(f.Query)}
-	for _, w := range lo.UniqBy(wants, func(w want) string { return w.Field }) {
-		view.Needed = view.Needed || !w.Optional
-		switch {
-		case w.Field == fieldImages:
-			view.Images, view.Yes, view.No = true, f.With(fieldImages, "yes"), f.With(fieldImages, "no")
-		case slices.Contains(detailNames(), w.Field):
-			view.Fields = append(view.Fields, q.detail(w.Field))
-		}
-	}
-	for _, row := range rows {
-		for _, item := range orders(q.snapshot, row.meanings, q.lang) {
-			view.Needed = true
-			view.Meanings = append(view.Meanings, choiceLink{f.With(fieldItem, item.Value, fieldItem+wasSuffix, ""), item.Label, item.Note})
-		}
-	}
-	if !view.Images && len(view.Fields) == 0 && len(view.Meanings) == 0 {
-		return nil
-	}
-	view.Kept = lo.Reject(view.Kept, func(p pair, _ int) bool {
-		return slices.ContainsFunc(view.Fields, func(f detailField) bool { return f.Name == p.Name })
-	})
-	return view
-}
-
-// keptPairs are the values of an address that another form of the page sends along.
-func keptPairs(query url.Values) []pair {
-	var all []pair
-	for _, name := range slices.Sorted(slices.Values(lo.Keys(query))) {
-		for _, value := range query[name] {
-			if value != "" && name != "done" {
-				all = append(all, pair{name, value})
-			}
-		}
-	}
-	return all
 }
 
 // given is one thing that a question said.
