@@ -26,7 +26,8 @@
 //
 //	home.go           what anybody sees first
 //	look_up.go        one result · visit.go  all of a visit · counterparts.go  who is recognized
-//	inquiry.go        what the look-up is asked · question.go  its fields · answer.go  an answer
+//	inquiry.go        what the look-up is asked · question.go  its fields · hours.go  its times · mergers.go  hospitals that are others now
+//	answer.go         an answer · answered.go  several together · asks.go  what answers ask for
 //	jurisdictions.go  who has published, and one of them
 //	lists.go          a list in force, and the tables of its entries
 //	list_versions.go  every version · list_diffs.go  what one changes
