@@ -10,18 +10,19 @@ import (
 // patientTextsOfSeveral are the plain words for the patient about several items at
 // once, one for each outcome.
 var patientTextsOfSeveral = [...]sentence{
-	recognition.Recognized: plain(
-		"您{result}，在{receiver_name}可以使用，一般不需要重做。医师认为确需复查的，会向您说明并记录理由。",
+	recognition.Recognized: plural(recognition.Recognized,
 		"Your {result} can be used at {receiver_name}; they need not normally be repeated. A physician who finds a repeat necessary states and records the reason."),
-	recognition.PhysicianDiscretion: plain(
-		"您{result}，由{receiver_name}的医师根据您的情况决定是否需要重做，并向您说明理由。",
+	recognition.PhysicianDiscretion: plural(recognition.PhysicianDiscretion,
 		"Your {result}: the physician at {receiver_name} decides whether they need repeating, and will tell you why."),
-	recognition.NotRecognized: plain(
-		"您{result}，目前不在{receiver_name}应当认可的范围内，可能需要重做；请听医师说明。",
+	recognition.NotRecognized: plural(recognition.NotRecognized,
 		"Your {result} need not be accepted at {receiver_name} and may have to be repeated; the physician will explain."),
-	recognition.Undetermined: plain(
-		"现有信息还不能确定您{result}能否直接使用，请由医师核对报告后决定。",
+	recognition.Undetermined: plural(recognition.Undetermined,
 		"There is not enough information to say whether your {result} can be used; the physician will look at the report and decide."),
+}
+
+// plural is the sentence for several items: in Chinese it is that for one.
+func plural(o recognition.Outcome, en string) sentence {
+	return sentence{zh: patientTexts[o].zh, en: split(en)}
 }
 
 // PatientTextOf appends plain words for the patient about several items that were
