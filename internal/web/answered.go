@@ -33,6 +33,7 @@ func (q *inquiry) answerOrder(order string) answered {
 			continue
 		}
 		view := all.asking.show(a, item)
+		view.Note = view.ignored()
 		if all.asking != q {
 			view.Note = withoutReader.In(q.lang)
 		}
@@ -44,6 +45,16 @@ func (q *inquiry) answerOrder(order string) answered {
 var withoutReader = registry.Text{
 	Zh: "检验结果没有集中式诊断，未计诊断机构。",
 	En: "A laboratory result is not read elsewhere: the reader is left out.",
+}
+
+// ignored says that an answer left the reader out; empty where it did not.
+func (v answerView) ignored() string {
+	for _, f := range v.Findings {
+		if f.Code == recognition.ReaderIgnored.String() {
+			return f.Message
+		}
+	}
+	return ""
 }
 
 // suiting is the inquiry as it can be asked of an item: without the reader, where

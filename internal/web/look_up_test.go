@@ -567,11 +567,18 @@ func TestTheRecordOfSeveralItemsIsWhole(t *testing.T) {
 
 func TestAReaderIsOfTheItemsThatHaveOne(t *testing.T) {
 	v := newSite(t).visitor(t, "zh")
-	status, body := v.get(t, aVisit([]string{"LCHM051", "ECTX018", "PNL035"}, "diagnosed_by", "990100-0004", "has_images", "yes"))
+	read := []string{"diagnosed_by", "990100-0004", "has_images", "yes"}
+	if _, body := v.get(t, aVisit([]string{"ECTX018"}, read...)); !strings.Contains(cutOut(body, "<tbody>", "</tbody>"), "不属于同一紧密型医联体") {
+		t.Errorf("that a reader of no consortium is ignored is not said: %s", cutOut(body, "<tbody>", "</tbody>"))
+	}
+	status, body := v.get(t, aVisit([]string{"LCHM051", "ECTX018", "PNL035"}, append(read, "issuer", "990100-0005")...))
 	const note = "检验结果没有集中式诊断，未计诊断机构。"
 	rows := regexp.MustCompile(`(?s)<tr>.*?</tr>`).FindAllString(cutOut(body, "<tbody>", "</tbody>"), -1)
 	if status != http.StatusOK || len(rows) != 3 {
 		t.Fatalf("%d, %d rows", status, len(rows))
+	}
+	if !strings.Contains(cutOut(body, `<dl class="facts lu-facts">`, "</dl>"), `href="/institutions/990100-0004"`) {
+		t.Error("the record does not lead to the reader")
 	}
 	for i, without := range []bool{true, false, true} {
 		link := html.UnescapeString(cutOut(rows[i], `<a href="`, `"`))

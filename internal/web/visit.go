@@ -204,7 +204,8 @@ func (q *inquiry) sumUp(p *visitPage, entries []visitLine, orders []answered) {
 	}
 	p.Asks = q.asksFor("/look-up/visit", stating(p.Query, texts...), views)
 	p.Told, p.Sources, p.Cases = q.told(orders), q.sources(views), q.cases()
-	p.Facts, p.Merged = q.facts("", answers[0]), q.merged(answers[0])
+	read := answers[max(0, slices.IndexFunc(answers, func(a *recognition.Answer) bool { return a.Reader != "" }))]
+	p.Facts, p.Merged = q.facts("", read), q.merged(read)
 	values := q.valuesFor(texts...)
 	p.Then = q.then("/look-up/visit", values, answers[0])
 	p.Fixed = q.fixedAt("/look-up/visit", values, answers[0])
