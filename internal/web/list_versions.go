@@ -123,10 +123,10 @@ func (l publishedList) unmapped(v app.Published) string {
 	return ""
 }
 
-// numbered is the version that a path names.
+// numbered is the version that a path names, by the one address that it has.
 func (l publishedList) numbered(c echo.Context) (app.Published, error) {
 	n, err := strconv.Atoi(c.Param("n"))
-	if err != nil {
+	if err != nil || strconv.Itoa(n) != c.Param("n") {
 		return app.Published{}, echo.ErrNotFound
 	}
 	return l.number(n)

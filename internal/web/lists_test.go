@@ -65,7 +65,7 @@ func TestAJurisdictionShowsItsThreeLists(t *testing.T) {
 	says(t, v, "/lists/420100", http.StatusOK, "尚未公布。", "湖北省", "23 个项目")
 	says(t, v, "/lists/100000", http.StatusOK, "全国", "北京市")
 	says(t, v, "/lists/990102", http.StatusOK, "区县", "not /progress/990102")
-	for _, unknown := range []string{"/lists/123456", "/lists/990100/everything", "/lists/123456/items", "/lists/990100/items/versions/9", "/lists/990100/items/versions/x",
+	for _, unknown := range []string{"/lists/123456", "/lists/990100/everything", "/lists/123456/items", "/lists/990100/items/versions/9", "/lists/990100/items/versions/x", "/lists/990100/items/versions/02", "/lists/990100/items/versions/+2/diff",
 		"/lists/990100/items/versions/2/diff?against=9", "/lists/990100/items/versions/2/diff?against=x", "/lists/990100/items/versions/9/diff"} {
 		says(t, v, unknown, http.StatusNotFound, "未找到")
 	}
@@ -112,6 +112,25 @@ func TestEntriesAreSearchedAsPeopleType(t *testing.T) {
 	}
 	probe := `"><script>alert(1)</script>`
 	says(t, v, "/lists/990100/items?q="+url.QueryEscape(probe)+"&on="+url.QueryEscape(probe), http.StatusUnprocessableEntity, "not <script>alert")
+}
+
+func TestAPageThatATableDoesNotHave(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for said, page := range map[string]string{"99999": "第 8 页，共 8 页", "99999999999999999999999": "第 8 页，共 8 页", "-1": "第 1 页", "-99999999999999999999999": "第 1 页", "nine": "第 1 页", "3": "第 3 页"} {
+		says(t, v, "/lists?page="+said, http.StatusOK, page)
+	}
+}
+
+func TestASortThatATableDoesNotHave(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	_, plain := v.get(t, "/lists/990100/items")
+	for _, said := range []string{"foo", "-foo", "-", "images"} {
+		body := says(t, v, "/lists/990100/items?sort="+said, http.StatusOK, "not aria-sort")
+		if main(body) != main(plain) {
+			t.Errorf("sorted by %q: %s", said, main(body))
+		}
+	}
+	says(t, v, "/lists/990100/items?sort=-code", http.StatusOK, `aria-sort="descending"`)
 }
 
 func TestVersionsAndWhatTheyChange(t *testing.T) {

@@ -114,13 +114,14 @@ func (t table[T]) view(c echo.Context, rows []T) tableView {
 		QKey: at("q"), Q: strings.TrimSpace(query.Get(at("q"))), Shown: len(rows),
 	}
 	matching := t.matching(rows, query, at, v.Q)
-	sorted := t.sorted(matching, cmp.Or(query.Get(at("sort")), t.Sort))
+	by := t.sort(query)
+	sorted := t.sorted(matching, by)
 	v.Total = len(matching)
 	link := func(pairs ...string) string { return pathWith(v.Action, changed(copied(query), pairs...)) }
 	v.Filters = t.filterViews(query, at, lang)
 	v.Narrowed = v.Q != "" || slices.ContainsFunc(v.Filters, func(f filterView) bool { return f.Value != "" })
 	v.Clear = link(t.cleared(at)...)
-	v.Heads = t.heads(cmp.Or(query.Get(at("sort")), t.Sort), at, lang, link)
+	v.Heads = t.heads(by, at, lang, link)
 	t.turn(&v, sorted, query, at, lang, link)
 	v.Export = link(at("export"), "csv", at("page"), "")
 	v.Kept = t.kept(query, at)
@@ -173,13 +174,27 @@ func (t table[T]) holds(row T, words []string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text.String(), word) })
 }
 
+// sort is the column that rows are sorted by, as in [table.Sort]: the address's,
+// where it names one that they can be sorted by.
+func (t table[T]) sort(query url.Values) string {
+	if by := query.Get(t.parameter("sort")); t.sorter(by) >= 0 {
+		return by
+	}
+	return t.Sort
+}
+
+// sorter is the place of the column that rows are sorted by; -1 where there is none.
+func (t table[T]) sorter(by string) int {
+	key := strings.TrimPrefix(by, "-")
+	return slices.IndexFunc(t.Columns, func(c column[T]) bool { return c.Key == key && c.Less != nil })
+}
+
 func (t table[T]) sorted(rows []T, by string) []T {
-	key, descending := strings.CutPrefix(by, "-")
-	i := slices.IndexFunc(t.Columns, func(c column[T]) bool { return c.Key == key && c.Less != nil })
+	i := t.sorter(by)
 	if i < 0 {
 		return rows
 	}
-	less := t.Columns[i].Less
+	less, descending := t.Columns[i].Less, strings.HasPrefix(by, "-")
 	return slices.SortedStableFunc(slices.Values(rows), func(a, b T) int {
 		if descending {
 			return less(b, a)
@@ -228,10 +243,7 @@ const defaultRows = 50
 func (t table[T]) turn(v *tableView, rows []T, query url.Values, at func(string) string, lang string, link func(...string) string) {
 	size := cmp.Or(t.Size, defaultRows)
 	v.Pages = max(1, (len(rows)+size-1)/size)
-	page, err := strconv.Atoi(query.Get(at("page")))
-	if err != nil {
-		page = 1
-	}
+	page, _ := strconv.Atoi(query.Get(at("page"))) // 0 of what is no number; the largest of what is larger
 	v.Page = min(max(page, 1), v.Pages)
 	first := (v.Page - 1) * size
 	shown := rows[first:min(first+size, len(rows))]
@@ -275,7 +287,7 @@ func (t table[T]) exported(c echo.Context, rows []T) (ok bool, err error) {
 		return false, nil
 	}
 	lang := languageOf(c)
-	rows = t.sorted(t.matching(rows, query, at, strings.TrimSpace(query.Get(at("q")))), cmp.Or(query.Get(at("sort")), t.Sort))
+	rows = t.sorted(t.matching(rows, query, at, strings.TrimSpace(query.Get(at("q")))), t.sort(query))
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
 	header.Set(echo.HeaderContentDisposition, `attachment; filename="`+cmp.Or(t.Name, exportName(c.Path()))+`.csv"`)
