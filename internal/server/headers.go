@@ -73,6 +73,22 @@ func secure(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// unslash sends whoever reads an address with a slash at its end to the one without.
+// The contract's addresses are exact.
+func unslash(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		path := c.Request().URL.EscapedPath()
+		if path == "/" || !strings.HasSuffix(path, "/") || strings.HasPrefix(path, "/v1/") || c.Request().Method != http.MethodGet {
+			return next(c)
+		}
+		target := "/" + strings.Trim(path, "/") // two slashes would lead to another host
+		if query := c.Request().URL.RawQuery; query != "" {
+			target += "?" + query
+		}
+		return c.Redirect(http.StatusMovedPermanently, target)
+	}
+}
+
 // sameOrigin refuses writes that a browser makes for another site.
 func sameOrigin() echo.MiddlewareFunc {
 	protection := http.NewCrossOriginProtection()

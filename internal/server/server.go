@@ -92,6 +92,7 @@ func New(r httpapi.Registry, cat *registry.Catalogue, o Options) (*Server, error
 		s.observer.observe,
 		recoverPanics,
 		secure,
+		unslash,
 		s.api.Pin,
 		s.byKey,
 		sameOrigin(),

@@ -140,6 +140,39 @@ func TestEveryAnswerIsSecured(t *testing.T) {
 	}
 }
 
+func TestASlashAtTheEndLeadsToThePageWithout(t *testing.T) {
+	s := newServer(t, Options{})
+	for target, want := range map[string]string{
+		"/lists/":                            "/lists",
+		"/look-up/?item=LCHM051&issuer=a%2F": "/look-up?item=LCHM051&issuer=a%2F",
+		"/items/LCHM051//":                   "/items/LCHM051",
+		"/items/a%3Fb/":                      "/items/a%3Fb",
+		"/docs/":                             "/docs",
+		"//":                                 "/",
+		"//evil.example/":                    "/evil.example",
+		"//evil.example/%2F..//":             "/evil.example/%2F..",
+		`/\evil.example/`:                    "/%5Cevil.example",
+		"/%2Fevil.example/":                  "/%2Fevil.example",
+		"/":                                  "",
+		"/lists":                             "",
+		"/v1/items/":                         "",
+		"/v1/items/LCHM051/":                 "",
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			answer := httptest.NewRecorder()
+			s.ServeHTTP(answer, httptest.NewRequest(method, target, nil))
+			if to := answer.Header().Get("Location"); to != want || (answer.Code == http.StatusMovedPermanently) != (want != "") {
+				t.Errorf("%s %s: %d to %q, want %q", method, target, answer.Code, to, want)
+			}
+		}
+	}
+	answer := httptest.NewRecorder()
+	s.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/look-up/", nil))
+	if answer.Code == http.StatusMovedPermanently {
+		t.Errorf("a form is redirected: %d", answer.Code)
+	}
+}
+
 func TestRequestIDsAreKeptWhereTheyAreSensible(t *testing.T) {
 	c := apitest.NewContract(t, newServer(t, Options{}))
 	for _, test := range []struct {
