@@ -93,7 +93,7 @@ var table = []row{
 	{dir: "internal/web",
 		own: []string{"api", "internal/app", "internal/httpapi", "internal/office", "internal/outcome", "internal/registry", "internal/recognition",
 			"internal/progress", "internal/naming", "internal/wording"},
-		modules: []string{echo, totp}},
+		modules: []string{echo, text, totp}},
 	{dir: "internal/server",
 		own:     []string{"api", "internal/app", "internal/httpapi", "internal/web", "internal/office", "internal/registry"},
 		modules: []string{echo, fastJSON, oidc, oauth, prometheus, rate, sessions}},

@@ -27,6 +27,7 @@ func BenchmarkListPage(b *testing.B) {
 		bound         time.Duration
 	}{
 		{"list", "/lists/420100/items", listPageBound},
+		{"list-sorted", "/lists/420100/items?sort=-name", listPageBound},
 		{"list-searched", "/lists/420100/items?q=dg", listPageBound},
 		{"institutions", "/lists/420100/institutions", listPageBound},
 		{"jurisdiction", "/lists/420100", listPageBound},
@@ -34,6 +35,7 @@ func BenchmarkListPage(b *testing.B) {
 		{"diff", "/lists/420100/items/versions/10/diff?against=1", listPageBound},
 		{"item", "/items/LCHM051", listPageBound},
 		{"institution-search", "/institutions?q=wh", searchPageBound},
+		{"institutions-sorted", "/institutions?sort=name", searchPageBound},
 	} {
 		b.Run(page.name, func(b *testing.B) { p.measureOne(b, page.bound, page.address) })
 	}

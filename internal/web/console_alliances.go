@@ -37,7 +37,7 @@ func (w *Web) alliancesTable(s saying) table[*registry.Alliance] {
 	return table[*registry.Alliance]{
 		Caption: alliancesTitle, Sort: "code", Empty: both("还没有登记联盟。", "No alliance is recorded."),
 		Columns: []column[*registry.Alliance]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(a *registry.Alliance) string { return a.Name }),
+			{Key: "name", Label: both("名称", "Name"), Name: func(a *registry.Alliance) string { return a.Name },
 				Value: func(a *registry.Alliance) cell {
 					return cell{Text: a.Name, Note: a.NameEn, Href: "/console/alliances/" + url.PathEscape(string(a.Code))}
 				}},

@@ -36,7 +36,7 @@ func (w *Web) consortiaTable(s saying) table[*registry.Consortium] {
 	return table[*registry.Consortium]{
 		Caption: consortiaTitle, Sort: "id", Empty: both("还没有登记医联体。", "No consortium is recorded."),
 		Columns: []column[*registry.Consortium]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(c *registry.Consortium) string { return c.Name }),
+			{Key: "name", Label: both("名称", "Name"), Name: func(c *registry.Consortium) string { return c.Name },
 				Value: func(c *registry.Consortium) cell {
 					return cell{Text: c.Name, Href: "/console/consortia/" + url.PathEscape(c.ID)}
 				}},

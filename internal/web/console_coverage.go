@@ -107,7 +107,7 @@ func (w *Web) wantingTable(s saying) table[wanting] {
 		Name: "wanting", Caption: both("需要跟进的（每类至多 50 个）", "To be followed up (at most 50 of each kind)"), Size: 10, Sort: "what",
 		Empty: both("没有缺项。", "Nothing is missing."),
 		Columns: []column[wanting]{
-			{Key: "name", Label: both("机构或项目", "Institution or item"), Less: byText(func(x wanting) string { return x.name }), Value: wantingCell},
+			{Key: "name", Label: both("机构或项目", "Institution or item"), Name: func(x wanting) string { return x.name }, Value: wantingCell},
 			textColumn("region", both("地区", "Region"), func(x wanting) string { return cmp.Or(w.placeName(s, x.region), "—") }),
 			{Key: "what", Label: both("缺项", "What is missing"), Less: byText(func(x wanting) string { return x.what + x.id }),
 				Value: func(x wanting) cell { return cell{Text: labelOf(wantingKinds(s), x.what)} }},

@@ -70,7 +70,7 @@ func (w *Web) institutionsTable(c echo.Context) table[*registry.Institution] {
 	return table[*registry.Institution]{
 		Caption: institutionsTitle, Sort: "id",
 		Columns: []column[*registry.Institution]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(i *registry.Institution) string { return i.Name }),
+			{Key: "name", Label: both("名称", "Name"), Name: func(i *registry.Institution) string { return i.Name },
 				Value: func(i *registry.Institution) cell {
 					return cell{Text: i.Name, Note: strings.Join(i.Aliases, s.t("、", ", ")), Href: "/console/institutions/" + string(i.ID)}
 				}},

@@ -53,7 +53,7 @@ func addedTable(p phrases) table[*registry.Item] {
 	return table[*registry.Item]{
 		Caption: addedTitle, Empty: both("还没有增补项目。", "No item was added yet."),
 		Columns: []column[*registry.Item]{
-			{Key: "name", Label: both("名称", "Name"), Less: byText(func(i *registry.Item) string { return i.Name }),
+			{Key: "name", Label: both("名称", "Name"), Name: func(i *registry.Item) string { return i.Name },
 				Value: func(i *registry.Item) cell {
 					return cell{Text: itemName(i, p.lang), Note: p.itemNote(i), Href: itemAddress(i.Code)}
 				}},

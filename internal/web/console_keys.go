@@ -51,7 +51,7 @@ func (w *Web) keysTable(c echo.Context) table[api.Key] {
 	return table[api.Key]{
 		Caption: keysTitle, Sort: "-issued", Empty: both("还没有密钥。", "There is no key yet."),
 		Columns: []column[api.Key]{
-			{Key: "owner", Label: both("归属", "Owner"), Less: byText(func(k api.Key) string { return k.Owner }),
+			{Key: "owner", Label: both("归属", "Owner"), Name: func(k api.Key) string { return k.Owner },
 				Value: func(k api.Key) cell { return cell{Text: k.Owner, Note: k.ID, Href: "/console/keys/" + k.ID} }},
 			{Key: "of", Label: both("机构或账户", "Institution or account"), Value: func(k api.Key) cell { return cell{Text: w.keyHolder(k)} }},
 			{Key: "region", Label: both("管理地区", "Kept by"), Value: func(k api.Key) cell { return cell{Text: w.placeName(s, k.Region)} }},

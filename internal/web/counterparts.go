@@ -148,7 +148,7 @@ func (q *inquiry) counterpartTable(self *registry.Institution, item named, to bo
 	return table[counterpart]{
 		Caption: counterpartCaption(self.Name, item.Text, to),
 		Columns: []column[counterpart]{
-			{Key: "institution", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r counterpart) string { return r.name }),
+			{Key: "institution", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Name: func(r counterpart) string { return r.name },
 				Value: func(r counterpart) cell {
 					return cell{Text: r.name, Href: institutionAddress(r.id), Note: string(r.id)}
 				}},

@@ -376,5 +376,5 @@ type barView struct {
 
 // textColumn is a column of texts, sorted by them.
 func textColumn[T any](key string, label registry.Text, of func(T) string) column[T] {
-	return column[T]{Key: key, Label: label, Less: byText(of), Value: func(row T) cell { return cell{Text: of(row)} }}
+	return column[T]{Key: key, Label: label, Name: of, Value: func(row T) cell { return cell{Text: of(row)} }}
 }

@@ -100,7 +100,7 @@ func (r *reading) nameTable() table[nameRow] {
 		Columns: []column[nameRow]{
 			{Key: "row", Label: registry.Text{Zh: "行", En: "Row"}, Value: func(n nameRow) cell { return cell{Text: n.place} }, Less: byNumber(func(n nameRow) int { return n.order })},
 			{Key: "text", Label: registry.Text{Zh: "文件原文", En: "In the file"}, Value: func(n nameRow) cell { return cell{Text: n.text} }},
-			{Key: "item", Label: registry.Text{Zh: "识别为", En: "Taken for"}, Less: byText(func(n nameRow) string { return n.item }),
+			{Key: "item", Label: registry.Text{Zh: "识别为", En: "Taken for"}, Name: func(n nameRow) string { return n.item },
 				Value: func(n nameRow) cell { return cell{Text: cmp.Or(n.item, n.code, "—"), Note: n.code} }},
 			{Key: "how", Label: registry.Text{Zh: "依据", En: "How"}, Less: byNumber(func(n nameRow) int { return slices.Index(hows, n.how) }), Value: func(n nameRow) cell { return howCell(n.how, r.lang) }},
 		},
@@ -192,7 +192,7 @@ func (r *reading) diffTable(all []diffRow) table[diffRow] {
 		Name: "diff", Caption: registry.Text{Zh: "差异明细", En: "Differences"}, Size: 20,
 		Empty: registry.Text{Zh: "与上一版没有差异。", En: "Nothing differs from the version before."},
 		Columns: []column[diffRow]{
-			{Key: "name", Label: registry.Text{Zh: "条目", En: "Entry"}, Less: byText(func(d diffRow) string { return d.name }), Value: func(d diffRow) cell { return cell{Text: d.name, Note: d.note} }},
+			{Key: "name", Label: registry.Text{Zh: "条目", En: "Entry"}, Name: func(d diffRow) string { return d.name }, Value: func(d diffRow) cell { return cell{Text: d.name, Note: d.note} }},
 			{Key: "kind", Label: registry.Text{Zh: "变化", En: "Change"}, Less: byText(func(d diffRow) string { return d.kind }), Value: func(d diffRow) cell { return cell{Text: d.label, Tone: d.tone} }},
 			{Key: "detail", Label: registry.Text{Zh: "内容", En: "What"}, Value: func(d diffRow) cell { return cell{Text: d.detail} }},
 		},

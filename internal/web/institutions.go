@@ -135,7 +135,7 @@ func (p phrases) institutionTable(rows []*registry.Institution, found map[regist
 
 func (p phrases) institutionColumns(on registry.Day) []column[*registry.Institution] {
 	return []column[*registry.Institution]{
-		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(i *registry.Institution) string { return i.Name }),
+		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Name: func(i *registry.Institution) string { return i.Name },
 			Value: func(i *registry.Institution) cell {
 				return cell{Text: i.Name, Href: institutionAddress(i.ID), Note: p.list(i.Aliases)}
 			}},
@@ -143,7 +143,7 @@ func (p phrases) institutionColumns(on registry.Day) []column[*registry.Institut
 			Value: func(i *registry.Institution) cell { return cell{Text: p.level(i.LevelOn(on)), Note: p.grade(i.Grade)} }},
 		{Key: "region", Label: registry.Text{Zh: "地区", En: "Region"}, Less: byText(func(i *registry.Institution) string { return string(i.Region) }),
 			Value: func(i *registry.Institution) cell { return cell{Text: p.region(i.Region)} }},
-		{Key: "kind", Label: registry.Text{Zh: "类型", En: "Kind"}, Less: byText(func(i *registry.Institution) string { return i.Kind }),
+		{Key: "kind", Label: registry.Text{Zh: "类型", En: "Kind"}, Name: func(i *registry.Institution) string { return i.Kind },
 			Value: func(i *registry.Institution) cell { return cell{Text: i.Kind} }},
 		{Key: "status", Label: registry.Text{Zh: "状态", En: "Status"}, Value: func(i *registry.Institution) cell {
 			status := institutionStatuses[statusOf(i, on)]

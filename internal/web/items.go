@@ -82,7 +82,7 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 	return table[*registry.Item]{
 		Caption: registry.Text{Zh: "项目", En: "Items"},
 		Columns: []column[*registry.Item]{
-			{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(i *registry.Item) string { return itemName(i, p.lang) }),
+			{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Name: func(i *registry.Item) string { return itemName(i, p.lang) },
 				Value: func(i *registry.Item) cell {
 					return cell{Text: itemName(i, p.lang), Href: itemAddress(i.Code), Note: p.otherName(i)}
 				}},
@@ -90,7 +90,7 @@ func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bo
 				Value: func(i *registry.Item) cell { return cell{Text: i.Abbreviation} }},
 			{Key: "code", Label: registry.Text{Zh: "编码", En: "Code"}, Less: byText(func(i *registry.Item) string { return string(i.Code) }),
 				Value: func(i *registry.Item) cell { return cell{Text: string(i.Code)} }},
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(i *registry.Item) string { return p.category(i.Category) }),
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Name: func(i *registry.Item) string { return p.category(i.Category) },
 				Value: func(i *registry.Item) cell { return cell{Text: p.category(i.Category)} }},
 			{Key: "specimen", Label: registry.Text{Zh: "标本或部位", En: "Specimen or site"}, Value: func(i *registry.Item) cell {
 				return cell{Text: cmp.Or(p.specimen(i), p.site(i))}

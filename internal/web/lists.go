@@ -235,14 +235,14 @@ func (w *Web) itemEntryTable(p phrases, rows []itemLine) table[itemLine] {
 
 func (p phrases) itemEntryColumns(rows []itemLine) []column[itemLine] {
 	columns := []column[itemLine]{
-		{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(r itemLine) string { return r.Printed }), Value: p.itemEntryCell},
+		{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Name: func(r itemLine) string { return r.Printed }, Value: p.itemEntryCell},
 		{Key: "code", Label: registry.Text{Zh: "编码", En: "Code"}, Less: byText(func(r itemLine) string { return string(r.Item) }), Value: func(r itemLine) cell {
 			if r.unmapped {
 				return cell{Text: p.say("未对应目录", "unmapped"), Tone: "plain"}
 			}
 			return cell{Text: string(r.Item)}
 		}},
-		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(r itemLine) string { return p.category(r.category()) }), Value: p.itemCategoryCell},
+		{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Name: func(r itemLine) string { return p.category(r.category()) }, Value: p.itemCategoryCell},
 		{Key: "window", Label: registry.Text{Zh: "互认时限", En: "Window"}, Less: windowsFirst, Value: func(r itemLine) cell {
 			switch {
 			case r.window == "":
@@ -356,7 +356,7 @@ func (w *Web) institutionEntryTable(p phrases, rows []institutionLine) table[ins
 
 func (p phrases) institutionEntryColumns(rows []institutionLine) []column[institutionLine] {
 	columns := []column[institutionLine]{
-		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Less: byText(func(r institutionLine) string { return r.name }),
+		{Key: "name", Label: registry.Text{Zh: "医疗机构", En: "Institution"}, Name: func(r institutionLine) string { return r.name },
 			Value: func(r institutionLine) cell {
 				return cell{Text: r.name, Href: institutionAddress(r.Institution), Note: string(r.Institution)}
 			}},

@@ -133,6 +133,24 @@ func TestASortThatATableDoesNotHave(t *testing.T) {
 	says(t, v, "/lists/990100/items?sort=-code", http.StatusOK, `aria-sort="descending"`)
 }
 
+func TestNamesAreSortedByPinyin(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	inOrder := func(target string, names ...string) {
+		t.Helper()
+		body, at := says(t, v, target, http.StatusOK), -1
+		for _, name := range names {
+			next := strings.Index(body, name+"</a>")
+			if next <= at {
+				t.Errorf("%s: %s stands at %d, not after %d", target, name, next, at)
+			}
+			at = next
+		}
+	}
+	inOrder("/lists/990100/items?sort=name", "肝胆胰脾超声", "钾", "尿酸", "糖化血红蛋白", "胸部CT平扫")
+	inOrder("/lists/990100/items?sort=-name", "胸部CT平扫", "糖化血红蛋白", "尿酸", "钾", "肝胆胰脾超声")
+	inOrder("/lists/990100/institutions?sort=name", "演示市第二人民医院", "演示市第一人民医院", "演示市中医医院")
+}
+
 func TestVersionsAndWhatTheyChange(t *testing.T) {
 	s := newSite(t)
 	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")

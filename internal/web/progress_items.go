@@ -87,7 +87,7 @@ func (w *Web) itemTable(l progressLook, rows []itemRow) table[itemRow] {
 			{Key: "item", Label: registry.Text{Zh: "项目", En: "Item"}, Less: byText(func(r itemRow) string { return string(r.Code) }), Value: func(r itemRow) cell {
 				return cell{Text: itemName(r.Item.Item, l.lang), Href: itemAddress(r.Code), Note: p.itemNote(r.Item.Item)}
 			}},
-			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Less: byText(func(r itemRow) string { return p.category(r.Category) }), Value: func(r itemRow) cell {
+			{Key: "category", Label: registry.Text{Zh: "类别", En: "Category"}, Name: func(r itemRow) string { return p.category(r.Category) }, Value: func(r itemRow) cell {
 				return cell{Text: p.category(r.Category)}
 			}},
 			{Key: "listed", Label: registry.Text{Zh: "来源", En: "Listed"}, Value: l.itemListed},

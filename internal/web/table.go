@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/csv"
 	"net/url"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/samber/lo"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"concord/internal/registry"
 )
@@ -37,7 +40,8 @@ type column[T any] struct {
 	Key    string // in the address
 	Label  registry.Text
 	Value  func(T) cell
-	Less   func(a, b T) int // nil: rows are not sorted by it
+	Less   func(a, b T) int // nil: rows are not sorted by it, unless by Name
+	Name   func(T) string   // rows are sorted by it as Chinese sorts names, in place of Less
 	Number bool             // aligned to the right
 }
 
@@ -50,6 +54,8 @@ type cell struct {
 	Bar  *rowBar // nil: no bar
 }
 
+func (c column[T]) sortable() bool { return c.Less != nil || c.Name != nil }
+
 // filter keeps the rows that one choice holds for.
 type filter[T any] struct {
 	Key     string
@@ -58,7 +64,7 @@ type filter[T any] struct {
 	Match   func(row T, value string) bool
 }
 
-// byText compares rows by a text.
+// byText compares rows by a text that a machine made: a code, a date.
 func byText[T any](of func(T) string) func(a, b T) int {
 	return func(a, b T) int { return cmp.Compare(of(a), of(b)) }
 }
@@ -186,7 +192,7 @@ func (t table[T]) sort(query url.Values) string {
 // sorter is the place of the column that rows are sorted by; -1 where there is none.
 func (t table[T]) sorter(by string) int {
 	key := strings.TrimPrefix(by, "-")
-	return slices.IndexFunc(t.Columns, func(c column[T]) bool { return c.Key == key && c.Less != nil })
+	return slices.IndexFunc(t.Columns, func(c column[T]) bool { return c.Key == key && c.sortable() })
 }
 
 func (t table[T]) sorted(rows []T, by string) []T {
@@ -194,13 +200,33 @@ func (t table[T]) sorted(rows []T, by string) []T {
 	if i < 0 {
 		return rows
 	}
-	less, descending := t.Columns[i].Less, strings.HasPrefix(by, "-")
+	column, descending := t.Columns[i], strings.HasPrefix(by, "-")
+	if column.Name != nil {
+		return sortedByName(rows, column.Name, descending)
+	}
+	return sortedBy(rows, column.Less, descending)
+}
+
+func sortedBy[T any](rows []T, less func(a, b T) int, descending bool) []T {
 	return slices.SortedStableFunc(slices.Values(rows), func(a, b T) int {
 		if descending {
 			return less(b, a)
 		}
 		return less(a, b)
 	})
+}
+
+// sortedByName sorts rows by their names in the order of Chinese, which is that of
+// pinyin. Where a name stands is worked out once.
+func sortedByName[T any](rows []T, name func(T) string, descending bool) []T {
+	type placed struct {
+		row T
+		key []byte
+	}
+	order, keys := collate.New(language.Chinese), &collate.Buffer{}
+	all := lo.Map(rows, func(row T, _ int) placed { return placed{row, order.KeyFromString(keys, name(row))} })
+	all = sortedBy(all, func(a, b placed) int { return bytes.Compare(a.key, b.key) }, descending)
+	return lo.Map(all, func(p placed, _ int) T { return p.row })
 }
 
 func (t table[T]) filterViews(query url.Values, at func(string) string, lang string) []filterView {
@@ -222,7 +248,7 @@ func (t table[T]) heads(by string, at func(string) string, lang string, link fun
 	key, descending := strings.CutPrefix(by, "-")
 	return lo.Map(t.Columns, func(c column[T], _ int) headView {
 		h := headView{Label: c.Label.In(lang), Number: c.Number, Sorted: "none"}
-		if c.Less == nil {
+		if !c.sortable() {
 			return h
 		}
 		next := c.Key
