@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 
 	"github.com/samber/lo"
@@ -285,7 +286,7 @@ func (a *API) DraftFile(ctx context.Context, r api.DraftFileRequestObject) (api.
 	if err != nil {
 		return nil, err
 	}
-	callOf(ctx).attach(d.File.Name)
+	callOf(ctx).attach(d.File.Name, r.ID+path.Ext(d.File.Name))
 	return api.DraftFile200ApplicationOctetStreamResponse{Body: bytes.NewReader(file.Bytes), ContentLength: int64(len(file.Bytes))}, nil
 }
 
@@ -307,7 +308,7 @@ func (a *API) AnnotatedDraft(ctx context.Context, r api.AnnotatedDraftRequestObj
 	if err := sheet.Annotate(&workbook, annotation); err != nil {
 		return nil, err
 	}
-	c.attach(r.ID + ".xlsx")
+	c.attach(r.ID+".xlsx", r.ID+".xlsx")
 	return api.AnnotatedDraft200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{
 		Body: &workbook, ContentLength: int64(workbook.Len()),
 	}, nil

@@ -100,6 +100,9 @@ func (a *API) GetVersionXLSX(ctx context.Context, r api.GetVersionXLSXRequestObj
 	}, nil
 }
 
+// endings are what the names of files end in.
+var endings = map[sheet.Format]string{sheet.CSV: ".csv", sheet.CSVWithBOM: ".csv", sheet.XLSX: ".xlsx"}
+
 // file writes a version to a buffer, so that what goes wrong is still an error,
 // unless the client holds it. Names of institutions in it are those of today.
 func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, on, at string, format sheet.Format) (file *bytes.Buffer, held bool, err error) {
@@ -116,7 +119,11 @@ func (a *API) file(ctx context.Context, code string, kind api.ListKind, n int, o
 		return nil, true, nil
 	}
 	file = &bytes.Buffer{}
-	return file, false, app.Export(file, format, version, snapshot)
+	if err := app.Export(file, format, version, snapshot); err != nil {
+		return nil, false, err
+	}
+	read.attachVersion(version, endings[format])
+	return file, false, nil
 }
 
 // DiffVersions answers …/versions/{n}/diff.

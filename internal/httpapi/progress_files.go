@@ -56,13 +56,18 @@ func (a *API) unitsFile(ctx context.Context, format sheet.Format, parent api.Uni
 	for _, p := range all {
 		wire = append(wire, ProgressOf(c.snapshot, p))
 	}
-	return reported(format, UnitsReport(wire, p.day.String()))
+	return c.reported(format, UnitsReport(wire, p.day.String()), "progress-"+p.day.String())
 }
 
 // reported writes a report to a buffer, so that what goes wrong is still an error.
-func reported(format sheet.Format, r sheet.Report) (*bytes.Buffer, error) {
+// The file is named after its title; plain is that name in ASCII.
+func (c *call) reported(format sheet.Format, r sheet.Report, plain string) (*bytes.Buffer, error) {
 	file := &bytes.Buffer{}
-	return file, sheet.WriteReport(file, format, r)
+	if err := sheet.WriteReport(file, format, r); err != nil {
+		return nil, err
+	}
+	c.attach(r.Title+endings[format], plain+endings[format])
+	return file, nil
 }
 
 // UnitsReport is the progress of units as a table.
@@ -147,7 +152,7 @@ func (a *API) itemsFile(ctx context.Context, format sheet.Format, code string, s
 	for i, item := range inv.items {
 		r.Rows = append(r.Rows, inv.row(i+1, item))
 	}
-	return reported(format, r)
+	return c.reported(format, r, code+"-items-"+m.day.String())
 }
 
 func (inv *inventory) row(number int, item *progress.Item) []string {

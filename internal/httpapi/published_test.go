@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"context"
 	"fmt"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -68,6 +69,26 @@ func TestWorkbookIsAWorkbook(t *testing.T) {
 	answer := newContract(t).Get(t, "/v1/jurisdictions/150400/lists/items/versions/1.xlsx")
 	if answer.Status != http.StatusOK || !strings.HasPrefix(answer.Body, "PK\x03\x04") {
 		t.Errorf("%d, and no workbook: %.40q", answer.Status, answer.Body)
+	}
+}
+
+func TestFilesAreNamedAfterWhatTheyHold(t *testing.T) {
+	c := newContract(t)
+	for _, test := range []struct{ target, lang, name, plain string }{
+		{"/v1/jurisdictions/150400/lists/items/versions/1.xlsx", "zh", "赤峰市-互认项目清单-第1版.xlsx", "filename=150400-items-1.xlsx;"},
+		{"/v1/jurisdictions/150400/lists/items/versions/1.csv", "zh", "赤峰市-互认项目清单-第1版.csv", "filename=150400-items-1.csv;"},
+		{"/v1/progress.csv?on=2026-11-22", "zh", "检查检验结果互认项目进度.csv", "filename=progress-2026-11-22.csv;"},
+		{"/v1/regions/150400/progress/items.xlsx?on=2026-11-22", "zh", "赤峰市互认项目逐项情况.xlsx", "filename=150400-items-2026-11-22.xlsx;"},
+		{"/v1/jurisdictions/150400/lists/items/versions/1.csv", "en", "Chifeng-item list-version 1.csv", ""},
+	} {
+		said := c.Get(t, test.target, "Accept-Language: "+test.lang).Header.Get("Content-Disposition")
+		kind, parameters, err := mime.ParseMediaType(said)
+		if err != nil || kind != "attachment" || parameters["filename"] != test.name || !strings.Contains(said, test.plain) {
+			t.Errorf("%s: %s, which names %q, not %q (%v)", test.target, said, parameters["filename"], test.name, err)
+		}
+	}
+	if refused := c.Get(t, "/v1/jurisdictions/150400/lists/items/versions/9.csv"); refused.Header.Get("Content-Disposition") != "" {
+		t.Errorf("a problem is a file: %s", refused.Header.Get("Content-Disposition"))
 	}
 }
 

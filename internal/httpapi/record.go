@@ -64,7 +64,7 @@ func (a *API) ListEventsCSV(ctx context.Context, r api.ListEventsCSVRequestObjec
 	if err != nil {
 		return nil, err
 	}
-	c.attach("audit.csv")
+	c.attach("audit.csv", "audit.csv")
 	return api.ListEventsCSV200TextCsvResponse{Body: file}, nil
 }
 

@@ -47,7 +47,7 @@ func (a *API) ReportXLSX(ctx context.Context, r api.ReportXLSXRequestObject) (ap
 	if err := sheet.WriteReports(file, report.pages()); err != nil {
 		return nil, err
 	}
-	c.attach(region.Name + "检查检验结果互认工作月报" + r.Params.Month + ".xlsx")
+	c.attach(region.Name+"检查检验结果互认工作月报"+r.Params.Month+".xlsx", r.Code+"-report-"+r.Params.Month+".xlsx")
 	return api.ReportXLSX200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse{Body: file, ContentLength: int64(file.Len())}, nil
 }
 

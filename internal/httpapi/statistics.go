@@ -46,7 +46,7 @@ func (a *API) RecognitionStatisticsCSV(ctx context.Context, r api.RecognitionSta
 	if err := WriteStatistics(&file, s, callOf(ctx).lang); err != nil {
 		return nil, err
 	}
-	callOf(ctx).attach("recognition.csv")
+	callOf(ctx).attach("recognition.csv", "recognition.csv")
 	return api.RecognitionStatisticsCSV200TextCsvResponse{Body: &file, ContentLength: int64(file.Len())}, nil
 }
 

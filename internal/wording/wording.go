@@ -281,6 +281,9 @@ func (sp *Speaker) list(buf []byte, id registry.ListID) []byte {
 	return sp.territory(buf, id.Jurisdiction)
 }
 
+// ListName is what a list of a kind is called.
+func ListName(kind registry.ListKind) registry.Text { return listNames[kind] }
+
 var listNames = [...]registry.Text{
 	registry.ItemList:        {Zh: "互认项目清单", En: "item list"},
 	registry.InstitutionList: {Zh: "互认医疗机构清单", En: "institution list"},
