@@ -332,6 +332,7 @@ func (w *Web) qualityOf(c echo.Context, p phrases, page *institutionPage) (expor
 		return false, err
 	}
 	t, on := w.qualityTable(p), w.now().Day()
+	t.File = filed(registry.Text{Zh: page.Title, En: page.Title}, t.Caption)
 	if ok, err := t.exported(c, rows); ok {
 		return true, err
 	}

@@ -80,6 +80,7 @@ func bestFirst[T any, K comparable](rows []T, found []K, key func(T) K) []T {
 
 func (p phrases) itemTable(rows []*registry.Item, found map[registry.ItemCode]bool) table[*registry.Item] {
 	return table[*registry.Item]{
+		File:    registry.Text{Zh: "项目目录", En: "Catalogue of items"},
 		Caption: registry.Text{Zh: "项目", En: "Items"},
 		Columns: []column[*registry.Item]{
 			{Key: "name", Label: registry.Text{Zh: "项目", En: "Item"}, Name: func(i *registry.Item) string { return itemName(i, p.lang) },
@@ -132,6 +133,7 @@ func (w *Web) showItem(c echo.Context) error {
 	p := phrases{s, languageOf(c)}
 	rows := s.Listings(item.Code, w.now().Day(), s.Head().Newest)
 	t := w.listingTable(p)
+	t.File = filed(registry.Text{Zh: item.Name, En: itemName(item, english)}, t.Caption)
 	if ok, err := t.exported(c, rows); ok {
 		return err
 	}

@@ -81,6 +81,7 @@ func (l publishedList) number(n int) (app.Published, error) {
 
 func (l publishedList) versionTable(on registry.Day) table[app.Published] {
 	return table[app.Published]{
+		File:    filed(l.listFile(l.id), registry.Text{Zh: "全部版本", En: "versions"}),
 		Caption: registry.Text{Zh: "版本", En: "Versions"}, Empty: registry.Text{Zh: "尚未公布任何版本。", En: "No version has been published."},
 		Columns: []column[app.Published]{
 			{Key: "version", Label: registry.Text{Zh: "版本", En: "Version"}, Less: byNumber(func(v app.Published) int { return v.Number }),

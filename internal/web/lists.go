@@ -163,12 +163,32 @@ func (w *Web) entries(p phrases, v registry.Version, content registry.Content) e
 	switch v.List.Kind {
 	case registry.ItemList:
 		rows := p.itemLines(v, content.Items)
-		return filledTable[itemLine]{w.itemEntryTable(p, rows), rows}
+		return entriesIn(w.itemEntryTable(p, rows), p.fileOf(v), rows)
 	case registry.InstitutionList:
 		rows := p.institutionLines(content.Institutions, w.now().Day())
-		return filledTable[institutionLine]{w.institutionEntryTable(p, rows), rows}
+		return entriesIn(w.institutionEntryTable(p, rows), p.fileOf(v), rows)
 	}
-	return filledTable[registry.NegativeEntry]{w.negativeEntryTable(p), content.Negatives}
+	return entriesIn(w.negativeEntryTable(p), p.fileOf(v), content.Negatives)
+}
+
+func entriesIn[T any](t table[T], file registry.Text, rows []T) entryTable {
+	t.File = file
+	return filledTable[T]{t, rows}
+}
+
+// fileOf is what the file of a version's entries is called: 演示市-互认项目清单-第2版.
+func (p phrases) fileOf(v registry.Version) registry.Text {
+	version := sprint("第%d版", "version %d", v.Number)
+	if v.Number == 0 {
+		version = registry.Text{Zh: "公示", En: "public notice"}
+	}
+	return filed(p.listFile(v.List), version)
+}
+
+// listFile is what the names of a list's files begin with.
+func (p phrases) listFile(id registry.ListID) registry.Text {
+	name := p.jurisdiction(id.Jurisdiction)
+	return filed(registry.Text{Zh: name, En: name}, listNames[id.Kind])
 }
 
 // itemLine is a line of an item list: an entry, or a row without a catalogue item.

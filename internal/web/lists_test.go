@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -149,6 +151,39 @@ func TestNamesAreSortedByPinyin(t *testing.T) {
 	inOrder("/lists/990100/items?sort=name", "肝胆胰脾超声", "钾", "尿酸", "糖化血红蛋白", "胸部CT平扫")
 	inOrder("/lists/990100/items?sort=-name", "胸部CT平扫", "糖化血红蛋白", "尿酸", "钾", "肝胆胰脾超声")
 	inOrder("/lists/990100/institutions?sort=name", "演示市第二人民医院", "演示市第一人民医院", "演示市中医医院")
+}
+
+func TestExportsAreNamedAfterWhatTheyHold(t *testing.T) {
+	s := newSite(t)
+	for _, test := range []struct{ target, lang, name, plain string }{
+		{"/lists/990100/items", "zh", "演示市-互认项目清单-第2版.csv", "lists-990100-items.csv"},
+		{"/lists/990100/negative", "zh", "演示市-“负面”清单-第1版.csv", "lists-990100-negative.csv"},
+		{"/lists/990100/items/versions/1", "zh", "演示市-互认项目清单-第1版.csv", "lists-990100-items-versions-1.csv"},
+		{"/lists/990100/items/versions", "zh", "演示市-互认项目清单-全部版本.csv", "lists-990100-items-versions.csv"},
+		{"/lists/990100/items", "en", "Demo City-Item list-version 2.csv", ""},
+		{"/items", "zh", "项目目录.csv", "items.csv"},
+		{"/items/LCHM051", "zh", "钾-列入该项目的现行清单.csv", "items-LCHM051.csv"},
+		{"/progress/990100/items", "zh", "演示市-逐项情况.csv", "progress-990100-items.csv"},
+		{"/progress/420000", "zh", "湖北省-各单位进度.csv", "progress-420000.csv"},
+		{"/institutions/990100-0001?quality.export=csv", "zh", "演示市第一人民医院-质评质控记录.csv", "institutions-990100-0001-quality.csv"},
+	} {
+		target, query, _ := strings.Cut(test.target, "?")
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+target+"?"+cmp.Or(query, "export=csv"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept-Language", test.lang)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		said := response.Header.Get("Content-Disposition")
+		_, parameters, err := mime.ParseMediaType(said)
+		if err != nil || parameters["filename"] != test.name || !strings.Contains(said, test.plain) {
+			t.Errorf("%s: %s, which names %q, not %q (%v)", test.target, said, parameters["filename"], test.name, err)
+		}
+	}
 }
 
 func TestVersionsAndWhatTheyChange(t *testing.T) {

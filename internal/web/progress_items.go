@@ -56,11 +56,11 @@ func (w *Web) progressItems(c echo.Context) error {
 	}
 	inventory := progress.Take(look.snapshot, region.Code, look.day, 0)
 	rows := itemRows(inventory)
-	table := w.itemTable(look, rows)
+	table, name := w.itemTable(look, rows), look.snapshot.JurisdictionName(registry.JurisdictionCode(region.Code), 0)
+	table.File = filed(name, table.Caption)
 	if ok, err := table.exported(c, rows); ok {
 		return err
 	}
-	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(region.Code), 0)
 	return w.render(c, look.status(), &unitItemsPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "逐项情况", En: "Items of " + name.En}),
 		Form:  look.form, On: look.on(), AsOf: look.asOf(), Day: look.day.String(), Region: string(region.Code), Name: name.In(look.lang),

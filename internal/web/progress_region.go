@@ -77,11 +77,11 @@ func (w *Web) progressRollup(c echo.Context, look progressLook, code registry.Re
 	board := look.board(w)
 	units := look.inside(board, code)
 	rows := look.rows(units, national)
-	table := w.unitTable(look, rows, national)
+	table, name := w.unitTable(look, rows, national), look.snapshot.JurisdictionName(registry.JurisdictionCode(code), 0)
+	table.File = filed(name, table.Caption)
 	if ok, err := table.exported(c, rows); ok {
 		return err
 	}
-	name := look.snapshot.JurisdictionName(registry.JurisdictionCode(code), 0)
 	p := &rollupPage{
 		frame: w.frame(c, sectionProgress, registry.Text{Zh: name.Zh + "互认项目进度", En: "Progress of " + name.En}),
 		Form:  look.form, On: look.on(), AsOf: look.asOf(), Region: string(code), Name: name.In(look.lang), National: national,

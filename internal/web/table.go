@@ -14,13 +14,15 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"concord/internal/httpapi"
 	"concord/internal/registry"
 )
 
 // table is how rows of one kind are shown: searched, filtered, sorted, in pages,
 // and as a file, all by the address of the page.
 type table[T any] struct {
-	Name    string // of the parameters, where a page has several tables, and of the file
+	Name    string        // of the parameters, where a page has several tables
+	File    registry.Text // what its file is called, without the ending; empty: as its caption
 	Caption registry.Text
 	Columns []column[T]
 	Filters []filter[T]
@@ -316,7 +318,8 @@ func (t table[T]) exported(c echo.Context, rows []T) (ok bool, err error) {
 	rows = t.sorted(t.matching(rows, query, at, strings.TrimSpace(query.Get(at("q")))), t.sort(query))
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="`+cmp.Or(t.Name, exportName(c.Path()))+`.csv"`)
+	name := cmp.Or(t.File, t.Caption).In(lang)
+	header.Set(echo.HeaderContentDisposition, httpapi.Attachment(name+".csv", t.plainName(c)+".csv"))
 	if _, err := c.Response().Write([]byte("\ufeff")); err != nil { // Excel takes a file without it for GBK
 		return true, err
 	}
@@ -329,15 +332,19 @@ func (t table[T]) exported(c echo.Context, rows []T) (ok bool, err error) {
 	return true, file.Error()
 }
 
-// exportName names the file of a table after the route of its page: the last word of
-// it that stands for no value.
-func exportName(route string) string {
-	for _, word := range slices.Backward(strings.Split(route, "/")) {
-		if word != "" && word[0] != ':' {
-			return word
-		}
+// plainName is what the file of a table is called in ASCII: as its page's address,
+// lists-990100-items.
+func (t table[T]) plainName(c echo.Context) string {
+	words := append(strings.Split(c.Request().URL.EscapedPath(), "/"), t.Name)
+	return strings.Join(lo.Compact(words), "-")
+}
+
+// filed is the name of a file that says several things.
+func filed(parts ...registry.Text) registry.Text {
+	joined := func(lang string) string {
+		return strings.Join(lo.Map(parts, func(t registry.Text, _ int) string { return t.In(lang) }), "-")
 	}
-	return "concord"
+	return registry.Text{Zh: joined(chinese), En: joined(english)}
 }
 
 // exportedCell is a cell as text that a spreadsheet does not take for a formula.
