@@ -186,6 +186,15 @@ func TestExportsAreNamedAfterWhatTheyHold(t *testing.T) {
 	}
 }
 
+// The heads, by which tables are sorted at a desk, are not shown on narrow screens.
+func TestATableIsSortedByItsFormToo(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	says(t, v, "/lists/990100/items?sort=-name&category=", http.StatusOK, `<select name="sort">`, `<option value="">默认顺序</option>`, `<option value="name">项目（升序）</option>`,
+		`<option value="-name" selected>项目（降序）</option>`, `not type="hidden" name="sort"`, `not value="images"`)
+	says(t, v, "/lists/990100/items?sort=foo", http.StatusOK, `<option value="" selected>默认顺序</option>`, `not <option value="foo"`)
+	says(t, v, "/lists/990100/items?sort=", http.StatusOK, `<option value="" selected>默认顺序</option>`)
+}
+
 func TestVersionsAndWhatTheyChange(t *testing.T) {
 	s := newSite(t)
 	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")

@@ -27,7 +27,7 @@ type screen struct {
 var looks = []look{{}, {Phone: true, Dark: true, English: true}}
 
 // TestScreens looks at every page, at a desk and on a phone: nothing is wider
-// than the window, nothing moves once it is shown, axe finds nothing that keeps
+// than the window, the keyboard reaches nothing that is hidden, nothing moves once it is shown, axe finds nothing that keeps
 // anybody out. $CONCORD_SCREENSHOTS is a folder for pictures of all of them.
 func TestScreens(t *testing.T) {
 	axe, err := os.ReadFile("../../.ci/axe/node_modules/axe-core/axe.min.js")
@@ -64,6 +64,9 @@ func (b *tab) examine(t *testing.T, s screen, l look, axe string) {
 	if shifted := eval[float64](t, b, `window.shifted`); shifted > 0 {
 		t.Errorf("%s: things move by %g once they are shown", s.target, shifted)
 	}
+	for _, stop := range eval[[]string](t, b, hiddenStops) {
+		t.Errorf("%s: the keyboard stops at what nobody sees: %s", s.target, stop)
+	}
 	if title := eval[string](t, b, `document.title`); strings.HasPrefix(title, " ·") {
 		t.Errorf("%s has no title", s.target)
 	}
@@ -78,6 +81,14 @@ func (b *tab) examine(t *testing.T, s screen, l look, axe string) {
 
 // widest names what reaches beyond the window.
 const widest = `[...document.querySelectorAll("main *, header *, footer *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 3).map((e) => e.outerHTML.slice(0, 160)).join("\n")`
+
+// hiddenStops are what the keyboard reaches and nobody sees. The skip link shows
+// itself once it is reached.
+const hiddenStops = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter((e) => {
+	if (e.matches(".skip") || e.disabled || !e.checkVisibility({visibilityProperty: true})) return false;
+	for (let around = e; around; around = around.parentElement) if (getComputedStyle(around).clipPath !== "none") return true;
+	return e.getBoundingClientRect().width < 2 || e.getBoundingClientRect().height < 2;
+}).slice(0, 3).map((e) => e.outerHTML.slice(0, 160))`
 
 // runAxe is what axe finds, one line each.
 const runAxe = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}).then((r) => r.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => v.id + " (" + v.help + "): " + n.html.slice(0, 200) + " " + (n.any[0]?.message ?? ""))))`

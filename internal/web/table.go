@@ -83,6 +83,7 @@ type tableView struct {
 	Kept           []pair // other values of the address, which the form keeps
 	QKey, Q        string
 	Filters        []filterView
+	Sort           filterView // for narrow screens, which show no heads; no options: nothing is sorted
 	Heads          []headView
 	Rows           [][]cellView
 	Total, Shown   int // rows that match, and all
@@ -129,6 +130,7 @@ func (t table[T]) view(c echo.Context, rows []T) tableView {
 	v.Filters = t.filterViews(query, at, lang)
 	v.Narrowed = v.Q != "" || slices.ContainsFunc(v.Filters, func(f filterView) bool { return f.Value != "" })
 	v.Clear = link(t.cleared(at)...)
+	v.Sort = t.sortView(by, at, lang)
 	v.Heads = t.heads(by, at, lang, link)
 	t.turn(&v, sorted, query, at, lang, link)
 	v.Export = link(at("export"), "csv", at("page"), "")
@@ -291,9 +293,25 @@ func (t table[T]) cells(row T, lang string) []cellView {
 	})
 }
 
+// sortView is the choice of an order.
+func (t table[T]) sortView(by string, at func(string) string, lang string) filterView {
+	say := saying(lang)
+	view := filterView{Key: at("sort"), Label: say.t("排序", "Order"), Value: by}
+	for _, c := range t.Columns {
+		if c.sortable() {
+			view.Options = append(view.Options,
+				option{c.Key, c.Label.In(lang) + say.t("（升序）", ", ascending")}, option{"-" + c.Key, c.Label.In(lang) + say.t("（降序）", ", descending")})
+		}
+	}
+	if view.Options != nil && t.Sort == "" {
+		view.Options = slices.Insert(view.Options, 0, option{"", say.t("默认顺序", "as listed")})
+	}
+	return view
+}
+
 // kept are the values of the address that are not the table's own fields.
 func (t table[T]) kept(query url.Values, at func(string) string) []pair {
-	own := []string{at("q"), at("page"), at("export"), "done"}
+	own := []string{at("q"), at("page"), at("sort"), at("export"), "done"}
 	for _, f := range t.Filters {
 		own = append(own, at(f.Key))
 	}
