@@ -2102,11 +2102,16 @@ type ListDiff struct {
 	Jurisdiction string        `json:"jurisdiction"`
 	Kind         ListKind      `json:"kind"`
 	Removed      []Entry       `json:"removed"`
-	Terms        []FieldChange `json:"terms"`
+
+	// Terms none against the time before version 1
+	Terms []FieldChange `json:"terms"`
 
 	// Unchanged how many entries both hold alike
-	Unchanged       int        `json:"unchanged"`
-	UnmappedAdded   []Unmapped `json:"unmapped_added"`
+	Unchanged     int        `json:"unchanged"`
+	UnmappedAdded []Unmapped `json:"unmapped_added"`
+
+	// UnmappedKept how many rows without a catalogue item both print
+	UnmappedKept    int        `json:"unmapped_kept"`
 	UnmappedRemoved []Unmapped `json:"unmapped_removed"`
 	Version         int        `json:"version"`
 }

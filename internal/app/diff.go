@@ -13,9 +13,10 @@ type Diff struct {
 	Changed         []Change // what decides, in the order of the newer version
 	Cosmetic        []Change // only how entries are printed
 	Unchanged       int
-	Terms           []FieldChange
+	Terms           []FieldChange // none against the time before the first version, when none held
 	UnmappedAdded   []registry.Unmapped
 	UnmappedRemoved []registry.Unmapped
+	UnmappedKept    int // printed in both
 }
 
 // Change is an entry that both versions hold and of which they say different
@@ -41,6 +42,7 @@ func Compare(older, newer registry.Version, before, after registry.Content) Diff
 	}
 	all := changes(lines(before), lines(after))
 	d.Unchanged = after.Len() - d.Added.Len() - len(all)
+	d.UnmappedKept = len(newer.Unmapped) - len(d.UnmappedAdded)
 	for _, c := range all {
 		if c.cosmetic() {
 			d.Cosmetic = append(d.Cosmetic, c)
@@ -89,10 +91,10 @@ func compareFields(before, after []Field) []FieldChange {
 }
 
 func compareTerms(older, newer registry.Version) []FieldChange {
-	kind := newer.List.Kind
 	if older.Number == 0 {
-		older.Terms = registry.DefaultTerms()
+		return nil
 	}
+	kind := newer.List.Kind
 	return compareFields(termFields(older.Terms.All(kind)), termFields(newer.Terms.All(kind)))
 }
 

@@ -286,6 +286,7 @@ func DiffOf(id registry.ListID, n, against int, d app.Diff) api.ListDiff {
 		Terms:           fieldChanges(d.Terms),
 		UnmappedAdded:   UnmappedOf(d.UnmappedAdded),
 		UnmappedRemoved: UnmappedOf(d.UnmappedRemoved),
+		UnmappedKept:    d.UnmappedKept,
 	}
 	if against > 0 {
 		w.Against = &against

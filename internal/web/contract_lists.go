@@ -121,7 +121,7 @@ func diffOf(kind registry.ListKind, d api.ListDiff) (app.Diff, error) {
 	return app.Diff{
 		Kind: kind, Added: added, Removed: removed, Changed: changesOf(d.Changed), Cosmetic: changesOf(d.Cosmetic),
 		Unchanged: d.Unchanged, Terms: fieldChangesOf(d.Terms),
-		UnmappedAdded: unmappedOf(d.UnmappedAdded), UnmappedRemoved: unmappedOf(d.UnmappedRemoved),
+		UnmappedAdded: unmappedOf(d.UnmappedAdded), UnmappedRemoved: unmappedOf(d.UnmappedRemoved), UnmappedKept: d.UnmappedKept,
 	}, err
 }
 

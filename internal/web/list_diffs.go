@@ -61,22 +61,24 @@ func (w *Web) showDiff(c echo.Context) error {
 			Zh: " 第 " + strconv.Itoa(v.Number) + " 版的变更", En: ", what version " + strconv.Itoa(v.Number) + " changes",
 		})),
 		Trail: l.trail(), Base: l.base(), Form: filled("against", strconv.Itoa(against)), Number: v.Number, Against: against,
-		Choices: l.others(v.Number), Diff: l.diff(diff),
+		Choices: l.comparable(v.Number, against), Diff: l.diff(diff),
 	})
 }
 
-// others are the versions that one can be compared with.
-func (l publishedList) others(n int) []option {
+// comparable are the versions that one can be compared with: the others, and what
+// it is compared with already.
+func (l publishedList) comparable(n, against int) []option {
 	var all []option
 	for other := l.known(); other > 0; other-- {
-		if number := strconv.Itoa(other); other != n {
+		if number := strconv.Itoa(other); other != n || other == against {
 			all = append(all, option{number, l.say("第 "+number+" 版", "version "+number)})
 		}
 	}
 	return append(all, option{"0", l.say("首个版本之前", "before the first version")})
 }
 
-// listDiffView is what a version changes, in words. Signs stand beside the words, so
+// listDiffView is what a version changes, in words. Its figures count rows with
+// and without a catalogue item, and add up to the rows of the version and those it removes. Signs stand beside the words, so
 // that colour is never needed.
 type listDiffView struct {
 	Added, Removed, Changed, Cosmetic, Unchanged int
@@ -103,7 +105,7 @@ type diffLine struct {
 func (p phrases) diff(d app.Diff) listDiffView {
 	view := listDiffView{
 		Added: d.Added.Len() + len(d.UnmappedAdded), Removed: d.Removed.Len() + len(d.UnmappedRemoved),
-		Changed: len(d.Changed), Cosmetic: len(d.Cosmetic), Unchanged: d.Unchanged,
+		Changed: len(d.Changed), Cosmetic: len(d.Cosmetic), Unchanged: d.Unchanged + d.UnmappedKept,
 	}
 	for _, f := range d.Terms {
 		view.Terms = append(view.Terms, fieldChange{p.termName(f.Name), p.termValue(f.Name, f.Before), p.termValue(f.Name, f.After)})

@@ -203,9 +203,25 @@ func TestVersionsAndWhatTheyChange(t *testing.T) {
 	says(t, zh, "/lists/990100/items/versions/1", http.StatusOK, "演示市互认项目清单 第 1 版", "已失效", "not 与上一版比较")
 	says(t, zh, "/lists/990100/items/versions/2/diff", http.StatusOK, "＋5", "－0", "尿酸", "演示自建项目甲", "11")
 	says(t, en, "/lists/990100/items/versions/1/diff?against=2", http.StatusOK, "－5", "Removed", "Uric acid")
-	says(t, zh, "/lists/990100/institutions/versions/1/diff?against=0", http.StatusOK, "＋9", "除 2 个项目外", "△ 条款变更", "出具机构级别不低于接诊机构")
+	says(t, zh, "/lists/990100/institutions/versions/1/diff?against=0", http.StatusOK, "＋9", "除 2 个项目外", "not 条款变更")
 	says(t, zh, "/lists/990100/negative/versions/1/diff", http.StatusOK, "＋4", "不予互认")
-	says(t, zh, "/lists/990100/items/versions/2/diff?against=2", http.StatusOK, "内容相同。")
+	says(t, zh, "/lists/990100/items/versions/2/diff?against=2", http.StatusOK, "内容相同。", `<option value="2" selected>第 2 版</option>`)
+	says(t, zh, "/lists/990100/items/versions/2/diff", http.StatusOK, `<option value="1" selected>`, `not <option value="2"`)
+}
+
+// The list has 15 entries and a row that is not in the catalogue; the version
+// before has 11 entries.
+func TestFiguresOfADifferenceAddUp(t *testing.T) {
+	v := newSite(t).visitor(t, "zh")
+	for against, figures := range map[string]string{
+		"2": "＋0 新增 －0 移除 △0 变更 16 不变",
+		"1": "＋5 新增 －0 移除 △0 变更 11 不变",
+		"0": "＋16 新增 －0 移除 △0 变更 0 不变",
+	} {
+		if body := says(t, v, "/lists/990100/items/versions/2/diff?against="+against, http.StatusOK); !strings.Contains(main(body), figures) {
+			t.Errorf("against version %s, not %s: %s", against, figures, main(body))
+		}
+	}
 }
 
 func TestChangedFieldsAreSaidInWords(t *testing.T) {
@@ -227,7 +243,7 @@ func TestChangedFieldsAreSaidInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	zh := s.visitor(t, "zh")
-	says(t, zh, "/lists/990100/items/versions/3/diff", http.StatusOK, "△1", "互认时限：", "<del>3天</del>", "<ins>2个月</ins>",
+	says(t, zh, "/lists/990100/items/versions/3/diff", http.StatusOK, "△1", "≈1", "互认时限：", "<del>3天</del>", "<ins>2个月</ins>",
 		"<del>不要求</del>", "<ins>须有影像</ins>", "仅文字调整", "只改备注", "<ins>接诊当时</ins>")
 	says(t, zh, "/lists/990100/items", http.StatusOK, "新版本自 2027-01-01 起生效")
 	says(t, zh, "/lists/990100/items/versions", http.StatusOK, "待生效")
