@@ -421,7 +421,7 @@ func (w *Web) negativeEntryTable(p phrases) table[registry.NegativeEntry] {
 		Caption: registry.Text{Zh: "“负面”清单条目", En: "Entries of the negative list"},
 		Empty:   registry.Text{Zh: "清单为空：没有不予互认的情形。", En: "The list is empty: nothing is excluded."},
 		Columns: []column[registry.NegativeEntry]{
-			{Key: "about", Label: registry.Text{Zh: "适用于", En: "About"}, Value: func(e registry.NegativeEntry) cell { return cell{Text: p.negative(e), Href: subjectOf(e)} }},
+			{Key: "about", Label: registry.Text{Zh: "适用于", En: "About"}, Value: func(e registry.NegativeEntry) cell { return cell{Text: p.negative(e), Parts: p.about(e)} }},
 			{Key: "effect", Label: registry.Text{Zh: "效力", En: "Effect"}, Less: byNumber(func(e registry.NegativeEntry) registry.NegativeEffect { return e.Effect }),
 				Value: func(e registry.NegativeEntry) cell {
 					return cell{Text: effectNames[e.Effect].In(p.lang), Tone: map[registry.NegativeEffect]string{registry.Deny: "bad", registry.Discretion: "fair"}[e.Effect]}
@@ -447,19 +447,6 @@ func (w *Web) negativeEntryTable(p phrases) table[registry.NegativeEntry] {
 			}
 		},
 	}
-}
-
-// subjectOf is the page of the one thing that an entry names; empty where it
-// names none, or several.
-func subjectOf(e registry.NegativeEntry) string {
-	named := lo.Compact([]registry.InstitutionID{e.Issuer, e.Receiver})
-	switch {
-	case e.Item != "" && len(named) == 0:
-		return itemAddress(e.Item)
-	case e.Item == "" && len(named) == 1:
-		return institutionAddress(named[0])
-	}
-	return ""
 }
 
 func negativeNames(e registry.NegativeEntry, value string) bool {

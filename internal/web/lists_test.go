@@ -80,7 +80,7 @@ func TestAListInForce(t *testing.T) {
 		"检验项目：出具机构该项目的室间质评须合格", "超声结果受操作者影响", "演示HR")
 	says(t, v, "/lists/990000/items", http.StatusOK, "清单统一规定", "72小时", "检验项目：未单独注明互认时限的，为30天。")
 	says(t, v, "/lists/990100/institutions", http.StatusOK, "除 2 个项目外", "甲胎蛋白、癌胚抗原", "仅接收", "仅出具", `href="/institutions/990100-0001"`)
-	says(t, v, "/lists/990100/negative", http.StatusOK, "出具机构：演示市中医医院；项目：甲胎蛋白", "6 岁及以下", "医师酌定", "本机构（含各院区）自己的结果不受本清单限制。")
+	says(t, v, "/lists/990100/negative", http.StatusOK, `出具机构：<a href="/institutions/990100-0003">演示市中医医院</a>；项目：<a href="/items/LTUM001">甲胎蛋白</a>`, "6 岁及以下", "医师酌定", "本机构（含各院区）自己的结果不受本清单限制。")
 	says(t, v, "/lists/420000/items", http.StatusOK, "/v1/jurisdictions/420000/lists/items/versions/1/source")
 	says(t, v, "/lists/420000/negative", http.StatusOK, "该地区尚未公布这张清单。")
 }

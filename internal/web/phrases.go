@@ -234,22 +234,30 @@ func (p phrases) ages(r registry.AgeRange) string {
 
 // negative says what a negative entry is about.
 func (p phrases) negative(e registry.NegativeEntry) string {
-	var parts []string
-	add := func(zh, en, value string) {
+	said := lo.Map(p.about(e), func(s span, _ int) string { return s.Label + s.Text })
+	return strings.Join(said, p.say("；", "; "))
+}
+
+// about are the things that a negative entry names; institutions and items lead to
+// their pages.
+func (p phrases) about(e registry.NegativeEntry) []span {
+	var parts []span
+	link := func(zh, en, value, href string) {
 		if value != "" {
-			parts = append(parts, p.say(zh+"：", en+": ")+value)
+			parts = append(parts, span{p.say(zh+"：", en+": "), value, href})
 		}
 	}
+	add := func(zh, en, value string) { link(zh, en, value, "") }
 	for _, one := range []struct {
 		zh, en string
 		id     registry.InstitutionID
 	}{{"出具机构", "Issuer", e.Issuer}, {"接诊机构", "Receiver", e.Receiver}} {
 		if one.id != "" {
-			add(one.zh, one.en, p.institution(one.id))
+			link(one.zh, one.en, p.institution(one.id), institutionAddress(one.id))
 		}
 	}
 	if e.Item != "" {
-		add("项目", "Item", p.item(e.Item))
+		link("项目", "Item", p.item(e.Item), itemAddress(e.Item))
 	}
 	add("类别", "Category", p.category(e.Category))
 	add("检查类型", "Modality", p.modality(e.Modality))
@@ -266,9 +274,9 @@ func (p phrases) negative(e registry.NegativeEntry) string {
 		add("科室", "Department", p.department(e.Department))
 	}
 	if len(parts) == 0 {
-		return p.say("此期间的全部结果", "every result in this period")
+		return []span{{Text: p.say("此期间的全部结果", "every result in this period")}}
 	}
-	return strings.Join(parts, p.say("；", "; "))
+	return parts
 }
 
 // effectNames are what negative entries do.

@@ -49,12 +49,16 @@ type column[T any] struct {
 
 // cell is one cell.
 type cell struct {
-	Text string
-	Href string  // empty: no link
-	Note string  // second line, smaller
-	Tone string  // empty, or good, fair, bad, unsure, plain: shown as a badge
-	Bar  *rowBar // nil: no bar
+	Text  string
+	Href  string  // empty: no link
+	Parts []span  // of Text, where each leads elsewhere; nil: it is one
+	Note  string  // second line, smaller
+	Tone  string  // empty, or good, fair, bad, unsure, plain: shown as a badge
+	Bar   *rowBar // nil: no bar
 }
+
+// span is a part of a cell's text, behind a label that leads nowhere.
+type span struct{ Label, Text, Href string }
 
 func (c column[T]) sortable() bool { return c.Less != nil || c.Name != nil }
 
