@@ -162,7 +162,11 @@ func (q *inquiry) counterpartTable(self *registry.Institution, item named, to bo
 				Value: func(r counterpart) cell { return cell{Text: r.mark} }},
 		},
 		Filters: q.counterpartFilters(rows),
-		Empty:   registry.Text{Zh: "今天没有机构与它就此项目互认。", En: "No institution shares this item with it today."},
+		Find: func(typed string) func(counterpart) bool {
+			found := keyed(q.web.registry.Institutions(typed))
+			return func(r counterpart) bool { return found[r.id] }
+		},
+		Empty: registry.Text{Zh: "今天没有机构与它就此项目互认。", En: "No institution shares this item with it today."},
 	}
 }
 

@@ -762,6 +762,10 @@ func TestCounterpartsOfAPanel(t *testing.T) {
 	if _, body := v.get(t, link); !strings.Contains(body, "演示市第二人民医院 的 钾 结果") {
 		t.Errorf("%s: %s", link, cutOut(body, "<h1>", "</h1>"))
 	}
+	_, searched := v.get(t, "/look-up/who?institution=990100-0002&item=LCHM051&direction=from&q=ysyy")
+	if table := found(t, searched, `(?s)<tbody>(.*)</tbody>`); !strings.Contains(table, "演示市第一人民医院") || strings.Count(table, "<tr>") != 1 {
+		t.Errorf("searched in pinyin: %s", table)
+	}
 	filtered := "/look-up/who?institution=990100-0002&item=LCHM051&outcome=physician_discretion"
 	if _, body := v.get(t, filtered); strings.Count(body, `<th scope="row"`) != 1 || !strings.Contains(body, "演示县人民医院") {
 		t.Error("the filter of outcomes leaves others")
