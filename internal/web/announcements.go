@@ -65,7 +65,7 @@ func (w *Web) announcements(c echo.Context) ([]api.AnnouncementNotice, error) {
 }
 
 // noticesFor are the lists of a jurisdiction that are in public notice.
-func (w *Web) noticesFor(c echo.Context, code registry.JurisdictionCode) (map[registry.ListKind][]noticeLink, error) {
+func (w *Web) noticesFor(c echo.Context, p phrases, code registry.JurisdictionCode) (map[registry.ListKind][]noticeLink, error) {
 	if w.office == nil {
 		return nil, nil
 	}
@@ -78,16 +78,15 @@ func (w *Web) noticesFor(c echo.Context, code registry.JurisdictionCode) (map[re
 		if a.Jurisdiction != string(code) {
 			continue
 		}
-		kind, _ := registry.ParseListKind(string(a.Kind)) // the contract writes no others
-		link := noticeLink{"/announcements/" + a.ID, cmp.Or(lo.FromPtr(a.Document.Title), a.ID)}
-		links[kind] = append(links[kind], link)
+		v := p.announcement(a, w.now().Day())
+		links[v.kind] = append(links[v.kind], noticeLink{"/announcements/" + v.ID, v.Title})
 	}
 	return links, nil
 }
 
 // announcement is a notice as pages show it on a day.
 func (p phrases) announcement(a api.AnnouncementNotice, on registry.Day) announcementView {
-	kind, _ := registry.ParseListKind(string(a.Kind))
+	kind, _ := registry.ParseListKind(string(a.Kind)) // the contract writes no others
 	code := registry.JurisdictionCode(a.Jurisdiction)
 	notice := lo.FromPtr(a.Announcement)
 	period := periodOf(notice.From, notice.To)
@@ -172,6 +171,9 @@ func (w *Web) showAnnouncement(c echo.Context) error {
 		return httpapi.NotReady()
 	}
 	read, err := asked(w.client(c).GetAnnouncementWithResponse(c.Request().Context(), c.Param("id")))
+	if refused, ok := asRefused(err); ok && refused.problem.Status == http.StatusNotFound {
+		return echo.ErrNotFound // what the contract says of it is for programs
+	}
 	if err != nil {
 		return err
 	}

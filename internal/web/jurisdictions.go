@@ -24,6 +24,7 @@ func (w *Web) registerJurisdictions(e *echo.Echo) {
 type jurisdictionsPage struct {
 	frame
 	Figures []figure
+	Apart   int // fictional jurisdictions of the demonstration, which the figures leave out
 	Table   tableView
 }
 
@@ -53,6 +54,13 @@ func (r jurisdictionRow) known() int {
 	return lo.CountBy(r.lists[:], func(l recognition.ListState) bool { return l.Known })
 }
 
+// apart reports whether a jurisdiction lies in none of the country's own regions:
+// the fictional ones of the demonstration stand on no map.
+func (r jurisdictionRow) apart() bool {
+	_, drawn := tilePlaces[r.province]
+	return r.province != "" && !drawn
+}
+
 // listJurisdictions answers GET /lists.
 func (w *Web) listJurisdictions(c echo.Context) error {
 	s := w.snapshot(c)
@@ -67,7 +75,7 @@ func (w *Web) listJurisdictions(c echo.Context) error {
 	}
 	return w.render(c, http.StatusOK, &jurisdictionsPage{
 		frame:   w.frame(c, sectionLists, registry.Text{Zh: "三张清单", En: "The three lists"}),
-		Figures: publishingFigures(p, rows), Table: t.view(c, rows),
+		Figures: publishingFigures(p, rows), Apart: lo.CountBy(rows, jurisdictionRow.apart), Table: t.view(c, rows),
 	})
 }
 
@@ -137,19 +145,15 @@ func regionsAbove(s *recognition.Snapshot, code registry.RegionCode) []*registry
 	return chain
 }
 
-// publishingFigures sum up who has published in the country's own regions: the
-// fictional ones of the demonstration stand on no map.
+// publishingFigures sum up who has published in the country's own regions.
 func publishingFigures(p phrases, all []jurisdictionRow) []figure {
-	rows := lo.Filter(all, func(r jurisdictionRow, _ int) bool {
-		_, ok := tilePlaces[r.province]
-		return ok
-	})
+	rows := lo.Reject(all, func(r jurisdictionRow, _ int) bool { return r.apart() })
 	count := func(keep func(jurisdictionRow) bool) string { return strconv.Itoa(lo.CountBy(rows, keep)) }
 	return []figure{
 		{count(func(r jurisdictionRow) bool { return r.kind == registry.Prefecture && r.lists[0].Version > 0 }),
-			p.say("个地市有现行项目清单", "prefectures with an item list")},
+			p.say("个地市（含直辖市）有现行项目清单", "prefectures and municipalities with an item list")},
 		{count(func(r jurisdictionRow) bool { return r.kind == registry.Prefecture && r.inForce() == len(r.lists) }),
-			p.say("个地市三张清单齐全", "prefectures with all three lists")},
+			p.say("个地市（含直辖市）三张清单齐全", "prefectures and municipalities with all three lists")},
 		{count(func(r jurisdictionRow) bool { return r.kind == registry.Province && r.inForce() > 0 }),
 			p.say("个省级地区有现行清单", "provinces with lists of their own")},
 	}
@@ -320,7 +324,7 @@ func (w *Web) showJurisdiction(c echo.Context) error {
 	on := w.now().Day()
 	page.Wider = lo.Reject(p.widerThan(code, on), func(l jurisdictionLink, _ int) bool { return l.Silent })
 	page.Parts, page.PartsOf = p.partsOf(code, on)
-	notices, err := w.noticesFor(c, code)
+	notices, err := w.noticesFor(c, p, code)
 	if page.Away = isAway(err); err != nil && !page.Away {
 		return err
 	}

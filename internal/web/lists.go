@@ -90,7 +90,7 @@ func (w *Web) showList(c echo.Context) error {
 	}
 	page.On, page.Today = on.String(), on == today
 	page.Known = l.known() > 0
-	notices, err := w.noticesFor(c, l.id.Jurisdiction)
+	notices, err := w.noticesFor(c, l.phrases, l.id.Jurisdiction)
 	if err != nil {
 		return err
 	}

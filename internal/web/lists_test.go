@@ -48,6 +48,7 @@ func TestWhoHasPublishedWhat(t *testing.T) {
 	s := newSite(t)
 	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")
 	says(t, zh, "/lists", http.StatusOK, `<a href="/lists/990100/items">15 个项目</a>`, "自 2026-01-01 起", "未公布", "共 399 行")
+	says(t, zh, "/lists", http.StatusOK, "个地市（含直辖市）有现行项目清单", "表中另有演示地区 2 个（虚构），不计入以上数字。")
 	says(t, zh, "/lists?published=all", http.StatusOK, "演示市", "not 湖北省</a>")
 	says(t, zh, "/lists?q=hubei", http.StatusOK, `href="/lists/420000"`, "not href=\"/lists/990100\"")
 	says(t, zh, "/lists?q=whs", http.StatusOK, "武汉市")
@@ -297,13 +298,13 @@ func TestListsWhileTheDatabaseIsAway(t *testing.T) {
 
 // inNotice takes a list of Demo City into public notice and gives the number of
 // its draft.
-func (s *site) inNotice(t *testing.T, file string) string {
+func (s *site) inNotice(t *testing.T, title, file string) string {
 	t.Helper()
 	s.person(t, "wang", "editor:990100")
 	s.person(t, "li", "approver:990100")
 	editor, approver := s.signedIn(t, "wang", "zh"), s.signedIn(t, "li", "zh")
 	_, answer := editor.upload(t, "/v1/jurisdictions/990100/lists/items/drafts", "第三批.csv", file,
-		"effective_from", "2026-12-15", "document_title", "演示市第三批（征求意见）", "document_url", "https://example.invalid/3.pdf",
+		"effective_from", "2026-12-15", "document_title", title, "document_url", "https://example.invalid/3.pdf",
 		"resolve", "<script>alert(1)</script>=", "confirm", "true",
 		"announcement_from", "2026-11-20", "announcement_to", "2026-11-26", "announcement_contact", "0476-0000000")
 	id := regexp.MustCompile(`"id":"([^"]+)"`).FindStringSubmatch(answer)[1]
@@ -317,12 +318,23 @@ func TestAListInPublicNotice(t *testing.T) {
 	s := newSite(t)
 	zh, en := s.visitor(t, "zh"), s.visitor(t, "en")
 	says(t, zh, "/announcements", http.StatusOK, "目前没有公示中的清单。")
-	id := s.inNotice(t, "项目名称,互认时限,备注\n血糖,5天,\n钾,7天,\n<script>alert(1)</script>,7天,\n")
+	id := s.inNotice(t, "演示市第三批（征求意见）", "项目名称,互认时限,备注\n血糖,5天,\n钾,7天,\n<script>alert(1)</script>,7天,\n")
 	says(t, zh, "/announcements", http.StatusOK, "演示市第三批（征求意见）", "2026-11-20 至 2026-11-26", "还有 4 天", "0476-0000000", `href="/announcements/`+id+`"`)
 	says(t, zh, "/announcements/"+id, http.StatusOK, "如何提出意见", "0476-0000000", "意见请于 2026-11-26 前", "自 2026-12-15 起",
 		`href="https://example.invalid/3.pdf" rel="noopener noreferrer"`, "&lt;script&gt;", "not <script>alert", "△", "<del>7天</del>", "<ins>5天</ins>", "移除", "尿酸", "/lists/990100/items/versions/2")
 	says(t, en, "/announcements/"+id, http.StatusOK, "How to object", "4 days left", "Removed")
 	says(t, zh, "/lists/990100/items", http.StatusOK, "公示中", "/announcements/"+id)
 	says(t, zh, "/lists/990100", http.StatusOK, "公示中", "/announcements/"+id)
-	says(t, zh, "/announcements/999", http.StatusNotFound, "未找到")
+	for _, v := range []*visitor{zh, en} {
+		says(t, v, "/announcements/nope", http.StatusNotFound, "not q=")
+	}
+	says(t, zh, "/announcements/999", http.StatusNotFound, "未找到", "这里没有页面")
+}
+
+func TestANoticeWithoutATitleIsCalledAfterItsList(t *testing.T) {
+	s := newSite(t)
+	id := s.inNotice(t, "", "项目名称,互认时限\n血糖,5天\n<script>alert(1)</script>,7天\n")
+	for _, target := range []string{"/lists/990100", "/lists/990100/items", "/announcements"} {
+		says(t, s.visitor(t, "zh"), target, http.StatusOK, `<a href="/announcements/`+id+`">演示市互认项目清单</a>`, "not >"+id+"<")
+	}
 }
