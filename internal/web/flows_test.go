@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -106,6 +107,21 @@ func TestALookUpIsPrinted(t *testing.T) {
 	}
 	if shown := eval[bool](t, b, `matchMedia("print").matches || getComputedStyle(document.querySelector(".lu-answer")).display !== "none"`); !shown {
 		t.Error("the answer is not shown")
+	}
+}
+
+// A heading stands with what it is of, and no sheet stays half empty.
+func TestTheHomePageIsPrinted(t *testing.T) {
+	s := furnished(t)
+	b := s.tab(t, look{})
+	b.open(t, "/")
+	pdf := value(t, b, chromedp.PrintToPDF())
+	if pages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(pdf, -1)); pages < 1 || pages > 2 {
+		t.Errorf("on %d pages", pages)
+	}
+	b.run(t, call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+	for _, heading := range eval[[]string](t, b, `[...document.querySelectorAll("h1, h2, h3, caption")].filter((h) => getComputedStyle(h).breakAfter !== "avoid").map((h) => h.innerText)`) {
+		t.Errorf("%q may stand alone at the foot of a sheet", heading)
 	}
 }
 
