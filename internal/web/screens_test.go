@@ -85,7 +85,7 @@ const widest = `[...document.querySelectorAll("main *, header *, footer *")].fil
 // hiddenStops are what the keyboard reaches and nobody sees. The skip link shows
 // itself once it is reached.
 const hiddenStops = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter((e) => {
-	if (e.matches(".skip") || e.disabled || !e.checkVisibility({visibilityProperty: true})) return false;
+	if (e.matches(".skip") || e.tabIndex < 0 || e.disabled || !e.checkVisibility({visibilityProperty: true})) return false;
 	for (let around = e; around; around = around.parentElement) if (getComputedStyle(around).clipPath !== "none") return true;
 	return e.getBoundingClientRect().width < 2 || e.getBoundingClientRect().height < 2;
 }).slice(0, 3).map((e) => e.outerHTML.slice(0, 160))`
