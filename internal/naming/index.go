@@ -88,7 +88,7 @@ const (
 	prefixOfPinyin
 	insideName
 	insideInitials
-	scattered // only where there is no better hit at all
+	scattered // looked for only where there is no better hit at all
 	noHit
 )
 
@@ -99,12 +99,30 @@ func (x *Index) Search(text string, limit int) []string {
 	if texts[0].text == "" {
 		return nil
 	}
-	type hit struct{ rank, entry int }
+	hits := x.hits(texts, (*indexed).rank)
+	if len(hits) == 0 {
+		hits = x.hits(texts, (*indexed).rankApart)
+	}
+	if limit > 0 && len(hits) > limit {
+		hits = hits[:limit]
+	}
+	keys := make([]string, len(hits))
+	for i, h := range hits {
+		keys[i] = x.entries[h.entry].key
+	}
+	return keys
+}
+
+// hit is an entry that answers to a text, and how well.
+type hit struct{ rank, entry int }
+
+// hits are the entries that answer to any form of a text, the best first.
+func (x *Index) hits(texts []folded, rankOf func(*indexed, folded) int) []hit {
 	var hits []hit
 	for i := range x.entries {
 		rank := noHit
 		for _, text := range texts {
-			rank = min(rank, x.entries[i].rank(text))
+			rank = min(rank, rankOf(&x.entries[i], text))
 		}
 		if rank < noHit {
 			hits = append(hits, hit{rank, i})
@@ -117,17 +135,7 @@ func (x *Index) Search(text string, limit int) []string {
 			cmp.Compare(a.entry, b.entry),
 		)
 	})
-	if i := slices.IndexFunc(hits, func(h hit) bool { return h.rank == scattered }); i > 0 {
-		hits = hits[:i]
-	}
-	if limit > 0 && len(hits) > limit {
-		hits = hits[:limit]
-	}
-	keys := make([]string, len(hits))
-	for i, h := range hits {
-		keys[i] = x.entries[h.entry].key
-	}
-	return keys
+	return hits
 }
 
 // AreInitials reports whether a text is the pinyin initials of a name: xcg of
@@ -196,7 +204,7 @@ func (in *indexed) rank(sought folded) int {
 		best = min(best, rankOf(code, text, exactCode, prefixOfCode, noHit))
 	}
 	for _, n := range in.names {
-		best = min(best, n.rank(sought))
+		best = min(best, n.rank(text))
 	}
 	if !sought.spelled {
 		return best
@@ -208,16 +216,21 @@ func (in *indexed) rank(sought folded) int {
 	return best
 }
 
-// rank is how well a name answers to a folded text: whole, from its beginning, or
-// from the beginning of one of its words; at last by its characters, in their
-// order but apart.
-func (n name) rank(sought folded) int {
-	rank := rankOf(n.text, sought.text, exactName, prefixOfName, insideName)
-	switch {
-	case rank == insideName && !n.wordBegins(sought.text):
-		return noHit
-	case rank == noHit && !sought.spelled && n.holdsApart(sought.text):
+// rankApart is how well an entry answers to a Chinese text by its characters alone,
+// in their order but apart.
+func (in *indexed) rankApart(sought folded) int {
+	if !sought.spelled && slices.ContainsFunc(in.names, func(n name) bool { return n.holdsApart(sought.text) }) {
 		return scattered
+	}
+	return noHit
+}
+
+// rank is how well a name answers to a folded text: whole, from its beginning, or
+// from the beginning of one of its words.
+func (n name) rank(text string) int {
+	rank := rankOf(n.text, text, exactName, prefixOfName, insideName)
+	if rank == insideName && !n.wordBegins(text) {
+		return noHit
 	}
 	return rank
 }
