@@ -12,7 +12,8 @@
 //	pages.go         limit= and cursor=
 //	write.go         a write is planned, answered and committed with its receipt
 //	idempotency.go   requests that are repeated
-//	authority.go     who may
+//	authority.go     who may · leave.go  asked before a body is read
+//	states.go        ETag and If-Match of what is corrected
 //	body.go          JSON bodies, held to the contract
 //	decisions.go     POST and GET /v1/decisions
 //	batch.go         POST /v1/decisions/batch

@@ -62,9 +62,13 @@ var leaves = map[string]leave{
 	"EndTOTP":        atBrowser((*call).session),
 }
 
-// asksLeave asks who may do an operation before anything is read of it.
+// asksLeave asks who may do an operation before anything is read of it. It panics
+// where the table has no row: no server starts that would not ask.
 func (a *API) asksLeave(operation string) echo.MiddlewareFunc {
-	may := leaves[operation]
+	may, known := leaves[operation]
+	if !known {
+		panic("nothing says who may " + operation)
+	}
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := may(a, c); err != nil {

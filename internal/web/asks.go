@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 
@@ -40,8 +41,9 @@ type wanted struct {
 // are all that the address of the page states.
 func (q *inquiry) asksFor(path string, values url.Values, rows []answerView) *asksView {
 	view := &asksView{Form: q.form, Action: path}
-	tap := !slices.ContainsFunc(wantedBy(rows), func(w wanted) bool { return !w.Optional && w.Field != fieldImages })
-	for _, w := range wantedBy(rows) {
+	all := wantedBy(rows)
+	tap := !slices.ContainsFunc(all, func(w wanted) bool { return !w.Optional && w.Field != fieldImages })
+	for _, w := range all {
 		switch {
 		case w.Field == fieldImages && tap:
 			view.Images, view.ImagesFor = true, q.among(w, rows)
@@ -163,7 +165,7 @@ func stating(query url.Values, items ...string) url.Values {
 // keptPairs are the values of an address that another form of the page sends along.
 func keptPairs(query url.Values) []pair {
 	var all []pair
-	for _, name := range slices.Sorted(slices.Values(lo.Keys(query))) {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		for _, value := range query[name] {
 			if value != "" && name != "done" {
 				all = append(all, pair{name, value})

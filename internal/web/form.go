@@ -99,7 +99,7 @@ var clause = regexp.MustCompile(`[^；，;]+[；，;]? ?`)
 // contract, or read of its forms.
 func forPeople(fix string) string {
 	said := lo.Reject(clause.FindAllString(fix, -1), func(part string, _ int) bool {
-		return strings.Contains(part, "/v1/") || strings.Contains(part, "/docs") || strings.Contains(part, "q=")
+		return strings.Contains(part, "/v1/") || strings.Contains(part, "/docs")
 	})
 	return strings.TrimRight(strings.Join(said, ""), "；，; ")
 }
